@@ -1,0 +1,115 @@
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_ASAN 1
+#endif
+#endif
+
+enum { ALIGN = 16, FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024 };
+
+typedef struct block {
+    struct block *next;
+    size_t room, used;
+    _Alignas(ALIGN) char bytes[];
+} block;
+
+struct pilu_arena {
+    block *blocks; /* the one in use first */
+    size_t next_room, total;
+};
+
+pilu_arena *pilu_arena_new(void)
+{
+    pilu_arena *arena = pilu_memory_new(sizeof *arena);
+    *arena = (pilu_arena){.next_room = FIRST_BLOCK};
+    return arena;
+}
+
+void pilu_arena_free(pilu_arena *arena)
+{
+    if (!arena) return;
+    for (block *b = arena->blocks, *next; b; b = next) {
+        next = b->next;
+        free(b);
+    }
+    free(arena);
+}
+
+static block *block_add(pilu_arena *arena, size_t size)
+{
+    size_t room = size > arena->next_room ? size : arena->next_room;
+    if (arena->next_room < LARGEST_BLOCK) arena->next_room *= 2;
+    /* calloc: fresh pages from the system are zero already, so large blocks cost nothing until used. */
+    block *b = calloc(1, sizeof *b + room);
+    if (!b) pilu_memory_out();
+    b->room = room;
+    /* A block made for one large piece goes behind the one in use, which keeps its room. */
+    if (arena->blocks && size > arena->blocks->room / 2 && arena->blocks->room - arena->blocks->used > size / 8) {
+        b->next = arena->blocks->next;
+        arena->blocks->next = b;
+    } else {
+        b->next = arena->blocks;
+        arena->blocks = b;
+    }
+    return b;
+}
+
+void *pilu_arena_alloc(pilu_arena *arena, size_t size)
+{
+    if (size > SIZE_MAX / 2) pilu_memory_out();
+    size_t padded = (size + ALIGN - 1) / ALIGN * ALIGN;
+#ifdef ARENA_ASAN
+    padded += ALIGN; /* a gap of zeroes, so that an overrun of one piece does not silently reach the next */
+#endif
+    block *b = arena->blocks;
+    if (!b || b->room - b->used < padded) b = block_add(arena, padded);
+    void *p = b->bytes + b->used;
+    b->used += padded;
+    arena->total += padded;
+    return p;
+}
+
+void *pilu_arena_grow(pilu_arena *arena, void *old, size_t old_size, size_t size)
+{
+    if (size <= old_size && old) return old;
+    block *b = arena->blocks;
+    size_t had = (old_size + ALIGN - 1) / ALIGN * ALIGN, want = (size + ALIGN - 1) / ALIGN * ALIGN;
+    if (old && b && (char *)old >= b->bytes && (char *)old + had == b->bytes + b->used &&
+        b->room - b->used >= want - had) {
+        b->used += want - had;
+        arena->total += want - had;
+        return old;
+    }
+    void *p = pilu_arena_alloc(arena, size);
+    if (old_size) memcpy(p, old, old_size);
+    return p;
+}
+
+pilu_str pilu_arena_str(pilu_arena *arena, pilu_str text)
+{
+    char *p = pilu_arena_alloc(arena, text.n + 1);
+    if (text.n) memcpy(p, text.p, text.n);
+    return (pilu_str){p, text.n};
+}
+
+pilu_str pilu_arena_printf(pilu_arena *arena, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *p = pilu_arena_alloc(arena, (size_t)n + 1);
+    vsnprintf(p, (size_t)n + 1, format, again);
+    va_end(again);
+    return (pilu_str){p, (size_t)n};
+}
+
+size_t pilu_arena_used(const pilu_arena *arena) { return arena->total; }

@@ -1,0 +1,164 @@
+#include "base/diag.h"
+#include "base/utf8.h"
+
+#include <stdio.h>
+
+static const struct {
+    const char *name;
+    pilu_severity severity;
+    int exit;
+    const char *format[2];
+} CODES[] = {
+#define PILU_CODE(id, name, severity, exit, zh, en) {name, PILU_##severity, PILU_EXIT_##exit, {zh, en}},
+#include "base/diag_codes.def"
+#undef PILU_CODE
+};
+
+const char *pilu_code_name(pilu_code code) { return CODES[code].name; }
+pilu_severity pilu_code_severity(pilu_code code) { return CODES[code].severity; }
+const char *pilu_code_format(pilu_code code, pilu_lang lang) { return CODES[code].format[lang]; }
+
+void pilu_diags_init(pilu_diags *diags, pilu_arena *arena) { *diags = (pilu_diags){.arena = arena}; }
+
+static bool same_origin(pilu_origin a, pilu_origin b) { return a.source == b.source && a.offset == b.offset; }
+
+static bool same_args(const pilu_finding *f, const pilu_str *args, size_t count)
+{
+    if (f->arg_count != count) return false;
+    for (size_t i = 0; i < count; i++)
+        if (!pilu_str_eq(f->args[i], args[i])) return false;
+    return true;
+}
+
+pilu_finding *pilu_diags_add(pilu_diags *diags, pilu_code code, pilu_place place, const pilu_str *args, size_t count)
+{
+    for (size_t i = diags->count; i > 0 && diags->count - i < 64; i--) {
+        pilu_finding *f = &diags->items[i - 1];
+        if (f->code == code && same_origin(f->place.at, place.at) && same_origin(f->place.data, place.data) &&
+            pilu_str_eq(f->place.pointer, place.pointer) && same_args(f, args, count))
+            return f;
+    }
+    PILU_ARENA_PUSH_ROOM(diags->arena, diags->items, diags->count, diags->room);
+    pilu_str *copy = PILU_NEW_ARRAY(diags->arena, pilu_str, count);
+    for (size_t i = 0; i < count; i++) copy[i] = pilu_arena_str(diags->arena, args[i]);
+    pilu_finding *f = &diags->items[diags->count++];
+    place.pointer = pilu_arena_str(diags->arena, place.pointer);
+    *f = (pilu_finding){.code = code, .severity = CODES[code].severity, .place = place, .args = copy, .arg_count = count};
+    diags->errors += f->severity == PILU_ERROR;
+    diags->warnings += f->severity == PILU_WARNING;
+    return f;
+}
+
+/* PILU_WORDS holds both languages, the Chinese first. */
+static pilu_str words_in(pilu_str arg, pilu_lang lang)
+{
+    const char *split = arg.n ? memchr(arg.p, PILU_WORDS_SPLIT[0], arg.n) : NULL;
+    if (!split) return arg;
+    size_t zh = (size_t)(split - arg.p);
+    return lang == PILU_ZH ? pilu_str_slice(arg, 0, zh) : pilu_str_slice(arg, zh + 1, arg.n);
+}
+
+void pilu_finding_message(const pilu_finding *finding, pilu_lang lang, pilu_buf *out)
+{
+    for (const char *p = CODES[finding->code].format[lang]; *p;) {
+        if (p[0] == '{' && p[1] >= '0' && p[1] <= '9' && p[2] == '}') {
+            size_t i = (size_t)(p[1] - '0');
+            if (i < finding->arg_count) pilu_buf_str(out, words_in(finding->args[i], lang));
+            p += 3;
+        } else {
+            pilu_buf_char(out, *p++);
+        }
+    }
+}
+
+int pilu_diags_exit(const pilu_diags *diags)
+{
+    int code = PILU_EXIT_DONE;
+    for (size_t i = 0; i < diags->count; i++)
+        if (diags->items[i].severity == PILU_ERROR && CODES[diags->items[i].code].exit > code)
+            code = CODES[diags->items[i].code].exit;
+    return code;
+}
+
+/* --- for people ------------------------------------------------------------------------------------ */
+
+enum { EXCERPT_COLUMNS = 72 };
+
+static const char *severity_word(pilu_severity severity, pilu_lang lang)
+{
+    static const char *const WORDS[2][3] = {{"提示", "警告", "错误"}, {"note", "warning", "error"}};
+    return WORDS[lang][severity];
+}
+
+static void print_place(pilu_origin at, pilu_buf *out)
+{
+    pilu_line_column place = pilu_source_place(at.source, at.offset);
+    pilu_buf_str(out, at.source->name);
+    pilu_buf_printf(out, ":%u:%u", place.line, place.column);
+}
+
+/* Moves `p` back (or forth) to a character's first byte. */
+static size_t char_start(pilu_str text, size_t i)
+{
+    while (i > 0 && i < text.n && ((unsigned char)text.p[i] & 0xC0) == 0x80) i--;
+    return i;
+}
+
+/* The line with the place in it, a long one cut to a window around the place, and carets below. */
+static void print_excerpt(pilu_origin at, bool colour, pilu_buf *out)
+{
+    pilu_line_column place = pilu_source_place(at.source, at.offset);
+    pilu_str line = pilu_source_line(at.source, place.line);
+    size_t column = at.offset - at.source->line[place.line - 1];
+    if (column > line.n) column = line.n;
+    size_t length = at.length ? at.length : 1;
+    if (length > line.n - column) length = line.n - column;
+
+    size_t from = 0, to = line.n;
+    if (pilu_utf8_columns(line) > EXCERPT_COLUMNS) {
+        from = char_start(line, column > 60 ? column - 60 : 0);
+        size_t want = column + length + 60;
+        to = want < line.n ? char_start(line, want) : line.n;
+        if (to < column) to = column;
+    }
+    char gutter[16];
+    int width = snprintf(gutter, sizeof gutter, "%u", place.line);
+    pilu_buf_printf(out, "  %s | %s", gutter, from ? "…" : "");
+    size_t caret = from ? 1 : 0;
+    for (size_t i = from; i < to; i++) pilu_buf_char(out, line.p[i] == '\t' ? ' ' : line.p[i]);
+    pilu_buf_text(out, to < line.n ? "…\n" : "\n");
+    caret += pilu_utf8_columns(pilu_str_slice(line, from, column));
+    size_t end = column + length < to ? column + length : to;
+    size_t carets = end > column ? pilu_utf8_columns(pilu_str_slice(line, column, end)) : 1;
+    pilu_buf_printf(out, "  %*s | %*s%s", width, "", (int)caret, "", colour ? "\033[1;31m" : "");
+    do pilu_buf_char(out, '^'); while (carets > 1 && --carets);
+    pilu_buf_text(out, colour ? "\033[0m\n" : "\n");
+}
+
+void pilu_finding_print(const pilu_finding *finding, pilu_lang lang, bool colour, pilu_buf *out)
+{
+    static const char *const COLOURS[] = {"\033[1;36m", "\033[1;33m", "\033[1;31m"};
+    const pilu_place *place = &finding->place;
+    if (place->at.source) {
+        print_place(place->at, out);
+        pilu_buf_text(out, ": ");
+    } else {
+        pilu_buf_text(out, "pilu: ");
+    }
+    pilu_buf_printf(out, "%s%s[%s]%s%s", colour ? COLOURS[finding->severity] : "", severity_word(finding->severity, lang),
+                    pilu_code_name(finding->code), colour ? "\033[0m" : "", lang == PILU_ZH ? "：" : ": ");
+    pilu_finding_message(finding, lang, out);
+    pilu_buf_char(out, '\n');
+    if (place->at.source) print_excerpt(place->at, colour, out);
+    if (place->data.source && !same_origin(place->data, place->at)) {
+        pilu_buf_text(out, lang == PILU_ZH ? "  数据：" : "  data: ");
+        print_place(place->data, out);
+        if (place->pointer.n) pilu_buf_printf(out, " (%.*s)", PILU_FMT(place->pointer));
+        pilu_buf_char(out, '\n');
+    } else if (place->pointer.n) {
+        pilu_buf_printf(out, lang == PILU_ZH ? "  数据：%.*s\n" : "  data: %.*s\n", PILU_FMT(place->pointer));
+    }
+    if (place->page) pilu_buf_printf(out, lang == PILU_ZH ? "  第 %d 页\n" : "  page %d\n", place->page);
+    if (finding->found.n) pilu_buf_printf(out, lang == PILU_ZH ? "  现值：%.*s\n" : "  found:    %.*s\n", PILU_FMT(finding->found));
+    if (finding->expected.n) pilu_buf_printf(out, lang == PILU_ZH ? "  应为：%.*s\n" : "  expected: %.*s\n", PILU_FMT(finding->expected));
+}

@@ -1,0 +1,27 @@
+/* files.h: reading whole files and writing them so that nothing is ever half there.
+ *
+ * A file is written beside its final name, flushed to the disk, and renamed: whoever looks sees the old
+ * file or the new one. Failures are findings (file-read, file-limit, file-write), with the system's
+ * reason in plain words. */
+#ifndef PILU_BASE_FILES_H
+#define PILU_BASE_FILES_H
+
+#include "base/diag.h"
+
+enum { PILU_FILE_LIMIT = 256 << 20 }; /* bytes; the largest input read */
+
+/* The file's content as a source in `arena`; "-" is standard input. NULL and a finding on failure.
+ * Files up to `limit` bytes (0: PILU_FILE_LIMIT). */
+pilu_source *pilu_file_read(pilu_arena *arena, pilu_diags *diags, const char *path, size_t limit);
+
+/* Writes the bytes to `path`; false and a finding on failure, an existing file then being unchanged. */
+bool pilu_file_write(pilu_diags *diags, const char *path, pilu_str bytes);
+
+/* True for an existing regular file / folder. */
+bool pilu_file_exists(const char *path);
+bool pilu_folder_exists(const char *path);
+
+/* A system error number as a finding's argument (both languages, see PILU_WORDS). */
+pilu_str pilu_errno_words(int number);
+
+#endif

@@ -1,0 +1,18 @@
+/* schema.h: what a kind's data must look like.
+ *
+ * A subset of JSON Schema 2020-12: $schema $id $defs $ref(#/$defs/…) title description type properties
+ * required additionalProperties(false or schema) items enum const minimum maximum exclusiveMinimum
+ * minLength minItems maxItems oneOf-by-discriminator pattern-free `format`: date, money. Anything else in
+ * a schema file is a schema-bad finding. `format: "money"` makes a number PILU_MONEY: converted by the
+ * document's `money_unit` (元 or 万元) to 元, exactly, on a whole 分. Unknown fields are findings with
+ * the nearest known name; a field `note` is allowed everywhere. */
+#ifndef PILU_DATA_SCHEMA_H
+#define PILU_DATA_SCHEMA_H
+
+#include "data/value.h"
+
+/* Checks `root` against `schema` (itself a parsed JSON value) and converts money in place. Returns false
+ * when there were findings of severity error. */
+bool pilu_schema_check(pilu_arena *arena, pilu_diags *diags, const pilu_value *schema, pilu_value *root);
+
+#endif

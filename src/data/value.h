@@ -1,0 +1,66 @@
+/* value.h: values, given in the data or derived by rules.
+ *
+ * A value is a node of a tree that lives in the document's arena. It knows where it stands (`parent` and
+ * `key` or `index`, from which its JSON pointer is made) and, when it was given, its place in the data
+ * file. Derived values hang in the same tree, so that they are addressable wherever data is. Included by
+ * everything from floor 2 up; owns nothing. */
+#ifndef PILU_DATA_VALUE_H
+#define PILU_DATA_VALUE_H
+
+#include "base/diag.h"
+#include "base/number.h"
+
+typedef enum pilu_value_kind {
+    PILU_NULL,
+    PILU_BOOL,
+    PILU_NUMBER,
+    PILU_MONEY,  /* a number of 元 on a whole 分 when given; sums and products stay exact */
+    PILU_STRING,
+    PILU_LIST,
+    PILU_OBJECT
+} pilu_value_kind;
+
+typedef struct pilu_value pilu_value;
+struct pilu_value {
+    pilu_value_kind kind;
+    bool derived;             /* made by a rule, not given */
+    bool shown;               /* printed somewhere in the document (finding data-unused) */
+    uint32_t count;           /* LIST, OBJECT: number of children */
+    uint32_t room;
+    pilu_value *parent;       /* NULL: the root */
+    pilu_str key;             /* name in an object; empty in a list */
+    uint32_t index;           /* position in its parent */
+    pilu_origin origin;       /* the value in the data file, or the rule that made it */
+    void *rule;               /* for src/lang: the derivation trie's node of this value; else NULL */
+    union {
+        bool boolean;
+        pilu_number number;   /* NUMBER; MONEY: in 元 */
+        pilu_str string;
+        pilu_value **items;   /* LIST, OBJECT: children in the order given */
+    };
+};
+
+/* The child named `key`, or NULL; O(n), objects are small. */
+pilu_value *pilu_value_get(const pilu_value *object, pilu_str key);
+
+/* The JSON pointer (RFC 6901) of a value: «/projects/0/name»; empty for the root. */
+pilu_str pilu_value_pointer(pilu_arena *arena, const pilu_value *value);
+
+/* The value at a JSON pointer, or NULL. */
+pilu_value *pilu_value_at(pilu_value *root, pilu_str pointer);
+
+/* Appends a child: `key` empty for a list. The child is taken into the parent's tree. */
+void pilu_value_append(pilu_arena *arena, pilu_value *parent, pilu_str key, pilu_value *child);
+
+/* «对象» / «object», … as a finding's argument (both languages). */
+pilu_str pilu_value_kind_words(pilu_value_kind kind);
+
+/* A place for a finding about this value, with its pointer. */
+pilu_place pilu_value_place(pilu_arena *arena, const pilu_value *value);
+
+/* Canonical JSON of a given value: members in their order, numbers in their shortest exact text, money in
+ * `money_unit`, without the private members `internal`, `note` and `claims` at any depth, derived values
+ * left out, 2-space indented, LF at the end. */
+void pilu_value_print_public(const pilu_value *root, pilu_buf *out);
+
+#endif

@@ -1,0 +1,123 @@
+/* node.h: the document tree, the only thing that everything after the template reads.
+ *
+ * Nodes live in the document's arena and are never freed one by one. Each keeps the place in the layout
+ * that made it and, for shown data, the JSON pointer of the value: findings, tags, corrections and verify
+ * build on that. Walk with pilu_iter, not by recursion. */
+#ifndef PILU_DOC_NODE_H
+#define PILU_DOC_NODE_H
+
+#include "base/diag.h"
+
+typedef enum pilu_node_kind {
+#define PILU_ELEMENT(id, name, category, content, pdf) PILU_NODE_##id,
+#include "doc/elements.def"
+#undef PILU_ELEMENT
+    PILU_NODE_COUNT
+} pilu_node_kind;
+
+typedef enum pilu_attr_kind {
+#define PILU_ATTRIBUTE(id, name, where) PILU_ATTR_##id,
+#include "doc/attributes.def"
+#undef PILU_ATTRIBUTE
+    PILU_ATTR_COUNT
+} pilu_attr_kind;
+
+typedef struct pilu_attr {
+    struct pilu_attr *next;
+    pilu_attr_kind kind;
+    pilu_str value;
+} pilu_attr;
+
+struct pilu_style;
+
+typedef struct pilu_node pilu_node;
+struct pilu_node {
+    pilu_node_kind kind;
+    uint32_t id;                     /* dense from 0 in order of creation: index for side tables */
+    pilu_node *parent, *first, *last, *prev, *next;
+    pilu_str text;                   /* TEXT only: white space already collapsed */
+    bool generated;                  /* TEXT only: made by numbering («一、»), not written by anyone */
+    pilu_attr *attrs;                /* in the order given */
+    pilu_origin origin;              /* the layout */
+    pilu_origin data;                /* the value in the data, if this shows one */
+    pilu_str pointer;                /* its JSON pointer, or empty */
+    const struct pilu_style *style;  /* set by pilu_style_apply; NULL before */
+};
+
+typedef struct pilu_document {
+    pilu_arena *arena;
+    pilu_node *root;                 /* PILU_NODE_DOCUMENT */
+    uint32_t node_count;
+    pilu_str title, lang;            /* lang «zh-CN» */
+    pilu_str author, subject;        /* unit name; kind's Chinese name; may be empty */
+    pilu_str kind, layout;           /* «self_evaluation», «shanxi-2021» */
+    pilu_str id;                     /* base name of the outputs */
+    pilu_str date;                   /* ISO 8601 «2021-03-01» or with time «2021-03-01T00:00:00Z»; dates both outputs; never the clock */
+    pilu_str generator;              /* «pilu 0.1.0» */
+    pilu_str public_data;            /* canonical JSON without private fields; attached to the PDF */
+    pilu_str public_data_name;       /* its file name, ASCII: «data.json» */
+    bool draft;                      /* --draft: 草稿 across every page */
+    struct pilu_page_rules *page_rules; /* set by pilu_style_apply: @page */
+} pilu_document;
+
+pilu_document *pilu_document_new(pilu_arena *arena);
+
+pilu_node *pilu_node_new(pilu_document *doc, pilu_node_kind kind, pilu_origin origin);
+void pilu_node_append(pilu_node *parent, pilu_node *child);
+void pilu_node_insert_first(pilu_node *parent, pilu_node *child);
+void pilu_node_set_attr(pilu_document *doc, pilu_node *node, pilu_attr_kind kind, pilu_str value);
+
+/* The attribute's value, or an empty text with p == NULL when it is not there. */
+pilu_str pilu_node_attr(const pilu_node *node, pilu_attr_kind kind);
+/* rowspan, colspan, span: at least 1. */
+int pilu_node_span(const pilu_node *node, pilu_attr_kind kind);
+bool pilu_node_has_class(const pilu_node *node, pilu_str name);
+/* The node's text with that of everything in it. */
+pilu_str pilu_node_text(pilu_arena *arena, const pilu_node *node);
+
+/* What elements.def says of a kind. */
+typedef enum pilu_category {
+    PILU_CATEGORY_ROOT, PILU_CATEGORY_FLOW, PILU_CATEGORY_INLINE, PILU_CATEGORY_ITEM, PILU_CATEGORY_CAPTION,
+    PILU_CATEGORY_COLGROUP, PILU_CATEGORY_COL, PILU_CATEGORY_ROWS, PILU_CATEGORY_ROW, PILU_CATEGORY_CELL
+} pilu_category;
+typedef enum pilu_content {
+    PILU_CONTENT_VOID, PILU_CONTENT_FLOW, PILU_CONTENT_INLINE, PILU_CONTENT_MIXED, /* MIXED: blocks, or inline */
+    PILU_CONTENT_ITEMS, PILU_CONTENT_TABLE, PILU_CONTENT_COLS, PILU_CONTENT_ROWS, PILU_CONTENT_CELLS
+} pilu_content;
+const char *pilu_node_kind_name(pilu_node_kind kind);
+pilu_category pilu_node_kind_category(pilu_node_kind kind);
+pilu_content pilu_node_kind_content(pilu_node_kind kind);
+const char *pilu_node_kind_pdf(pilu_node_kind kind);
+/* The kind named so, or PILU_NODE_COUNT. TEXT and DOCUMENT have no name an author can write. */
+pilu_node_kind pilu_node_kind_find(pilu_str name);
+pilu_attr_kind pilu_attr_find(pilu_str name);
+const char *pilu_attr_name(pilu_attr_kind kind);
+bool pilu_attr_allowed(pilu_attr_kind attr, pilu_node_kind node);
+/* May a child of this kind stand in this parent? */
+bool pilu_node_may_hold(pilu_node_kind parent, pilu_node_kind child);
+/* 1–6 for h1–h6, else 0. */
+int pilu_node_heading_level(pilu_node_kind kind);
+
+/* ENTER and EXIT of every node in order; leaves are entered and left too. */
+typedef enum pilu_event { PILU_ENTER, PILU_EXIT, PILU_DONE } pilu_event;
+typedef struct pilu_iter {
+    const pilu_node *root, *node;
+    pilu_event event;
+} pilu_iter;
+pilu_iter pilu_iter_new(const pilu_node *root);
+/* The next event; `iter->node` is the node. */
+pilu_event pilu_iter_next(pilu_iter *iter);
+/* After ENTER: go on with this node's EXIT, skipping its children. */
+void pilu_iter_skip(pilu_iter *iter);
+
+/* Checks what every later step relies on (content model, spans, heading levels, dense ids); findings. */
+bool pilu_document_check(const pilu_document *doc, pilu_diags *diags);
+
+/* The tree as indented text, one node a line (tests, `--dump doc`). */
+void pilu_document_dump(const pilu_document *doc, pilu_buf *out);
+
+/* Writes heading numbers 一、 （一） 1. （1） and «附件N» into the tree as generated text (GB/T 9704-2012 §7.3.3). h1 is
+ * the title and unnumbered; attachments begin anew. */
+void pilu_document_number(pilu_document *doc);
+
+#endif

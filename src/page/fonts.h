@@ -1,0 +1,51 @@
+/* fonts.h: from a role to faces.
+ *
+ * fonts/fonts.json names for each role («body», «title», «heading», «kai», «number») the families in order of
+ * preference; fontconfig only finds the files of a family named **exactly** so. A role's faces are asked in that
+ * order for each character. A library of faces is made once per process and may then be read by many threads;
+ * a typesetter (compose.h) keeps what changes. Only src/page and src/pdf include this. */
+#ifndef PILU_PAGE_FONTS_H
+#define PILU_PAGE_FONTS_H
+
+#include "doc/style.h"
+
+#include <hb.h>
+
+typedef struct pilu_face {
+    pilu_str family, style_name; /* as asked for: «Noto Serif CJK SC», «Bold» */
+    pilu_str postscript_name, file;
+    unsigned index;              /* in a TTC */
+    uint32_t id;                 /* dense in its library */
+    unsigned upem;
+    int ascent, descent;         /* in font units, descent negative: hhea */
+    bool cff, cid_keyed;         /* CFF outlines; CID-keyed CFF */
+    bool synthetic_bold;         /* a bold was wanted and the family has none */
+    hb_face_t *hb_face;          /* immutable */
+    hb_font_t *hb_font;          /* scale = upem, immutable */
+} pilu_face;
+
+typedef struct pilu_role {
+    pilu_str name;
+    pilu_str css;                /* font-family value for the HTML: families in order, then a generic */
+    pilu_face *const *faces;     /* in order of preference; at least one */
+    size_t face_count;
+    size_t bold_face;            /* index of the first face to ask for bold text; 0 when the role has none */
+} pilu_role;
+
+typedef struct pilu_fonts pilu_fonts;
+
+/* Reads fonts.json and finds each role's faces. A face is opened when first needed. NULL and findings when
+ * fonts.json is wrong; a role without any font is a font-none finding when it is first asked for. */
+pilu_fonts *pilu_fonts_new(pilu_diags *diags, const char *fonts_json_path);
+void pilu_fonts_free(pilu_fonts *fonts);
+
+/* The role named so, its faces opened; NULL and a finding (font-role, font-none, font-broken, font-embedding,
+ * font-format). */
+const pilu_role *pilu_fonts_role(pilu_fonts *fonts, pilu_diags *diags, pilu_str name);
+
+/* All roles as given, whether opened or not (for the HTML's custom properties; needs no font file). */
+size_t pilu_fonts_role_count(const pilu_fonts *fonts);
+pilu_str pilu_fonts_role_name(const pilu_fonts *fonts, size_t i);
+pilu_str pilu_fonts_role_css(const pilu_fonts *fonts, size_t i);
+
+#endif
