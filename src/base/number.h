@@ -37,14 +37,14 @@ int pilu_number_cmp(pilu_number a, pilu_number b);
 static inline int pilu_number_sign(pilu_number a) { return (a.num > 0) - (a.num < 0); }
 static inline bool pilu_number_is_whole(pilu_number a) { return a.ok && a.den == 1; }
 
-/* The nearest multiple of 10^-places, half away from zero. places 0–12. */
+/* The nearest multiple of 10^-places, half away from zero. places 0–38. */
 pilu_number pilu_number_round(pilu_number a, int places);
 
 /* Smallest number of decimals that shows `a` exactly, or -1 when its decimals never end. */
 int pilu_number_places(pilu_number a);
 
-/* Writes `a` rounded to `places` decimals, all of them (places ≥ 0: «93.50»); -0.00 prints 0.00.
- * `group`: thousands separated by commas. */
+/* Writes `a` rounded to `places` decimals, all of them (0–38: «93.50»); -0.00 prints 0.00. `group`:
+ * thousands separated by commas. A number that is not ok prints «?». */
 void pilu_number_print(pilu_number a, int places, bool group, pilu_buf *out);
 
 /* As pilu_number_print, with no trailing zeros, at most `most` decimals («12.9», «10»). */
