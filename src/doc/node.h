@@ -60,6 +60,7 @@ typedef struct pilu_document {
     struct pilu_page_rules *page_rules; /* set by pilu_style_apply: @page */
 } pilu_document;
 
+/* With its root (id 0) and lang «zh-CN»; the rest is empty. */
 pilu_document *pilu_document_new(pilu_arena *arena);
 
 pilu_node *pilu_node_new(pilu_document *doc, pilu_node_kind kind, pilu_origin origin);
@@ -103,6 +104,7 @@ typedef enum pilu_event { PILU_ENTER, PILU_EXIT, PILU_DONE } pilu_event;
 typedef struct pilu_iter {
     const pilu_node *root, *node;
     pilu_event event;
+    bool skip; /* set by pilu_iter_skip */
 } pilu_iter;
 pilu_iter pilu_iter_new(const pilu_node *root);
 /* The next event; `iter->node` is the node. */
