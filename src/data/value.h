@@ -25,6 +25,7 @@ struct pilu_value {
     pilu_value_kind kind;
     bool derived;             /* made by a rule, not given */
     bool shown;               /* printed somewhere in the document (finding data-unused) */
+    bool failed;              /* derived, and its rule did not evaluate: reported once, then silent */
     uint32_t count;           /* LIST, OBJECT: number of children */
     uint32_t room;
     pilu_value *parent;       /* NULL: the root */
