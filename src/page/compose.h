@@ -13,7 +13,8 @@ typedef struct pilu_typesetter pilu_typesetter;
 pilu_typesetter *pilu_typesetter_new(pilu_arena *arena, pilu_diags *diags, pilu_fonts *fonts);
 void pilu_typesetter_free(pilu_typesetter *ts);
 
-/* One line: its items have x from the line's left edge and y = 0 on the baseline. */
+/* One line: its items have x from the measure's left edge, the first line's indent included, and y = 0 on the
+ * baseline. Lines stand at the left: whoever places them shifts by text-align (measure - width). */
 typedef struct pilu_line {
     pilu_unit width;            /* used, after justification */
     pilu_unit height;           /* line-height of its tallest style */
