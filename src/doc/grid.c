@@ -52,7 +52,8 @@ static bool ragged(pilu_diags *diags, const pilu_grid *grid, const pilu_node *ro
 
 static bool overlap(pilu_diags *diags, const pilu_node *cell, uint32_t row, uint32_t column)
 {
-    pilu_report(diags, TABLE_OVERLAP, (pilu_place){.at = cell->origin}, digits(diags, row + 1), digits(diags, column + 1));
+    pilu_report(diags, TABLE_OVERLAP, (pilu_place){.at = cell->origin}, digits(diags, row + 1),
+                digits(diags, column + 1));
     return false;
 }
 

@@ -170,7 +170,8 @@ bool pilu_node_may_hold(pilu_node_kind parent, pilu_node_kind child)
     case PILU_CONTENT_MIXED: return category == PILU_CATEGORY_FLOW || category == PILU_CATEGORY_INLINE;
     case PILU_CONTENT_ITEMS: return category == PILU_CATEGORY_ITEM;
     case PILU_CONTENT_TABLE:
-        return category == PILU_CATEGORY_CAPTION || category == PILU_CATEGORY_COLGROUP || category == PILU_CATEGORY_ROWS;
+        return category == PILU_CATEGORY_CAPTION || category == PILU_CATEGORY_COLGROUP ||
+               category == PILU_CATEGORY_ROWS;
     case PILU_CONTENT_COLS: return category == PILU_CATEGORY_COL;
     case PILU_CONTENT_ROWS: return category == PILU_CATEGORY_ROW;
     case PILU_CONTENT_CELLS: return category == PILU_CATEGORY_CELL;

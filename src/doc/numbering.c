@@ -1,0 +1,109 @@
+/* Numbers of headings, attachments and list items, as generated text in the tree: the document's, not the
+ * author's, so that both outputs carry the same real text (GB/T 9704-2012 §7.3.3). */
+#include "doc/node.h"
+
+typedef struct counters {
+    unsigned level[7]; /* of h1–h6; [0] and [1] stay 0 */
+} counters;
+
+static pilu_node *generated_text(pilu_document *doc, const pilu_node *owner, pilu_str text)
+{
+    pilu_node *node = pilu_node_new(doc, PILU_NODE_TEXT, owner->origin);
+    node->text = text;
+    node->generated = true;
+    return node;
+}
+
+/* «十一», «二十», «一百零一»; digits from 10,000 on, where no document will come. */
+static pilu_str chinese(pilu_arena *arena, unsigned n)
+{
+    static const char *const DIGITS[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+    static const char *const UNITS[] = {"千", "百", "十", ""};
+    if (n >= 10000) return pilu_arena_printf(arena, "%u", n);
+    char text[32] = "";
+    bool zero = false;
+    unsigned rest = n, unit = 1000;
+    for (int i = 0; i < 4; i++, unit /= 10) {
+        unsigned digit = rest / unit;
+        rest %= unit;
+        if (digit == 0) {
+            zero = text[0] != '\0';
+            continue;
+        }
+        if (zero) strcat(text, DIGITS[0]);
+        zero = false;
+        if (!(i == 2 && n < 20)) strcat(text, DIGITS[digit]);
+        strcat(text, UNITS[i]);
+    }
+    return pilu_arena_str(arena, pilu_str_from(text));
+}
+
+static pilu_str heading_number(pilu_arena *arena, int level, unsigned n)
+{
+    switch (level) {
+    case 2: return pilu_arena_printf(arena, "%.*s、", PILU_FMT(chinese(arena, n)));
+    case 3: return pilu_arena_printf(arena, "（%.*s）", PILU_FMT(chinese(arena, n)));
+    case 4: return pilu_arena_printf(arena, "%u.", n);
+    case 5: return pilu_arena_printf(arena, "（%u）", n);
+    default: return (pilu_str){0}; /* h1 is the title; the standard knows four levels */
+    }
+}
+
+static void number_heading(pilu_document *doc, counters *now, pilu_node *heading, int level)
+{
+    for (int below = level + 1; below <= 6; below++) now->level[below] = 0;
+    if (pilu_str_is(pilu_node_attr(heading, PILU_ATTR_NUMBERED), "no")) return;
+    pilu_str number = heading_number(doc->arena, level, ++now->level[level]);
+    if (number.n) pilu_node_insert_first(heading, generated_text(doc, heading, number));
+}
+
+static void label_attachment(pilu_document *doc, pilu_node *attachment, unsigned n)
+{
+    pilu_node *label = pilu_node_new(doc, PILU_NODE_LABEL, attachment->origin);
+    pilu_node_append(label, generated_text(doc, attachment, pilu_arena_printf(doc->arena, "附件%u", n)));
+    pilu_node_insert_first(attachment, label);
+}
+
+/* The mark stands in the item's first line: in the item, in its first block, or, where that block holds no
+ * text of its own (a table), in a paragraph before it. */
+static void mark_item(pilu_document *doc, pilu_node *item, pilu_str mark)
+{
+    pilu_node *line = item, *first = item->first;
+    if (first && pilu_node_kind_category(first->kind) == PILU_CATEGORY_FLOW) {
+        line = first;
+        if (pilu_node_kind_content(first->kind) != PILU_CONTENT_INLINE) {
+            line = pilu_node_new(doc, PILU_NODE_P, item->origin);
+            pilu_node_insert_first(item, line);
+        }
+    }
+    pilu_node_insert_first(line, generated_text(doc, item, mark));
+}
+
+static void mark_items(pilu_document *doc, pilu_node *list)
+{
+    unsigned n = 0;
+    for (pilu_node *item = list->first; item; item = item->next)
+        mark_item(doc, item, list->kind == PILU_NODE_OL ? pilu_arena_printf(doc->arena, "%u.", ++n) : PILU_STR("•"));
+}
+
+void pilu_document_number(pilu_document *doc)
+{
+    counters now = {0}, outside = {0};
+    unsigned attachments = 0;
+    pilu_iter iter = pilu_iter_new(doc->root);
+    for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;) {
+        pilu_node *node = (pilu_node *)iter.node; /* the iterator borrows; this document is the caller's to change */
+        if (node->kind == PILU_NODE_ATTACHMENT && event == PILU_EXIT) now = outside;
+        if (event != PILU_ENTER) continue;
+        int level = pilu_node_heading_level(node->kind);
+        if (level) {
+            number_heading(doc, &now, node, level);
+        } else if (node->kind == PILU_NODE_ATTACHMENT) {
+            outside = now;
+            now = (counters){0};
+            label_attachment(doc, node, ++attachments);
+        } else if (node->kind == PILU_NODE_UL || node->kind == PILU_NODE_OL) {
+            mark_items(doc, node);
+        }
+    }
+}
