@@ -61,16 +61,22 @@ static bool is_digit(const char *p, const char *end) { return p < end && *p >= '
 
 typedef struct decimal {
     pilu_int128 digits;
-    int significant; /* digits from the first that is not 0 */
-    int scale;       /* value = digits / 10^scale */
+    int significant; /* digits from the first to the last that is not 0 */
+    int zeros;       /* zeros read behind those */
+    int scale;       /* value = digits * 10^zeros / 10^scale */
 } decimal;
 
 static const char *read_digits(const char *p, const char *end, decimal *d, bool fraction)
 {
     for (; is_digit(p, end); p++) {
-        if (d->significant || *p != '0') d->significant++;
-        if (d->significant <= DIGITS_MAX) d->digits = d->digits * 10 + (*p - '0');
         if (fraction && d->scale < INT16_MAX) d->scale++;
+        if (*p == '0') {
+            if (d->significant && d->zeros < INT16_MAX) d->zeros++;
+            continue;
+        }
+        for (d->significant++; d->zeros > 0; d->zeros--)
+            if (++d->significant <= DIGITS_MAX) d->digits *= 10;
+        if (d->significant <= DIGITS_MAX) d->digits = d->digits * 10 + (*p - '0');
     }
     return p;
 }
@@ -91,8 +97,8 @@ static const char *read_exponent(const char *p, const char *end, int *exponent)
 
 static pilu_number decimal_value(decimal d)
 {
-    if (d.digits == 0) return pilu_number_int(0);
-    for (; d.scale > 0 && d.digits % 10 == 0; d.scale--) d.digits /= 10;
+    if (d.significant == 0) return pilu_number_int(0);
+    d.scale -= d.zeros;
     if (d.scale > PLACES_MAX || -d.scale > PLACES_MAX) return NOT_OK;
     if (d.scale >= 0) return reduced(d.digits, (pilu_int128)power_of_ten(d.scale));
     pilu_int128 num;

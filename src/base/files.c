@@ -1,0 +1,184 @@
+#define _XOPEN_SOURCE 700 /* realpath */
+
+#include "base/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+pilu_str pilu_errno_words(int number)
+{
+    switch (number) {
+    case ENOENT: return PILU_WORDS("文件不存在", "there is no such file");
+    case EACCES:
+    case EPERM: return PILU_WORDS("没有权限", "permission denied");
+    case EISDIR: return PILU_WORDS("这是文件夹，不是文件", "it is a folder, not a file");
+    case ENOTDIR: return PILU_WORDS("路径中有一段不是文件夹", "a part of the path is not a folder");
+    case EEXIST: return PILU_WORDS("同名文件已存在", "a file of that name exists");
+    case ENOTEMPTY: return PILU_WORDS("文件夹不是空的", "the folder is not empty");
+    case ENOSPC: return PILU_WORDS("磁盘空间不足", "the disk is full");
+    case EDQUOT: return PILU_WORDS("磁盘配额已用完", "the disk quota is used up");
+    case EFBIG: return PILU_WORDS("文件过大", "the file is too large");
+    case EROFS: return PILU_WORDS("磁盘是只读的", "the disk is read-only");
+    case ENAMETOOLONG: return PILU_WORDS("文件名或路径太长", "the file name or path is too long");
+    case ELOOP: return PILU_WORDS("链接互相指向，没有尽头", "links point to each other without end");
+    case EMFILE:
+    case ENFILE: return PILU_WORDS("打开的文件过多", "too many files are open");
+    case EBUSY:
+    case ETXTBSY: return PILU_WORDS("文件正被其他程序使用", "another program is using the file");
+    case EIO: return PILU_WORDS("磁盘读写出错", "the disk reports an error");
+    case ENXIO:
+    case ENODEV: return PILU_WORDS("设备不可用", "the device is not available");
+    case EPIPE: return PILU_WORDS("接收数据的程序已退出", "the program that takes the data has ended");
+    case EINVAL: return PILU_WORDS("系统不接受这个路径", "the system does not accept this path");
+    default: return PILU_WORDS("系统拒绝了这一操作", "the system refused it");
+    }
+}
+
+bool pilu_file_exists(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+bool pilu_folder_exists(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* --- reading --------------------------------------------------------------------------------------- */
+
+static void report_limit(pilu_arena *arena, pilu_diags *diags, const char *path, size_t limit)
+{
+    bool mega = limit % (1 << 20) == 0;
+    pilu_str size = pilu_arena_printf(arena, "%zu %s", mega ? limit >> 20 : limit, mega ? "MB" : "B");
+    pilu_report(diags, FILE_LIMIT, (pilu_place){0}, pilu_str_from(path), size);
+}
+
+typedef enum outcome { READ_ALL, READ_FAILED, READ_TOO_LARGE } outcome;
+
+/* The whole of `fd`. Its size is only a first guess: a pipe has none and a file may grow meanwhile. */
+static outcome read_all(pilu_arena *arena, int fd, size_t limit, pilu_str *out)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0) return READ_FAILED;
+    if (S_ISDIR(st.st_mode)) {
+        errno = EISDIR;
+        return READ_FAILED;
+    }
+    if (S_ISREG(st.st_mode) && (uintmax_t)st.st_size > limit) return READ_TOO_LARGE;
+    size_t room = S_ISREG(st.st_mode) ? (size_t)st.st_size + 1 : 4096, n = 0;
+    char *bytes = pilu_arena_alloc(arena, room);
+    for (;;) {
+        if (n == room) {
+            bytes = pilu_arena_grow(arena, bytes, room, room * 2);
+            room *= 2;
+        }
+        ssize_t got = read(fd, bytes + n, room - n);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return READ_FAILED;
+        if (got == 0) break;
+        n += (size_t)got;
+        if (n > limit) return READ_TOO_LARGE;
+    }
+    *out = (pilu_str){bytes, n};
+    return READ_ALL;
+}
+
+pilu_source *pilu_file_read(pilu_arena *arena, pilu_diags *diags, const char *path, size_t limit)
+{
+    bool standard = strcmp(path, "-") == 0;
+    if (limit == 0) limit = PILU_FILE_LIMIT;
+    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    pilu_str text = {0};
+    outcome result = fd < 0 ? READ_FAILED : read_all(arena, fd, limit, &text);
+    int reason = errno;
+    if (fd >= 0 && !standard) close(fd);
+    const char *name = standard ? "<stdin>" : path;
+    if (result == READ_TOO_LARGE) report_limit(arena, diags, name, limit);
+    if (result == READ_FAILED) pilu_report(diags, FILE_READ, (pilu_place){0}, pilu_str_from(name), pilu_errno_words(reason));
+    return result == READ_ALL ? pilu_source_new(arena, pilu_str_from(name), text) : NULL;
+}
+
+/* --- writing --------------------------------------------------------------------------------------- */
+
+static bool write_all(int fd, pilu_str bytes)
+{
+    while (bytes.n) {
+        ssize_t put = write(fd, bytes.p, bytes.n);
+        if (put < 0 && errno == EINTR) continue;
+        if (put < 0) return false;
+        bytes = pilu_str_slice(bytes, (size_t)put, bytes.n);
+    }
+    return true;
+}
+
+/* A new file in the folder of `path`; its name goes to `name` (room for the path and 64 more). A counter
+ * and O_EXCL instead of mkstemp: the system applies the umask, which a thread cannot read without setting it. */
+static int temporary_open(const char *path, char *name)
+{
+    static atomic_uint counter;
+    const char *slash = strrchr(path, '/');
+    int folder = slash ? (int)(slash - path) + 1 : 0;
+    int fd;
+    do {
+        sprintf(name, "%.*s.pilu-%ld-%u.tmp", folder, path, (long)getpid(), atomic_fetch_add(&counter, 1));
+        fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    } while (fd < 0 && errno == EEXIST);
+    return fd;
+}
+
+/* 0 or the reason of failure. `old` is the status of the file that is replaced, or NULL. */
+static int replace(const char *path, pilu_str bytes, const struct stat *old)
+{
+    if (old && access(path, W_OK) != 0) return errno; /* a file made read-only is meant to stay */
+    char *name = pilu_memory_new(strlen(path) + 64);
+    int fd = temporary_open(path, name), reason = 0;
+    if (fd < 0) {
+        reason = errno;
+        free(name);
+        return reason;
+    }
+    if (!write_all(fd, bytes) || (old && fchmod(fd, old->st_mode & 0777) != 0) || fsync(fd) != 0) reason = errno;
+    if (close(fd) != 0 && !reason) reason = errno;
+    if (!reason && rename(name, path) != 0) reason = errno;
+    if (reason) unlink(name);
+    free(name);
+    return reason;
+}
+
+/* Into a device or pipe, which cannot be replaced. */
+static int write_through(const char *path, pilu_str bytes)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC), reason = 0;
+    if (fd < 0) return errno;
+    if (!write_all(fd, bytes)) reason = errno;
+    if (close(fd) != 0 && !reason) reason = errno;
+    return reason;
+}
+
+bool pilu_file_write(pilu_diags *diags, const char *path, pilu_str bytes)
+{
+    struct stat st;
+    bool there = stat(path, &st) == 0;
+    int reason;
+    if (there && S_ISDIR(st.st_mode)) {
+        reason = EISDIR;
+    } else if (there && !S_ISREG(st.st_mode)) {
+        reason = write_through(path, bytes);
+    } else {
+        /* A link stays a link: the file that it points to is replaced. */
+        char *target = there ? realpath(path, NULL) : NULL;
+        reason = replace(target ? target : path, bytes, there ? &st : NULL);
+        free(target);
+    }
+    if (!reason) return true;
+    pilu_str words = reason == ENOENT ? PILU_WORDS("文件夹不存在", "there is no such folder") : pilu_errno_words(reason);
+    pilu_report(diags, FILE_WRITE, (pilu_place){0}, pilu_str_from(path), words);
+    return false;
+}

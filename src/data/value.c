@@ -1,0 +1,202 @@
+#include "data/value.h"
+
+pilu_value *pilu_value_get(const pilu_value *object, pilu_str key)
+{
+    if (!object || object->kind != PILU_OBJECT) return NULL;
+    for (uint32_t i = 0; i < object->count; i++)
+        if (pilu_str_eq(object->items[i]->key, key)) return object->items[i];
+    return NULL;
+}
+
+void pilu_value_append(pilu_arena *arena, pilu_value *parent, pilu_str key, pilu_value *child)
+{
+    PILU_ARENA_PUSH_ROOM(arena, parent->items, parent->count, parent->room);
+    child->parent = parent;
+    child->key = key;
+    child->index = parent->count;
+    parent->items[parent->count++] = child;
+}
+
+/* --- JSON pointers (RFC 6901) ---------------------------------------------------------------------- */
+
+static void put_pointer(const pilu_value *value, pilu_buf *out)
+{
+    if (!value->parent) return;
+    put_pointer(value->parent, out);
+    pilu_buf_char(out, '/');
+    if (value->parent->kind == PILU_LIST) {
+        pilu_buf_int(out, value->index);
+        return;
+    }
+    for (size_t i = 0; i < value->key.n; i++) {
+        char c = value->key.p[i];
+        if (c == '~') pilu_buf_text(out, "~0");
+        else if (c == '/') pilu_buf_text(out, "~1");
+        else pilu_buf_char(out, c);
+    }
+}
+
+pilu_str pilu_value_pointer(pilu_arena *arena, const pilu_value *value)
+{
+    pilu_buf buf;
+    pilu_buf_init(&buf, 0);
+    put_pointer(value, &buf);
+    pilu_str pointer = pilu_arena_str(arena, pilu_buf_view(&buf));
+    pilu_buf_free(&buf);
+    return pointer;
+}
+
+/* Whether the pointer's token names `key`: ~1 stands for /, ~0 for ~, and a ~ before anything else is no pointer. */
+static bool token_is(pilu_str token, pilu_str key)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < token.n; i++, k++) {
+        char c = token.p[i];
+        if (c == '~') {
+            if (++i == token.n || (token.p[i] != '0' && token.p[i] != '1')) return false;
+            c = token.p[i] == '0' ? '~' : '/';
+        }
+        if (k == key.n || key.p[k] != c) return false;
+    }
+    return k == key.n;
+}
+
+static pilu_value *step(const pilu_value *value, pilu_str token)
+{
+    if (value->kind == PILU_OBJECT) {
+        for (uint32_t i = 0; i < value->count; i++)
+            if (token_is(token, value->items[i]->key)) return value->items[i];
+        return NULL;
+    }
+    if (value->kind != PILU_LIST || token.n == 0 || token.n > 9 || (token.p[0] == '0' && token.n > 1)) return NULL;
+    uint32_t index = 0;
+    for (size_t i = 0; i < token.n; i++) {
+        if (token.p[i] < '0' || token.p[i] > '9') return NULL;
+        index = index * 10 + (uint32_t)(token.p[i] - '0');
+    }
+    return index < value->count ? value->items[index] : NULL;
+}
+
+pilu_value *pilu_value_at(pilu_value *root, pilu_str pointer)
+{
+    pilu_value *value = root;
+    for (size_t i = 0; value && i < pointer.n;) {
+        if (pointer.p[i] != '/') return NULL;
+        size_t end = pilu_str_find(pointer, PILU_STR("/"), i + 1);
+        if (end == SIZE_MAX) end = pointer.n;
+        value = step(value, pilu_str_slice(pointer, i + 1, end));
+        i = end;
+    }
+    return value;
+}
+
+/* --- for findings ---------------------------------------------------------------------------------- */
+
+pilu_str pilu_value_kind_words(pilu_value_kind kind)
+{
+    switch (kind) {
+    case PILU_NULL: return PILU_WORDS("空值 null", "null");
+    case PILU_BOOL: return PILU_WORDS("是否值（true 或 false）", "true or false");
+    case PILU_NUMBER: return PILU_WORDS("数", "a number");
+    case PILU_MONEY: return PILU_WORDS("金额", "an amount of money");
+    case PILU_STRING: return PILU_WORDS("文字", "a text");
+    case PILU_LIST: return PILU_WORDS("列表", "a list");
+    case PILU_OBJECT: return PILU_WORDS("对象", "an object");
+    }
+    return PILU_STR("");
+}
+
+pilu_place pilu_value_place(pilu_arena *arena, const pilu_value *value)
+{
+    return (pilu_place){.at = value->origin, .pointer = pilu_value_pointer(arena, value)};
+}
+
+/* --- the public data ------------------------------------------------------------------------------- */
+
+typedef struct printer {
+    pilu_buf *out;
+    bool ten_thousands; /* money_unit is 万元 */
+} printer;
+
+static bool is_public(const pilu_value *value)
+{
+    return !value->derived && !pilu_str_is(value->key, "internal") && !pilu_str_is(value->key, "note") &&
+           !pilu_str_is(value->key, "claims");
+}
+
+/* RFC 8259, section 7: only what must be escaped is. */
+static void print_string(pilu_str text, pilu_buf *out)
+{
+    static const char SHORT[] = "\b\f\n\r\t\"\\", LETTER[] = "bfnrt\"\\";
+    pilu_buf_char(out, '"');
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        const char *hit = c ? strchr(SHORT, c) : NULL;
+        if (hit) {
+            pilu_buf_char(out, '\\');
+            pilu_buf_char(out, LETTER[hit - SHORT]);
+        } else if (c < 0x20) {
+            pilu_buf_printf(out, "\\u%04x", c);
+        } else {
+            pilu_buf_char(out, (char)c);
+        }
+    }
+    pilu_buf_char(out, '"');
+}
+
+static void print_number(pilu_number number, pilu_buf *out)
+{
+    int places = pilu_number_places(number);
+    pilu_number_print(number, places < 0 ? 12 : places, false, out);
+}
+
+static void print_line(printer *p, int depth)
+{
+    pilu_buf_char(p->out, '\n');
+    while (depth-- > 0) pilu_buf_text(p->out, "  ");
+}
+
+static void print_value(printer *p, const pilu_value *value, int depth);
+
+static void print_children(printer *p, const pilu_value *parent, int depth)
+{
+    bool object = parent->kind == PILU_OBJECT, any = false;
+    pilu_buf_char(p->out, object ? '{' : '[');
+    for (uint32_t i = 0; i < parent->count; i++) {
+        const pilu_value *child = parent->items[i];
+        if (!is_public(child)) continue;
+        if (any) pilu_buf_char(p->out, ',');
+        any = true;
+        print_line(p, depth + 1);
+        if (object) {
+            print_string(child->key, p->out);
+            pilu_buf_text(p->out, ": ");
+        }
+        print_value(p, child, depth + 1);
+    }
+    if (any) print_line(p, depth);
+    pilu_buf_char(p->out, object ? '}' : ']');
+}
+
+static void print_value(printer *p, const pilu_value *value, int depth)
+{
+    switch (value->kind) {
+    case PILU_NULL: pilu_buf_text(p->out, "null"); break;
+    case PILU_BOOL: pilu_buf_text(p->out, value->boolean ? "true" : "false"); break;
+    case PILU_NUMBER: print_number(value->number, p->out); break;
+    case PILU_MONEY:
+        print_number(p->ten_thousands ? pilu_number_div(value->number, pilu_number_int(10000)) : value->number, p->out);
+        break;
+    case PILU_STRING: print_string(value->string, p->out); break;
+    case PILU_LIST:
+    case PILU_OBJECT: print_children(p, value, depth); break;
+    }
+}
+
+void pilu_value_print_public(const pilu_value *root, pilu_buf *out)
+{
+    const pilu_value *unit = pilu_value_get(root, PILU_STR("money_unit"));
+    printer p = {out, unit && unit->kind == PILU_STRING && pilu_str_is(unit->string, "万元")};
+    print_value(&p, root, 0);
+    pilu_buf_char(out, '\n');
+}
