@@ -1,0 +1,536 @@
+#include "lang/eval.h"
+#include "base/nearest.h"
+
+/* A let rule under evaluation for one object. */
+struct pilu_computing {
+    struct pilu_computing *outer;
+    const pilu_value *object;
+    const pilu_rule_node *rule;
+};
+
+enum { MAX_EVAL_DEPTH = 400, PROSE_DEPTH = 50, SHOWN_DECIMALS = 12 };
+
+void pilu_eval_init(pilu_eval *eval, pilu_arena *arena, pilu_diags *diags, pilu_value *root, const pilu_rules *rules)
+{
+    *eval = (pilu_eval){.arena = arena, .diags = diags, .root = root, .rules = rules};
+    eval->layout = pilu_eval_new(eval, PILU_OBJECT);
+    eval->base[0] = (pilu_scope){.value = root};
+    /* `layout` is the layout's constants, although the data has a member of that name: the layout's own name. */
+    eval->base[1] = (pilu_scope){.outer = &eval->base[0], .name = PILU_STR("layout"), .value = eval->layout};
+    eval->scope = &eval->base[1];
+    root->rule = rules->root;
+}
+
+/* --- results and findings -------------------------------------------------------------------------- */
+
+pilu_value *pilu_eval_new(pilu_eval *eval, pilu_value_kind kind)
+{
+    pilu_value *v = PILU_NEW(eval->arena, pilu_value);
+    v->kind = kind;
+    v->derived = true;
+    return v;
+}
+
+pilu_value *pilu_eval_number(pilu_eval *eval, const pilu_expr *at, pilu_number number, pilu_value_kind kind)
+{
+    if (!number.ok) {
+        pilu_buf text;
+        pilu_buf_init(&text, 0);
+        pilu_expr_print(at, &text);
+        pilu_report(eval->diags, VALUE_TOO_LARGE, pilu_eval_place(eval, at->at), pilu_buf_view(&text));
+        pilu_buf_free(&text);
+        return NULL;
+    }
+    pilu_value *v = pilu_eval_new(eval, kind);
+    v->number = number;
+    return v;
+}
+
+pilu_value *pilu_eval_string(pilu_eval *eval, pilu_str text)
+{
+    pilu_value *v = pilu_eval_new(eval, PILU_STRING);
+    v->string = text;
+    return v;
+}
+
+/* The nearest value around (or at) `v` that stands in the data file. */
+static const pilu_value *given_around(const pilu_value *v)
+{
+    while (v && v->derived) v = v->parent;
+    return v;
+}
+
+static void place_data(pilu_eval *eval, pilu_place *place, const pilu_value *v)
+{
+    const pilu_value *given = given_around(v);
+    if (!given) return;
+    place->data = given->origin;
+    place->pointer = pilu_value_pointer(eval->arena, v);
+}
+
+pilu_place pilu_eval_place(pilu_eval *eval, pilu_origin at)
+{
+    pilu_place place = {.at = at};
+    for (const pilu_scope *s = eval->scope; s; s = s->outer) {
+        if (s->value == eval->layout || !given_around(s->value) || s->value == eval->root) continue;
+        place_data(eval, &place, s->value);
+        break;
+    }
+    return place;
+}
+
+pilu_value *pilu_eval_wrong(pilu_eval *eval, const pilu_expr *at, pilu_str who, pilu_str wanted, const pilu_value *found)
+{
+    pilu_place place = pilu_eval_place(eval, at->at);
+    if (found) place_data(eval, &place, found);
+    pilu_report(eval->diags, VALUE_TYPE, place, who, wanted, found ? pilu_value_kind_words(found->kind) : PILU_WORDS("空", "nothing"));
+    return NULL;
+}
+
+/* --- names ----------------------------------------------------------------------------------------- */
+
+const pilu_scope *pilu_eval_scope_of(pilu_eval *eval, const pilu_value *value)
+{
+    if (!value || !value->parent) return &eval->base[1];
+    const pilu_scope *outer = pilu_eval_scope_of(eval, value->parent);
+    if (value->kind != PILU_OBJECT || value->parent->kind != PILU_LIST) return outer;
+    pilu_scope *scope = PILU_NEW(eval->arena, pilu_scope);
+    *scope = (pilu_scope){.outer = outer, .value = (pilu_value *)value};
+    return scope;
+}
+
+/* Elements know the rules of their path, so that their members can be derived. */
+static void mark_elements(pilu_value *list)
+{
+    pilu_rule_node *element = list->rule ? pilu_rule_child(list->rule, (pilu_str){0}, true) : NULL;
+    if (!element) return;
+    for (uint32_t i = 0; i < list->count; i++)
+        if (!list->items[i]->rule) list->items[i]->rule = element;
+}
+
+/* Hangs a rule's result into the tree as a member of its own: a copy, since the result may be a value that already
+ * stands elsewhere. What the copy holds moves with it only if it belonged to nobody else. */
+static pilu_value *attach(pilu_eval *eval, pilu_value *object, const pilu_rule_node *rule, const pilu_value *result)
+{
+    pilu_value *v = pilu_eval_new(eval, PILU_NULL);
+    if (result) *v = *result;
+    else v->failed = true;
+    v->derived = true;
+    v->shown = false;
+    v->rule = (void *)rule;
+    v->origin = rule->at;
+    if (v->kind == PILU_LIST || v->kind == PILU_OBJECT)
+        for (uint32_t i = 0; i < v->count; i++)
+            if (v->items[i]->parent == result && (!result->parent)) v->items[i]->parent = v;
+    pilu_value_append(eval->arena, object, rule->key, v);
+    if (v->kind == PILU_LIST) mark_elements(v);
+    return v;
+}
+
+static void report_cycle(pilu_eval *eval, const struct pilu_computing *from, const pilu_rule_node *again)
+{
+    pilu_buf path;
+    pilu_buf_init(&path, 0);
+    pilu_buf_str(&path, again->key);
+    for (const struct pilu_computing *c = eval->computing; c != from->outer; c = c->outer) {
+        pilu_buf_text(&path, " ← ");
+        pilu_buf_str(&path, c->rule->key);
+    }
+    pilu_report(eval->diags, LET_CYCLE, pilu_eval_place(eval, again->at), pilu_buf_view(&path));
+    pilu_buf_free(&path);
+}
+
+static pilu_value *derive(pilu_eval *eval, pilu_value *object, const pilu_rule_node *rule)
+{
+    for (struct pilu_computing *c = eval->computing; c; c = c->outer) {
+        if (c->object != object || c->rule != rule) continue;
+        report_cycle(eval, c, rule);
+        return NULL;
+    }
+    struct pilu_computing now = {eval->computing, object, rule};
+    const pilu_scope *scope = eval->scope;
+    pilu_value *subject = eval->subject;
+    bool showing = eval->showing;
+    eval->computing = &now;
+    eval->scope = pilu_eval_scope_of(eval, object);
+    pilu_value *result = pilu_eval_run(eval, rule->expr);
+    eval->computing = now.outer;
+    eval->scope = scope;
+    eval->subject = subject;
+    eval->showing = showing;
+    return result;
+}
+
+pilu_value *pilu_eval_member(pilu_eval *eval, pilu_value *object, pilu_str key, bool *failed)
+{
+    *failed = false;
+    pilu_rule_node *rule = object->rule ? pilu_rule_child(object->rule, key, false) : NULL;
+    pilu_value *v = pilu_value_get(object, key);
+    if (!v) {
+        if (!rule) return NULL;
+        if (rule->expr) {
+            v = attach(eval, object, rule, derive(eval, object, rule));
+        } else {
+            v = pilu_eval_new(eval, PILU_OBJECT);
+            v->rule = rule;
+            v->origin = rule->at;
+            pilu_value_append(eval->arena, object, key, v);
+        }
+    }
+    if (v->failed) {
+        *failed = true;
+        return NULL;
+    }
+    if (rule && !v->rule) v->rule = rule;
+    if (v->kind == PILU_LIST) mark_elements(v);
+    if (!eval->subject && v->parent && v->kind != PILU_OBJECT && v->kind != PILU_LIST) eval->subject = v;
+    if (eval->showing) v->shown = true;
+    return v;
+}
+
+/* «，是不是“x”？» among the names that can be seen. */
+static pilu_str near_names(pilu_eval *eval, pilu_str name, const pilu_value *object)
+{
+    pilu_nearest near = pilu_nearest_new(name);
+    pilu_scope only = {.value = (pilu_value *)object};
+    for (const pilu_scope *s = object ? &only : eval->scope; s; s = s->outer) {
+        if (s->name.n) {
+            pilu_nearest_try(&near, s->name);
+        } else if (s->value->kind == PILU_OBJECT) {
+            for (uint32_t i = 0; i < s->value->count; i++) pilu_nearest_try(&near, s->value->items[i]->key);
+            for (const pilu_rule_node *r = s->value->rule; r; r = NULL)
+                for (const pilu_rule_node *c = r->first; c; c = c->next) pilu_nearest_try(&near, c->key);
+        }
+    }
+    return pilu_nearest_words(&near, eval->arena);
+}
+
+static pilu_value *undefined(pilu_eval *eval, const pilu_expr *e, const pilu_value *object)
+{
+    pilu_place place = pilu_eval_place(eval, e->at);
+    if (object) place_data(eval, &place, object);
+    pilu_buf path;
+    pilu_buf_init(&path, 0);
+    pilu_expr_print(e, &path);
+    pilu_report(eval->diags, NAME_UNDEFINED, place, pilu_buf_view(&path), near_names(eval, e->name, object));
+    pilu_buf_free(&path);
+    return NULL;
+}
+
+/* `*failed`: NULL for another reason than being undefined. */
+static pilu_value *look_up(pilu_eval *eval, pilu_str name, bool *failed)
+{
+    *failed = false;
+    for (const pilu_scope *s = eval->scope; s; s = s->outer) {
+        if (s->name.n) {
+            if (pilu_str_eq(s->name, name)) return s->value;
+        } else if (s->value->kind == PILU_OBJECT) {
+            pilu_value *v = pilu_eval_member(eval, s->value, name, failed);
+            if (v || *failed) return v;
+        }
+    }
+    return NULL;
+}
+
+/* --- paths ----------------------------------------------------------------------------------------- */
+
+static pilu_value *run_index(pilu_eval *eval, const pilu_expr *e)
+{
+    pilu_value *list = pilu_eval_run(eval, e->args[0]), *index = list ? pilu_eval_run(eval, e->args[1]) : NULL;
+    if (!index) return NULL;
+    int64_t i;
+    if (list->kind != PILU_LIST) return pilu_eval_wrong(eval, e->args[0], PILU_STR("[ ]"), pilu_value_kind_words(PILU_LIST), list);
+    if (index->kind != PILU_NUMBER || !pilu_number_to_int(index->number, &i))
+        return pilu_eval_wrong(eval, e->args[1], PILU_STR("[ ]"), PILU_WORDS("整数", "a whole number"), index);
+    if (i < 0 || i >= list->count) {
+        pilu_report(eval->diags, VALUE_INDEX, pilu_eval_place(eval, e->at), pilu_arena_printf(eval->arena, "%lld", (long long)i),
+                    pilu_arena_printf(eval->arena, "%u", list->count));
+        return NULL;
+    }
+    return list->items[i];
+}
+
+/* The value of a name or member, NULL and *missing when it is undefined. */
+static pilu_value *run_path(pilu_eval *eval, const pilu_expr *e, bool *missing)
+{
+    bool failed;
+    *missing = false;
+    if (e->kind == PILU_EXPR_NAME) {
+        pilu_value *v = look_up(eval, e->name, &failed);
+        *missing = !v && !failed;
+        return v;
+    }
+    const pilu_expr *inner = e->args[0];
+    bool path = inner->kind == PILU_EXPR_NAME || inner->kind == PILU_EXPR_MEMBER;
+    pilu_value *object = path ? run_path(eval, inner, missing) : pilu_eval_run(eval, inner);
+    if (!object) {
+        if (path && *missing) undefined(eval, inner, NULL), *missing = false;
+        return NULL;
+    }
+    if (object->kind != PILU_OBJECT) return pilu_eval_wrong(eval, inner, e->name, pilu_value_kind_words(PILU_OBJECT), object);
+    pilu_value *v = pilu_eval_member(eval, object, e->name, &failed);
+    *missing = !v && !failed;
+    return v;
+}
+
+static pilu_value *run_defined(pilu_eval *eval, const pilu_expr *e)
+{
+    const pilu_expr *path = e->args[0];
+    bool defined = true, missing;
+    bool showing = eval->showing;
+    eval->showing = false;
+    if (path->kind == PILU_EXPR_NAME || path->kind == PILU_EXPR_MEMBER) {
+        pilu_value *v = run_path(eval, path, &missing);
+        eval->showing = showing;
+        if (!v && !missing) return NULL;
+        defined = v != NULL;
+    } else {
+        eval->showing = showing;
+        if (!pilu_eval_run(eval, path)) return NULL;
+    }
+    pilu_value *v = pilu_eval_new(eval, PILU_BOOL);
+    v->boolean = defined;
+    return v;
+}
+
+/* --- operators ------------------------------------------------------------------------------------- */
+
+static bool numeric(const pilu_value *v) { return v->kind == PILU_NUMBER || v->kind == PILU_MONEY; }
+static bool zero(const pilu_value *v) { return numeric(v) && v->number.num == 0; }
+
+static pilu_str op_name(pilu_op op)
+{
+    static const char *const NAMES[] = {"+", "-", "*", "==", "!=", "<", "<=", ">", ">=", "in"};
+    return pilu_str_from(NAMES[op]);
+}
+
+static pilu_value *arithmetic(pilu_eval *eval, const pilu_expr *e, pilu_value *a, pilu_value *b)
+{
+    pilu_str who = op_name(e->op), wanted = PILU_WORDS("数或金额", "a number or an amount");
+    if (!numeric(a)) return pilu_eval_wrong(eval, e->args[0], who, wanted, a);
+    if (!numeric(b)) return pilu_eval_wrong(eval, e->args[1], who, wanted, b);
+    bool money = a->kind == PILU_MONEY || b->kind == PILU_MONEY;
+    /* Adding 元 to a bare number is how 元 and 万元 get mixed; zero has no unit. */
+    if (e->op == PILU_OP_MUL ? a->kind == PILU_MONEY && b->kind == PILU_MONEY : a->kind != b->kind && !zero(a) && !zero(b))
+        return pilu_eval_wrong(eval, e->args[1], who, pilu_value_kind_words(e->op == PILU_OP_MUL ? PILU_NUMBER : a->kind), b);
+    pilu_number n = e->op == PILU_OP_ADD   ? pilu_number_add(a->number, b->number)
+                    : e->op == PILU_OP_SUB ? pilu_number_sub(a->number, b->number)
+                                           : pilu_number_mul(a->number, b->number);
+    return pilu_eval_number(eval, e, n, money ? PILU_MONEY : PILU_NUMBER);
+}
+
+static bool equal(const pilu_value *a, const pilu_value *b)
+{
+    if (numeric(a) && numeric(b)) return (a->kind == b->kind || zero(a) || zero(b)) && pilu_number_cmp(a->number, b->number) == 0;
+    if (a->kind != b->kind) return false;
+    switch (a->kind) {
+    case PILU_NULL: return true;
+    case PILU_BOOL: return a->boolean == b->boolean;
+    case PILU_STRING: return pilu_str_eq(a->string, b->string);
+    default: return a == b;
+    }
+}
+
+static pilu_value *compare(pilu_eval *eval, const pilu_expr *e, pilu_value *a, pilu_value *b)
+{
+    bool result = false;
+    if (e->op == PILU_OP_EQ || e->op == PILU_OP_NE) {
+        /* Comparing things that can never be equal is a slip of the rule, except with null. */
+        bool comparable = a->kind == b->kind || a->kind == PILU_NULL || b->kind == PILU_NULL || (numeric(a) && numeric(b) && (zero(a) || zero(b)));
+        if (!comparable) return pilu_eval_wrong(eval, e->args[1], op_name(e->op), pilu_value_kind_words(a->kind), b);
+        result = equal(a, b) == (e->op == PILU_OP_EQ);
+    } else if (e->op == PILU_OP_IN) {
+        if (b->kind != PILU_LIST) return pilu_eval_wrong(eval, e->args[1], op_name(e->op), pilu_value_kind_words(PILU_LIST), b);
+        for (uint32_t i = 0; i < b->count && !result; i++) result = equal(a, b->items[i]);
+    } else {
+        int order;
+        if (numeric(a) && numeric(b) && (a->kind == b->kind || zero(a) || zero(b))) order = pilu_number_cmp(a->number, b->number);
+        else if (a->kind == PILU_STRING && b->kind == PILU_STRING) order = pilu_str_cmp(a->string, b->string); /* ISO dates */
+        else return pilu_eval_wrong(eval, e->args[1], op_name(e->op), pilu_value_kind_words(a->kind), b);
+        result = e->op == PILU_OP_LT ? order < 0 : e->op == PILU_OP_LE ? order <= 0 : e->op == PILU_OP_GT ? order > 0 : order >= 0;
+    }
+    pilu_value *v = pilu_eval_new(eval, PILU_BOOL);
+    v->boolean = result;
+    return v;
+}
+
+static pilu_value *run_binary(pilu_eval *eval, const pilu_expr *e)
+{
+    pilu_value *a = pilu_eval_run(eval, e->args[0]), *b = a ? pilu_eval_run(eval, e->args[1]) : NULL;
+    if (!b) return NULL;
+    return e->op <= PILU_OP_MUL ? arithmetic(eval, e, a, b) : compare(eval, e, a, b);
+}
+
+static pilu_value *run_logic(pilu_eval *eval, const pilu_expr *e)
+{
+    int a = pilu_eval_condition(eval, e->args[0]);
+    if (a < 0) return NULL;
+    pilu_value *v = pilu_eval_new(eval, PILU_BOOL);
+    v->boolean = a;
+    if (e->kind == PILU_EXPR_NOT) {
+        v->boolean = !a;
+    } else if ((e->kind == PILU_EXPR_AND) == (a == 1)) {
+        int b = pilu_eval_condition(eval, e->args[1]);
+        if (b < 0) return NULL;
+        v->boolean = b;
+    }
+    return v;
+}
+
+static pilu_value *run_container(pilu_eval *eval, const pilu_expr *e)
+{
+    pilu_value *v = pilu_eval_new(eval, e->kind == PILU_EXPR_LIST ? PILU_LIST : PILU_OBJECT);
+    v->origin = e->at;
+    for (size_t i = 0; i < e->count; i++) {
+        pilu_value *item = pilu_eval_run(eval, e->args[i]);
+        if (!item) return NULL;
+        pilu_value *own = PILU_NEW(eval->arena, pilu_value);
+        *own = *item;
+        own->derived = true;
+        for (uint32_t k = 0; !item->parent && (own->kind == PILU_OBJECT || own->kind == PILU_LIST) && k < own->count; k++)
+            if (own->items[k]->parent == item) own->items[k]->parent = own;
+        pilu_value_append(eval->arena, v, e->kind == PILU_EXPR_LIST ? (pilu_str){0} : e->keys[i], own);
+    }
+    return v;
+}
+
+static pilu_value *run_call(pilu_eval *eval, const pilu_expr *e)
+{
+    pilu_value *args[8];
+    size_t count = e->function->lazy ? 1 : e->count;
+    for (size_t i = 0; i < count; i++)
+        if (!(args[i] = pilu_eval_run(eval, e->args[i]))) return NULL;
+    return e->function->call(eval, e, args, count);
+}
+
+static pilu_value *run(pilu_eval *eval, const pilu_expr *e)
+{
+    bool missing;
+    pilu_value *v;
+    int condition;
+    switch (e->kind) {
+    case PILU_EXPR_LITERAL: return e->value;
+    case PILU_EXPR_NAME:
+    case PILU_EXPR_MEMBER:
+        v = run_path(eval, e, &missing);
+        return missing ? undefined(eval, e, NULL) : v;
+    case PILU_EXPR_INDEX: return run_index(eval, e);
+    case PILU_EXPR_CALL: return run_call(eval, e);
+    case PILU_EXPR_NEGATE:
+        v = pilu_eval_run(eval, e->args[0]);
+        if (v && !numeric(v)) return pilu_eval_wrong(eval, e->args[0], PILU_STR("-"), PILU_WORDS("数或金额", "a number or an amount"), v);
+        return v ? pilu_eval_number(eval, e, pilu_number_neg(v->number), v->kind) : NULL;
+    case PILU_EXPR_BINARY: return run_binary(eval, e);
+    case PILU_EXPR_NOT:
+    case PILU_EXPR_AND:
+    case PILU_EXPR_OR: return run_logic(eval, e);
+    case PILU_EXPR_IF:
+        condition = pilu_eval_condition(eval, e->args[1]);
+        return condition < 0 ? NULL : pilu_eval_run(eval, e->args[condition ? 0 : 2]);
+    case PILU_EXPR_DEFINED: return run_defined(eval, e);
+    case PILU_EXPR_LIST:
+    case PILU_EXPR_OBJECT: return run_container(eval, e);
+    }
+    return NULL;
+}
+
+pilu_value *pilu_eval_run(pilu_eval *eval, const pilu_expr *expr)
+{
+    if (eval->depth >= MAX_EVAL_DEPTH) {
+        pilu_report(eval->diags, VALUE_TOO_LARGE, pilu_eval_place(eval, expr->at), PILU_WORDS("规则嵌套过深", "rules nested too deep"));
+        return NULL;
+    }
+    eval->depth++;
+    pilu_value *v = run(eval, expr);
+    eval->depth--;
+    return v;
+}
+
+int pilu_eval_condition(pilu_eval *eval, const pilu_expr *expr)
+{
+    pilu_value *v = pilu_eval_run(eval, expr);
+    if (!v) return -1;
+    if (v->kind == PILU_BOOL) return v->boolean;
+    pilu_eval_wrong(eval, expr, PILU_WORDS("条件", "condition"), pilu_value_kind_words(PILU_BOOL), v);
+    return -1;
+}
+
+/* --- text ------------------------------------------------------------------------------------------ */
+
+/* The piece that a string of the data is. Its text stands between quotes; with escapes in it the places inside are not
+ * those of the file. */
+static pilu_piece piece_of_string(const pilu_value *v)
+{
+    pilu_piece piece = {v->origin.source, v->origin.offset, v->origin.length, v->string, false};
+    if (v->origin.length == v->string.n + 2) {
+        piece.offset++;
+        piece.length -= 2;
+        piece.exact = true;
+    }
+    return piece;
+}
+
+bool pilu_eval_print(pilu_eval *eval, const pilu_expr *at, pilu_value *v, pilu_buf *out)
+{
+    switch (v->kind) {
+    case PILU_STRING:
+        if (!v->derived && v->origin.source && pilu_str_find(v->string, PILU_STR("{{"), 0) != SIZE_MAX) {
+            const pilu_scope *scope = eval->scope;
+            pilu_value *subject = eval->subject;
+            pilu_piece piece = piece_of_string(v);
+            eval->scope = pilu_eval_scope_of(eval, v);
+            eval->depth += PROSE_DEPTH; /* prose that names itself ends here, not on the stack */
+            bool ok = pilu_eval_prose(eval, &piece, out);
+            eval->depth -= PROSE_DEPTH;
+            eval->scope = scope;
+            eval->subject = subject;
+            return ok;
+        }
+        pilu_buf_str(out, v->string);
+        return true;
+    case PILU_NUMBER:
+        if (pilu_number_places(v->number) < 0 || pilu_number_places(v->number) > SHOWN_DECIMALS) {
+            pilu_eval_wrong(eval, at, PILU_STR("{{ }}"), PILU_WORDS("能写完的小数（请用 percent 或 fixed 舍入）", "a number that can be written out (round it with percent or fixed)"), v);
+            return false;
+        }
+        pilu_number_print_short(v->number, SHOWN_DECIMALS, out);
+        return true;
+    case PILU_MONEY:
+        pilu_eval_wrong(eval, at, PILU_STR("{{ }}"), PILU_WORDS("写明单位的金额（请用 wan、yuan 或 money）", "an amount with its unit (use wan, yuan or money)"), v);
+        return false;
+    default:
+        pilu_eval_wrong(eval, at, PILU_STR("{{ }}"), PILU_WORDS("文字或数", "text or a number"), v);
+        return false;
+    }
+}
+
+bool pilu_eval_text(pilu_eval *eval, const pilu_expr *expr, pilu_buf *out)
+{
+    pilu_value *v = pilu_eval_run(eval, expr);
+    return v && pilu_eval_print(eval, expr, v, out);
+}
+
+bool pilu_eval_prose(pilu_eval *eval, const pilu_piece *piece, pilu_buf *out)
+{
+    pilu_str text = piece->text;
+    for (size_t at = 0;;) {
+        size_t open = pilu_str_find(text, PILU_STR("{{"), at);
+        pilu_buf_str(out, pilu_str_slice(text, at, open == SIZE_MAX ? text.n : open));
+        if (open == SIZE_MAX) return true;
+        size_t close = pilu_expr_end(text, open + 2, "}}");
+        if (close == SIZE_MAX) {
+            pilu_report(eval->diags, SYNTAX, pilu_eval_place(eval, pilu_piece_origin(piece, open, open + 2)), PILU_STR("“{{”"),
+                        PILU_WORDS("与之配对的“}}”", "a matching “}}”"));
+            return false;
+        }
+        pilu_piece inner = *piece;
+        inner.text = pilu_str_slice(text, open + 2, close);
+        if (piece->exact) {
+            inner.offset += (uint32_t)open + 2;
+            inner.length = (uint32_t)inner.text.n;
+        }
+        pilu_expr *e = pilu_expr_parse(eval->arena, eval->diags, &inner);
+        if (!e || !pilu_eval_text(eval, e, out)) return false;
+        at = close + 2;
+    }
+}

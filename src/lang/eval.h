@@ -1,0 +1,71 @@
+/* eval.h: evaluating expressions over data and rules.
+ *
+ * Names are looked up from the innermost scope outwards: loop variables, the list elements around a value, `layout`,
+ * the document. A name that is not in the data is derived by its `let` rule when first asked for, kept in the data's
+ * tree, and addressable from then on. Every failure is one finding; NULL means «reported already». Results live in the
+ * arena. Private to src/lang. */
+#ifndef PILU_LANG_EVAL_H
+#define PILU_LANG_EVAL_H
+
+#include "lang/function.h"
+#include "lang/rules.h"
+
+typedef struct pilu_scope pilu_scope;
+struct pilu_scope {
+    const pilu_scope *outer;
+    pilu_str name;        /* a variable; empty: the members of `value` are the names */
+    pilu_value *value;
+};
+
+struct pilu_computing;
+
+typedef struct pilu_eval {
+    pilu_arena *arena;
+    pilu_diags *diags;
+    pilu_value *root;
+    const pilu_rules *rules;
+    pilu_value *layout;               /* object of the layout's constants */
+    const pilu_scope *scope;          /* where names are looked up now */
+    pilu_scope base[2];               /* the document, then `layout` */
+    struct pilu_computing *computing; /* let rules being evaluated, for cycles */
+    pilu_value *subject;              /* first value of the data or a rule that was read; reset by whoever asks */
+    bool showing;                     /* what is read is printed: mark it shown */
+    int depth;
+} pilu_eval;
+
+void pilu_eval_init(pilu_eval *eval, pilu_arena *arena, pilu_diags *diags, pilu_value *root, const pilu_rules *rules);
+
+pilu_value *pilu_eval_run(pilu_eval *eval, const pilu_expr *expr);
+
+/* A condition: must be true or false. -1 after a finding. */
+int pilu_eval_condition(pilu_eval *eval, const pilu_expr *expr);
+
+/* The result as printed text: text as it is (prose in it evaluated), numbers in their shortest exact form.
+ * False after a finding. */
+bool pilu_eval_text(pilu_eval *eval, const pilu_expr *expr, pilu_buf *out);
+
+/* The same for a value at hand; `at` is named in findings. */
+bool pilu_eval_print(pilu_eval *eval, const pilu_expr *at, pilu_value *value, pilu_buf *out);
+
+/* Text with {{ … }} in it, evaluated in the present scope. `piece` may be prose of the data. */
+bool pilu_eval_prose(pilu_eval *eval, const pilu_piece *piece, pilu_buf *out);
+
+/* The member of an object, given or derived; NULL without a finding when there is none. `*failed` (may not be NULL) tells
+ * of a rule that failed. */
+pilu_value *pilu_eval_member(pilu_eval *eval, pilu_value *object, pilu_str key, bool *failed);
+
+/* The names around a value: the document, `layout`, and each list element it stands in, innermost first. */
+const pilu_scope *pilu_eval_scope_of(pilu_eval *eval, const pilu_value *value);
+
+/* A place for a finding at an expression, with the data it is evaluated for. */
+pilu_place pilu_eval_place(pilu_eval *eval, pilu_origin at);
+
+/* New results. */
+pilu_value *pilu_eval_new(pilu_eval *eval, pilu_value_kind kind);
+pilu_value *pilu_eval_number(pilu_eval *eval, const pilu_expr *at, pilu_number number, pilu_value_kind kind);
+pilu_value *pilu_eval_string(pilu_eval *eval, pilu_str text);
+
+/* A value-type finding: `who` is what needs `wanted`. Always NULL. */
+pilu_value *pilu_eval_wrong(pilu_eval *eval, const pilu_expr *at, pilu_str who, pilu_str wanted, const pilu_value *found);
+
+#endif

@@ -1,0 +1,346 @@
+#include "lang/fiscal.h"
+
+enum { MONEY_PLACES = 2, MOST_PLACES = 12 };
+
+static const char NONE[] = "—"; /* domain.md §3.7: what does not apply, or has no base */
+
+static bool is_numeric(const pilu_value *v) { return v->kind == PILU_NUMBER || v->kind == PILU_MONEY; }
+
+/* Zero has no unit: the sum of an empty list is an amount too. */
+static bool is_money(const pilu_value *v) { return v->kind == PILU_MONEY || (v->kind == PILU_NUMBER && v->number.num == 0); }
+
+static bool need_money(pilu_eval *eval, const pilu_expr *call, size_t i, pilu_value *v)
+{
+    if (is_money(v)) return true;
+    pilu_eval_wrong(eval, call->args[i], call->name, pilu_value_kind_words(PILU_MONEY), v);
+    return false;
+}
+
+static bool need_number(pilu_eval *eval, const pilu_expr *call, size_t i, pilu_value *v)
+{
+    if (v->kind == PILU_NUMBER) return true;
+    pilu_eval_wrong(eval, call->args[i], call->name, pilu_value_kind_words(PILU_NUMBER), v);
+    return false;
+}
+
+/* Both amounts, or both numbers; zero goes with either. */
+static bool need_pair(pilu_eval *eval, const pilu_expr *call, pilu_value **args)
+{
+    pilu_str wanted = PILU_WORDS("数或金额", "a number or an amount");
+    for (size_t i = 0; i < 2; i++)
+        if (!is_numeric(args[i])) {
+            pilu_eval_wrong(eval, call->args[i], call->name, wanted, args[i]);
+            return false;
+        }
+    if (args[0]->kind == args[1]->kind || args[0]->number.num == 0 || args[1]->number.num == 0) return true;
+    pilu_eval_wrong(eval, call->args[1], call->name, pilu_value_kind_words(args[0]->kind), args[1]);
+    return false;
+}
+
+/* The number of decimals asked for, or -1 after a finding. */
+static int places_of(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count, size_t i, int usual)
+{
+    int64_t n;
+    if (count <= i) return usual;
+    if (args[i]->kind == PILU_NUMBER && pilu_number_to_int(args[i]->number, &n) && n >= 0 && n <= MOST_PLACES) return (int)n;
+    pilu_eval_wrong(eval, call->args[i], call->name, PILU_WORDS("0 到 12 的整数", "a whole number from 0 to 12"), args[i]);
+    return -1;
+}
+
+static pilu_value *take_text(pilu_eval *eval, pilu_buf *text)
+{
+    pilu_value *v = pilu_eval_string(eval, pilu_arena_str(eval->arena, pilu_buf_view(text)));
+    pilu_buf_free(text);
+    return v;
+}
+
+static pilu_value *none(pilu_eval *eval) { return pilu_eval_string(eval, pilu_str_from(NONE)); }
+
+static pilu_value *printed(pilu_eval *eval, const pilu_expr *call, pilu_number n, int places, bool group, const char *unit)
+{
+    if (!n.ok) return pilu_eval_number(eval, call, n, PILU_NUMBER);
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    pilu_number_print(n, places, group, &text);
+    pilu_buf_text(&text, unit);
+    return take_text(eval, &text);
+}
+
+static pilu_number in_wan(pilu_number yuan) { return pilu_number_div(yuan, pilu_number_int(10000)); }
+static pilu_number in_percent(pilu_number ratio) { return pilu_number_mul(ratio, pilu_number_int(100)); }
+
+/* --- amounts and numbers to text ------------------------------------------------------------------- */
+
+pilu_value *pilu_call_wan(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    int places = places_of(eval, call, args, count, 1, MONEY_PLACES);
+    if (places < 0) return NULL;
+    if (args[0]->kind == PILU_NULL) return none(eval);
+    return need_money(eval, call, 0, args[0]) ? printed(eval, call, in_wan(args[0]->number), places, false, "") : NULL;
+}
+
+pilu_value *pilu_call_yuan(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    int places = places_of(eval, call, args, count, 1, MONEY_PLACES);
+    if (places < 0) return NULL;
+    if (args[0]->kind == PILU_NULL) return none(eval);
+    return need_money(eval, call, 0, args[0]) ? printed(eval, call, args[0]->number, places, true, "") : NULL;
+}
+
+pilu_value *pilu_call_money(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    if (args[0]->kind == PILU_NULL) return none(eval);
+    return need_money(eval, call, 0, args[0]) ? printed(eval, call, in_wan(args[0]->number), MONEY_PLACES, false, "万元") : NULL;
+}
+
+pilu_value *pilu_call_fixed(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    int places = places_of(eval, call, args, count, 1, 2);
+    if (places < 0) return NULL;
+    if (args[0]->kind == PILU_NULL) return none(eval);
+    return need_number(eval, call, 0, args[0]) ? printed(eval, call, args[0]->number, places, false, "") : NULL;
+}
+
+pilu_value *pilu_call_number(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    int places = places_of(eval, call, args, count, 1, MOST_PLACES);
+    if (places < 0) return NULL;
+    if (args[0]->kind == PILU_NULL) return none(eval);
+    if (!need_number(eval, call, 0, args[0])) return NULL;
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    pilu_number_print_short(args[0]->number, places, &text);
+    return take_text(eval, &text);
+}
+
+pilu_value *pilu_call_percent(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    int places = places_of(eval, call, args, count, 1, 2);
+    if (places < 0) return NULL;
+    if (args[0]->kind == PILU_NULL) return none(eval);
+    return need_number(eval, call, 0, args[0]) ? printed(eval, call, in_percent(args[0]->number), places, false, "%") : NULL;
+}
+
+/* --- rates ----------------------------------------------------------------------------------------- */
+
+pilu_value *pilu_call_rate(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    if (args[0]->kind == PILU_NULL || args[1]->kind == PILU_NULL) return pilu_eval_new(eval, PILU_NULL);
+    if (!need_pair(eval, call, args)) return NULL;
+    if (args[1]->number.num == 0) return pilu_eval_new(eval, PILU_NULL);
+    return pilu_eval_number(eval, call, pilu_number_div(args[0]->number, args[1]->number), PILU_NUMBER);
+}
+
+pilu_value *pilu_call_share(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    int places = places_of(eval, call, args, count, 2, 2);
+    if (places < 0 || !need_pair(eval, call, args)) return NULL;
+    if (args[1]->number.num == 0) return none(eval);
+    return printed(eval, call, in_percent(pilu_number_div(args[0]->number, args[1]->number)), places, false, "%");
+}
+
+/* The amount with its unit, a plain number without one. */
+static void put_quantity(const pilu_value *like, pilu_number n, pilu_buf *out)
+{
+    if (like->kind == PILU_MONEY) {
+        pilu_number_print(in_wan(n), MONEY_PLACES, false, out);
+        pilu_buf_text(out, "万元");
+    } else {
+        pilu_number_print_short(n, MOST_PLACES, out);
+    }
+}
+
+/* domain.md §3.6–3.7: direction words by exact comparison, never a minus sign with 减少, no rate over nothing. */
+pilu_value *pilu_call_change(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    if (!need_pair(eval, call, args)) return NULL;
+    pilu_number now = args[0]->number, before = args[1]->number, change = pilu_number_sub(now, before);
+    if (!change.ok) return pilu_eval_number(eval, call, change, PILU_NUMBER);
+    int sign = pilu_number_sign(change);
+    if (sign == 0) return pilu_eval_string(eval, PILU_STR("与上年持平"));
+    const pilu_value *like = args[0]->kind == PILU_MONEY ? args[0] : args[1];
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    pilu_buf_text(&text, sign > 0 ? "增加" : "减少");
+    put_quantity(like, pilu_number_abs(change), &text);
+    if (pilu_number_sign(before) == 0) {
+        pilu_buf_text(&text, "（上年无此项）");
+    } else {
+        pilu_buf_text(&text, sign > 0 ? "，增长" : "，下降");
+        pilu_number_print(in_percent(pilu_number_div(pilu_number_abs(change), pilu_number_abs(before))), 2, false, &text);
+        pilu_buf_char(&text, '%');
+    }
+    return take_text(eval, &text);
+}
+
+pilu_value *pilu_call_completion(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    if (!need_pair(eval, call, args)) return NULL;
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    if (args[1]->number.num != 0) {
+        pilu_buf_text(&text, "完成预算");
+        pilu_number_print(in_percent(pilu_number_div(args[0]->number, args[1]->number)), 2, false, &text);
+        pilu_buf_char(&text, '%');
+    } else if (args[0]->number.num == 0) {
+        pilu_buf_text(&text, "未安排预算，无支出");
+    } else {
+        pilu_buf_text(&text, "未安排预算，支出");
+        put_quantity(args[0], args[0]->number, &text);
+    }
+    return take_text(eval, &text);
+}
+
+pilu_value *pilu_call_grade(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    static const struct { int from; const char *word; } GRADES[] = {{90, "优"}, {80, "良"}, {60, "中"}};
+    if (!need_number(eval, call, 0, args[0])) return NULL;
+    for (size_t i = 0; i < PILU_COUNT(GRADES); i++)
+        if (pilu_number_cmp(args[0]->number, pilu_number_int(GRADES[i].from)) >= 0)
+            return pilu_eval_string(eval, pilu_str_from(GRADES[i].word));
+    return pilu_eval_string(eval, PILU_STR("差"));
+}
+
+/* --- units ----------------------------------------------------------------------------------------- */
+
+typedef struct unit {
+    pilu_str base;   /* «人» of «万人» */
+    int64_t factor;
+} unit;
+
+static unit unit_of(pilu_str text)
+{
+    static const struct { const char *prefix; int64_t factor; } PREFIXES[] = {{"万", 10000}, {"亿", 100000000}};
+    for (size_t i = 0; i < PILU_COUNT(PREFIXES); i++) {
+        pilu_str prefix = pilu_str_from(PREFIXES[i].prefix);
+        if (text.n > prefix.n && pilu_str_starts(text, prefix))
+            return (unit){pilu_str_slice(text, prefix.n, text.n), PREFIXES[i].factor};
+    }
+    return (unit){text, 1};
+}
+
+pilu_value *pilu_call_convert(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    if (args[0]->kind == PILU_NULL) return args[0];
+    if (!is_numeric(args[0])) return pilu_eval_wrong(eval, call->args[0], call->name, PILU_WORDS("数或金额", "a number or an amount"), args[0]);
+    for (size_t i = 1; i < 3; i++)
+        if (args[i]->kind != PILU_STRING) return pilu_eval_wrong(eval, call->args[i], call->name, pilu_value_kind_words(PILU_STRING), args[i]);
+    unit from = unit_of(args[1]->string), to = unit_of(args[2]->string);
+    if (!pilu_str_eq(from.base, to.base)) {
+        pilu_place place = pilu_eval_place(eval, call->at);
+        pilu_report(eval->diags, UNIT_DIFFERS, place, args[1]->string, args[2]->string);
+        return NULL;
+    }
+    pilu_number n = pilu_number_mul(args[0]->number, pilu_number_int(from.factor));
+    return pilu_eval_number(eval, call, pilu_number_div(n, pilu_number_int(to.factor)), PILU_NUMBER);
+}
+
+/* --- numbers and dates in words --------------------------------------------------------------------- */
+
+/* Groups of four digits, as Chinese reads numbers; `digits` are the ten digits, `units` 十百千 and 万亿兆. */
+static void put_chinese(uint64_t n, const char *const digits[10], const char *const units[4], bool bare_ten, pilu_buf *out)
+{
+    static const char *const GROUPS[] = {"", "万", "亿", "万亿", "亿亿"};
+    if (n == 0) {
+        pilu_buf_text(out, digits[0]);
+        return;
+    }
+    bool zero = false, begun = false;
+    int group = 4;
+    uint64_t power = 10000000000000000u;
+    for (; group >= 0; group--, power /= 10000) {
+        unsigned part = (unsigned)(n / power % 10000), place = 1000;
+        if (part == 0) {
+            zero = begun;
+            continue;
+        }
+        for (int i = 3; i >= 0; i--, place /= 10) {
+            unsigned d = part / place % 10;
+            if (d == 0) {
+                zero = zero || begun;
+                continue;
+            }
+            if (zero) pilu_buf_text(out, digits[0]);
+            zero = false;
+            /* 十二, not 一十二, at the very start of a number below 20 (lower-case style only) */
+            if (!(bare_ten && !begun && i == 1 && d == 1)) pilu_buf_text(out, digits[d]);
+            pilu_buf_text(out, units[i]);
+            begun = true;
+        }
+        pilu_buf_text(out, GROUPS[group]);
+        zero = false;
+    }
+}
+
+/* 零 inside a number (一百零一); 〇 is for years and codes (GB/T 15835-2011 §4.3). */
+static const char *const SMALL[10] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+static const char *const SMALL_UNITS[4] = {"", "十", "百", "千"};
+static const char *const LARGE[10] = {"零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"};
+static const char *const LARGE_UNITS[4] = {"", "拾", "佰", "仟"};
+
+pilu_value *pilu_call_chinese(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    int64_t n;
+    if (args[0]->kind != PILU_NUMBER || !pilu_number_to_int(args[0]->number, &n) || n < 0)
+        return pilu_eval_wrong(eval, call->args[0], call->name, PILU_WORDS("不小于 0 的整数", "a whole number from 0"), args[0]);
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    put_chinese((uint64_t)n, SMALL, SMALL_UNITS, true, &text);
+    return take_text(eval, &text);
+}
+
+/* 大写 (支付结算办法 附件一): 元 and 整 when there is no 分, 零 for skipped places. */
+pilu_value *pilu_call_upper_money(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    int64_t cents;
+    if (!need_money(eval, call, 0, args[0])) return NULL;
+    pilu_number n = pilu_number_round(pilu_number_mul(args[0]->number, pilu_number_int(100)), 0);
+    if (!pilu_number_to_int(n, &cents)) return pilu_eval_number(eval, call, (pilu_number){0}, PILU_NUMBER);
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    if (cents < 0) pilu_buf_text(&text, "负");
+    uint64_t all = cents < 0 ? -(uint64_t)cents : (uint64_t)cents, yuan = all / 100;
+    unsigned jiao = (unsigned)(all / 10 % 10), fen = (unsigned)(all % 10);
+    if (yuan || all == 0) {
+        put_chinese(yuan, LARGE, LARGE_UNITS, false, &text);
+        pilu_buf_text(&text, "元");
+    }
+    if (jiao) {
+        pilu_buf_text(&text, LARGE[jiao]);
+        pilu_buf_text(&text, "角");
+    } else if (fen && yuan) {
+        pilu_buf_text(&text, "零");
+    }
+    if (fen) {
+        pilu_buf_text(&text, LARGE[fen]);
+        pilu_buf_text(&text, "分");
+    } else {
+        pilu_buf_text(&text, "整");
+    }
+    return take_text(eval, &text);
+}
+
+/* GB/T 15835-2011 §4: 2020年9月5日, no leading zeros. */
+pilu_value *pilu_call_date(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    pilu_str wanted = PILU_WORDS("日期（2020-09-05）", "a date (2020-09-05)");
+    pilu_str s = args[0]->kind == PILU_STRING ? args[0]->string : (pilu_str){0};
+    int part[3] = {0};
+    size_t k = 0, digits = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '-' && digits && k < 2) k++, digits = 0;
+        else if (s.p[i] >= '0' && s.p[i] <= '9' && digits++ < 4) part[k] = part[k] * 10 + s.p[i] - '0';
+        else return pilu_eval_wrong(eval, call->args[0], call->name, wanted, args[0]);
+    }
+    if (k != 2 || !part[1] || !part[2]) return pilu_eval_wrong(eval, call->args[0], call->name, wanted, args[0]);
+    return pilu_eval_string(eval, pilu_arena_printf(eval->arena, "%d年%d月%d日", part[0], part[1], part[2]));
+}

@@ -1,0 +1,247 @@
+/* function.c: the calls behind functions.def: lists and lookups. Amounts and rates: fiscal.c. */
+#include "lang/function.h"
+#include "base/utf8.h"
+#include "lang/eval.h"
+#include "lang/fiscal.h"
+
+/* --- lists ----------------------------------------------------------------------------------------- */
+
+static bool need_list(pilu_eval *eval, const pilu_expr *call, const pilu_value *v)
+{
+    if (v->kind == PILU_LIST) return true;
+    pilu_eval_wrong(eval, call->args[0], call->name, pilu_value_kind_words(PILU_LIST), v);
+    return false;
+}
+
+static bool need_string(pilu_eval *eval, const pilu_expr *call, size_t arg, const pilu_value *v)
+{
+    if (v->kind == PILU_STRING) return true;
+    pilu_eval_wrong(eval, call->args[arg], call->name, pilu_value_kind_words(PILU_STRING), v);
+    return false;
+}
+
+/* Element i of a list, or its member named by the last argument. A missing member is an error: it is either a slip of
+ * the rule or a gap in the data, and both must be seen. */
+static pilu_value *element(pilu_eval *eval, const pilu_expr *call, const pilu_value *list, uint32_t i, const pilu_value *field, size_t field_arg)
+{
+    pilu_value *v = list->items[i];
+    if (!field) return v;
+    if (!need_string(eval, call, field_arg, field)) return NULL;
+    if (v->kind != PILU_OBJECT) return pilu_eval_wrong(eval, call->args[0], call->name, pilu_value_kind_words(PILU_OBJECT), v);
+    bool failed;
+    pilu_value *member = pilu_eval_member(eval, v, field->string, &failed);
+    if (!member && !failed) {
+        pilu_place place = pilu_eval_place(eval, call->args[field_arg]->at);
+        place.data = v->origin;
+        place.pointer = pilu_value_pointer(eval->arena, v);
+        pilu_report(eval->diags, NAME_UNDEFINED, place, field->string, (pilu_str){0});
+    }
+    return member;
+}
+
+static bool need_numeric(pilu_eval *eval, const pilu_expr *call, const pilu_value *v, const pilu_value *like)
+{
+    bool numeric = v->kind == PILU_NUMBER || v->kind == PILU_MONEY;
+    if (numeric && (!like || like->kind == v->kind)) return true;
+    pilu_eval_wrong(eval, call->args[0], call->name, like ? pilu_value_kind_words(like->kind) : PILU_WORDS("数或金额", "a number or an amount"), v);
+    return false;
+}
+
+static pilu_value *pilu_call_sum(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    if (!need_list(eval, call, args[0])) return NULL;
+    pilu_number total = pilu_number_int(0);
+    const pilu_value *first = NULL;
+    for (uint32_t i = 0; i < args[0]->count; i++) {
+        pilu_value *v = element(eval, call, args[0], i, count > 1 ? args[1] : NULL, 1);
+        if (!v) return NULL;
+        if (v->kind == PILU_NULL) continue;
+        if (!need_numeric(eval, call, v, first)) return NULL;
+        if (!first) first = v;
+        total = pilu_number_add(total, v->number);
+    }
+    return pilu_eval_number(eval, call, total, first ? first->kind : PILU_NUMBER);
+}
+
+static pilu_value *extreme(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count, int sign)
+{
+    if (!need_list(eval, call, args[0])) return NULL;
+    pilu_value *best = NULL;
+    for (uint32_t i = 0; i < args[0]->count; i++) {
+        pilu_value *v = element(eval, call, args[0], i, count > 1 ? args[1] : NULL, 1);
+        if (!v) return NULL;
+        if (v->kind == PILU_NULL) continue;
+        if (!need_numeric(eval, call, v, best)) return NULL;
+        if (!best || pilu_number_cmp(v->number, best->number) == sign) best = v;
+    }
+    return best ? best : pilu_eval_new(eval, PILU_NULL);
+}
+
+static pilu_value *pilu_call_least(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    return extreme(eval, call, args, count, -1);
+}
+
+static pilu_value *pilu_call_greatest(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    return extreme(eval, call, args, count, 1);
+}
+
+static pilu_value *pilu_call_count(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    if (args[0]->kind == PILU_STRING)
+        return pilu_eval_number(eval, call, pilu_number_int((int64_t)pilu_utf8_count(args[0]->string)), PILU_NUMBER);
+    if (!need_list(eval, call, args[0])) return NULL;
+    return pilu_eval_number(eval, call, pilu_number_int(args[0]->count), PILU_NUMBER);
+}
+
+static pilu_value *pilu_call_join(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    if (!need_list(eval, call, args[0]) || (count > 1 && !need_string(eval, call, 1, args[1]))) return NULL;
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    pilu_value *result = NULL;
+    for (uint32_t i = 0; i < args[0]->count; i++) {
+        pilu_value *v = element(eval, call, args[0], i, count > 2 ? args[2] : NULL, 2);
+        if (!v) goto done;
+        if (i) pilu_buf_str(&text, count > 1 ? args[1]->string : PILU_STR("、"));
+        if (!pilu_eval_print(eval, call->args[0], v, &text)) goto done;
+    }
+    result = pilu_eval_string(eval, pilu_arena_str(eval->arena, pilu_buf_view(&text)));
+done:
+    pilu_buf_free(&text);
+    return result;
+}
+
+static pilu_value *find_group(const pilu_value *groups, pilu_str key)
+{
+    for (uint32_t i = 0; i < groups->count; i++)
+        if (pilu_str_eq(groups->items[i]->items[0]->string, key)) return groups->items[i];
+    return NULL;
+}
+
+/* A list that shows elements standing elsewhere: they keep their own parents and pointers. */
+static void borrow(pilu_eval *eval, pilu_value *list, pilu_value *v)
+{
+    PILU_ARENA_PUSH_ROOM(eval->arena, list->items, list->count, list->room);
+    list->items[list->count++] = v;
+}
+
+static pilu_value *pilu_call_group(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    if (!need_list(eval, call, args[0])) return NULL;
+    pilu_value *groups = pilu_eval_new(eval, PILU_LIST);
+    groups->origin = call->at;
+    for (uint32_t i = 0; i < args[0]->count; i++) {
+        pilu_value *key = element(eval, call, args[0], i, args[1], 1);
+        if (!key || !need_string(eval, call, 1, key)) return NULL;
+        pilu_value *group = find_group(groups, key->string);
+        if (!group) {
+            group = pilu_eval_new(eval, PILU_OBJECT);
+            group->origin = call->at;
+            pilu_value_append(eval->arena, group, PILU_STR("key"), pilu_eval_string(eval, key->string));
+            pilu_value_append(eval->arena, group, PILU_STR("items"), pilu_eval_new(eval, PILU_LIST));
+            pilu_value_append(eval->arena, groups, (pilu_str){0}, group);
+        }
+        borrow(eval, group->items[1], args[0]->items[i]);
+    }
+    return groups;
+}
+
+/* --- lists with a condition on each element --------------------------------------------------------- */
+
+/* 1, 0, or -1 after a finding. */
+static int holds(pilu_eval *eval, const pilu_expr *condition, pilu_value *v)
+{
+    pilu_scope scope = {.outer = eval->scope, .value = v};
+    const pilu_scope *outer = eval->scope;
+    eval->scope = &scope;
+    int result = pilu_eval_condition(eval, condition);
+    eval->scope = outer;
+    return result;
+}
+
+static pilu_value *pilu_call_filter(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    if (!need_list(eval, call, args[0])) return NULL;
+    pilu_value *result = pilu_eval_new(eval, PILU_LIST);
+    result->origin = call->at;
+    for (uint32_t i = 0; i < args[0]->count; i++) {
+        int yes = holds(eval, call->args[1], args[0]->items[i]);
+        if (yes < 0) return NULL;
+        if (yes) borrow(eval, result, args[0]->items[i]);
+    }
+    return result;
+}
+
+static pilu_value *quantify(pilu_eval *eval, const pilu_expr *call, pilu_value **args, bool stop_at)
+{
+    if (!need_list(eval, call, args[0])) return NULL;
+    pilu_value *result = pilu_eval_new(eval, PILU_BOOL);
+    result->boolean = !stop_at;
+    for (uint32_t i = 0; i < args[0]->count; i++) {
+        int yes = holds(eval, call->args[1], args[0]->items[i]);
+        if (yes < 0) return NULL;
+        if (yes == stop_at) {
+            result->boolean = stop_at;
+            break;
+        }
+    }
+    return result;
+}
+
+static pilu_value *pilu_call_any(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    return quantify(eval, call, args, true);
+}
+
+static pilu_value *pilu_call_all(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    return quantify(eval, call, args, false);
+}
+
+/* --- lookups --------------------------------------------------------------------------------------- */
+
+static pilu_value *pilu_call_label(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    if (!need_string(eval, call, 0, args[0])) return NULL;
+    if (args[1]->kind != PILU_OBJECT) return pilu_eval_wrong(eval, call->args[1], call->name, pilu_value_kind_words(PILU_OBJECT), args[1]);
+    bool failed;
+    pilu_value *v = pilu_eval_member(eval, args[1], args[0]->string, &failed);
+    if (!v && !failed) pilu_report(eval->diags, NAME_UNDEFINED, pilu_eval_place(eval, call->at), args[0]->string, (pilu_str){0});
+    return v;
+}
+
+static pilu_value *pilu_call_at(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    if (!need_string(eval, call, 0, args[0])) return NULL;
+    pilu_piece piece = {call->at.source, call->at.offset, call->at.length, args[0]->string, false};
+    if (!args[0]->derived && args[0]->origin.source)
+        piece = (pilu_piece){args[0]->origin.source, args[0]->origin.offset, args[0]->origin.length, args[0]->string, false};
+    pilu_expr *path = pilu_expr_parse(eval->arena, eval->diags, &piece);
+    return path ? pilu_eval_run(eval, path) : NULL;
+}
+
+/* --- the list -------------------------------------------------------------------------------------- */
+
+static const pilu_function FUNCTIONS[] = {
+#define PILU_FUNCTION(id, least, most, lazy, signature, doc) {#id, least, most, signature, doc, pilu_call_##id, lazy},
+#include "lang/functions.def"
+#undef PILU_FUNCTION
+};
+
+const pilu_function *pilu_function_find(pilu_str name)
+{
+    for (size_t i = 0; i < PILU_COUNT(FUNCTIONS); i++)
+        if (pilu_str_is(name, FUNCTIONS[i].name)) return &FUNCTIONS[i];
+    return NULL;
+}
+
+const pilu_function *pilu_function_at(size_t i) { return i < PILU_COUNT(FUNCTIONS) ? &FUNCTIONS[i] : NULL; }

@@ -1,0 +1,56 @@
+/* rules.h: what a kind derives and what must hold.
+ *
+ *   let   PATH = EXPRESSION                 PATH: a.b, a[].b: for each element of a
+ *   check NAME SEVERITY at PATH
+ *         when EXPRESSION                   a finding when true
+ *         say  TEXT with {{ EXPRESSION }}
+ *   # comment
+ *
+ * A statement begins at a line's first column; lines that begin with a blank continue it. Names in a rule are looked up
+ * in the innermost [] element of its path, then outwards. Definitions form a tree by path; each value of the data
+ * carries the node of its own path (`pilu_value.rule`). */
+#ifndef PILU_LANG_RULES_H
+#define PILU_LANG_RULES_H
+
+#include "lang/expr.h"
+
+typedef struct pilu_rule_node pilu_rule_node;
+struct pilu_rule_node {
+    pilu_rule_node *parent, *first, *next;
+    pilu_str key;         /* empty with `element` */
+    bool element;         /* []: each element of the list */
+    const pilu_expr *expr;/* NULL: only its members are derived */
+    pilu_origin at;       /* the path in the rules */
+};
+
+typedef struct pilu_check {
+    pilu_str name;
+    pilu_severity severity;
+    pilu_str *path;       /* parts; «[]» for each element */
+    size_t path_count;
+    const pilu_expr *when;
+    pilu_piece say;
+    pilu_origin at;
+} pilu_check;
+
+typedef struct pilu_rules {
+    pilu_rule_node *root;
+    pilu_check *checks;
+    size_t check_count, check_room;
+} pilu_rules;
+
+/* Adds the rules of a source (several may be added: a kind's, then an office's own). Findings for what is wrong. */
+void pilu_rules_add(pilu_arena *arena, pilu_diags *diags, pilu_rules *rules, const pilu_source *source);
+
+/* Borrowed child of a node, or NULL. */
+pilu_rule_node *pilu_rule_child(const pilu_rule_node *node, pilu_str key, bool element);
+
+struct pilu_eval;
+
+/* Finds given values at places that rules derive (let-given). */
+void pilu_rules_refuse_given(struct pilu_eval *eval);
+
+/* Runs every check over every place its path matches; findings check / check-warning. */
+void pilu_rules_check(struct pilu_eval *eval);
+
+#endif

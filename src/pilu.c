@@ -1,0 +1,387 @@
+#include "pilu.h"
+
+#include "data/json.h"
+#include "data/schema.h"
+#include "doc/style.h"
+#include "html/html.h"
+#include "lang/eval.h"
+#include "lang/template.h"
+#include "page/page.h"
+#include "pdf/pdf.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+struct pilu {
+    char *home;
+    pilu_fonts *fonts;
+    pilu_arena *arena;       /* for the findings of opening the fonts */
+};
+
+struct pilu_job {
+    pilu *owner;
+    const char *path;
+    pilu_arena *arena, *page_arena;
+    pilu_diags diags;
+    pilu_value *root;
+    pilu_str kind, layout_name, id;
+    const pilu_source *sheets[2];
+    size_t sheet_count;
+    pilu_eval eval;
+    pilu_rules rules;
+    pilu_document *doc;
+    pilu_pages *pages;
+};
+
+/* --- home ------------------------------------------------------------------------------------------ */
+
+static char *join(const char *a, const char *b)
+{
+    size_t n = strlen(a) + strlen(b) + 2;
+    char *path = pilu_memory_new(n);
+    snprintf(path, n, "%s/%s", a, b);
+    return path;
+}
+
+/* `folder` when it holds templates/, owned by the caller; else NULL. */
+static char *home_at(const char *folder)
+{
+    char *templates = join(folder, "templates");
+    bool there = pilu_folder_exists(templates);
+    free(templates);
+    if (!there) return NULL;
+    size_t n = strlen(folder) + 1;
+    return memcpy(pilu_memory_new(n), folder, n);
+}
+
+/* The folder the program lies in, and those an installation or a build uses relative to it. */
+static char *home_beside_program(void)
+{
+    static const char *const PLACES[] = {".", "..", "../share/pilu"};
+    char self[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (n <= 0) return NULL;
+    self[n] = 0;
+    char *slash = strrchr(self, '/');
+    if (slash) *slash = 0;
+    for (size_t i = 0; i < PILU_COUNT(PLACES); i++) {
+        char *place = join(self, PLACES[i]), *home = home_at(place);
+        free(place);
+        if (home) return home;
+    }
+    return NULL;
+}
+
+pilu *pilu_new(const pilu_options *options)
+{
+    const char *named = options->home ? options->home : getenv("PILU_HOME");
+    char *home = named && *named ? home_at(named) : home_beside_program();
+    if (!home) return NULL;
+    pilu *p = pilu_memory_new(sizeof *p);
+    *p = (pilu){.home = home, .arena = pilu_arena_new()};
+    return p;
+}
+
+void pilu_free(pilu *p)
+{
+    if (!p) return;
+    if (p->fonts) pilu_fonts_free(p->fonts);
+    pilu_arena_free(p->arena);
+    free(p->home);
+    free(p);
+}
+
+const char *pilu_home(const pilu *p) { return p->home; }
+
+/* --- job ------------------------------------------------------------------------------------------- */
+
+pilu_job *pilu_job_new(pilu *p, const char *path)
+{
+    pilu_job *job = pilu_memory_new(sizeof *job);
+    *job = (pilu_job){.owner = p, .path = path, .arena = pilu_arena_new(), .page_arena = pilu_arena_new()};
+    pilu_diags_init(&job->diags, job->arena);
+    return job;
+}
+
+void pilu_job_free(pilu_job *job)
+{
+    if (!job) return;
+    pilu_arena_free(job->arena);
+    pilu_arena_free(job->page_arena);
+    free(job);
+}
+
+pilu_diags *pilu_job_diags(pilu_job *job) { return &job->diags; }
+pilu_str pilu_job_id(const pilu_job *job) { return job->id; }
+
+static bool ok(const pilu_job *job) { return job->diags.errors == 0; }
+
+static const char *path_of(pilu_job *job, const char *format, pilu_str a, pilu_str b)
+{
+    pilu_buf path;
+    pilu_buf_init(&path, 0);
+    pilu_buf_text(&path, job->owner->home);
+    pilu_buf_text(&path, "/templates/");
+    for (const char *p = format; *p; p++) {
+        if (*p == '1') pilu_buf_str(&path, a);
+        else if (*p == '2') pilu_buf_str(&path, b);
+        else pilu_buf_char(&path, *p);
+    }
+    const char *result = pilu_arena_str(job->arena, pilu_buf_view(&path)).p;
+    pilu_buf_free(&path);
+    return result;
+}
+
+/* A name of a kind or layout is a name, not a path. */
+static bool is_name(pilu_str name)
+{
+    if (name.n == 0 || name.n > 64) return false;
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-')) return false;
+    }
+    return true;
+}
+
+static int by_name(const void *a, const void *b) { return pilu_str_cmp(*(const pilu_str *)a, *(const pilu_str *)b); }
+
+/* «a、b、c»: what a folder holds, by name, `ending` cut off; for kinds the folders that have a schema. */
+static pilu_str names_in(pilu_job *job, const char *folder, const char *ending)
+{
+    pilu_str names[256], text = {0};
+    size_t count = 0, cut = strlen(ending);
+    DIR *dir = opendir(folder);
+    for (struct dirent *entry; dir && (entry = readdir(dir)) && count < PILU_COUNT(names);) {
+        pilu_str name = pilu_str_from(entry->d_name);
+        if (name.n <= cut || !pilu_str_is(pilu_str_slice(name, name.n - cut, name.n), ending)) continue;
+        name = pilu_arena_str(job->arena, pilu_str_slice(name, 0, name.n - cut));
+        if (!is_name(name)) continue;
+        if (cut == 0 && !pilu_file_exists(path_of(job, "1/schema.json", name, name))) continue;
+        names[count++] = name;
+    }
+    if (dir) closedir(dir);
+    if (count) qsort(names, count, sizeof *names, by_name);
+    for (size_t i = 0; i < count; i++)
+        text = pilu_arena_printf(job->arena, "%.*s%s%.*s", PILU_FMT(text), i ? "、" : "", PILU_FMT(names[i]));
+    return text;
+}
+
+static pilu_str base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    pilu_str name = pilu_str_from(slash ? slash + 1 : path);
+    for (size_t i = name.n; i > 1; i--)
+        if (name.p[i - 1] == '.') return pilu_str_slice(name, 0, i - 1);
+    return name;
+}
+
+/* A text member of the root, or empty. What steers the program counts as shown: it is no content. */
+static pilu_str root_text(pilu_job *job, const char *key)
+{
+    pilu_value *v = pilu_value_get(job->root, pilu_str_from(key));
+    if (v) v->shown = true;
+    return v && v->kind == PILU_STRING ? v->string : (pilu_str){0};
+}
+
+static pilu_place root_place(pilu_job *job, const char *key)
+{
+    const pilu_value *v = pilu_value_get(job->root, pilu_str_from(key));
+    return pilu_value_place(job->arena, v ? v : job->root);
+}
+
+static bool read_kind(pilu_job *job)
+{
+    job->kind = root_text(job, "kind");
+    if (is_name(job->kind) && pilu_file_exists(path_of(job, "1/schema.json", job->kind, job->kind))) return true;
+    pilu_report(&job->diags, KIND_UNKNOWN, root_place(job, "kind"), job->kind, names_in(job, path_of(job, "", job->kind, job->kind), ""));
+    return false;
+}
+
+static bool read_layout_name(pilu_job *job)
+{
+    job->layout_name = root_text(job, "layout");
+    if (is_name(job->layout_name) && pilu_file_exists(path_of(job, "1/layouts/2.html", job->kind, job->layout_name))) return true;
+    pilu_report(&job->diags, LAYOUT_UNKNOWN, root_place(job, "layout"), job->kind, job->layout_name,
+                names_in(job, path_of(job, "1/layouts", job->kind, job->kind), ".html"));
+    return false;
+}
+
+bool pilu_job_read(pilu_job *job)
+{
+    pilu_diags *diags = &job->diags;
+    job->id = strcmp(job->path, "-") == 0 ? PILU_STR("stdin") : base_name(job->path);
+    pilu_source *source = pilu_file_read(job->arena, diags, job->path, 0);
+    job->root = source ? pilu_json_parse(job->arena, diags, source) : NULL;
+    if (!job->root || !read_kind(job)) return false;
+    pilu_source *schema_source = pilu_file_read(job->arena, diags, path_of(job, "1/schema.json", job->kind, job->kind), 0);
+    const pilu_value *schema = schema_source ? pilu_json_parse(job->arena, diags, schema_source) : NULL;
+    if (!schema) return false;
+    pilu_schema_check(job->arena, diags, schema, job->root);
+    static const char *const STEERING[] = {"schema", "money_unit", "print_unit", "published", "version"};
+    for (size_t i = 0; i < PILU_COUNT(STEERING); i++) root_text(job, STEERING[i]);
+    pilu_str id = root_text(job, "id");
+    if (id.n) job->id = id;
+    return read_layout_name(job) && ok(job);
+}
+
+/* --- build ----------------------------------------------------------------------------------------- */
+
+/* An include's name is a path below templates/, whatever links and dots it is made of. */
+static pilu_source *load_include(void *context, pilu_diags *diags, pilu_str name, pilu_place place)
+{
+    pilu_job *job = context;
+    char root[PATH_MAX], full[PATH_MAX];
+    const char *path = path_of(job, "1", name, name);
+    if (!realpath(path_of(job, "", name, name), root)) root[0] = 0;
+    if (!realpath(path, full)) {
+        pilu_file_read(job->arena, diags, path, 0); /* says why it cannot be read */
+        return NULL;
+    }
+    pilu_str prefix = pilu_arena_printf(job->arena, "%s/", root);
+    if (!pilu_str_starts(pilu_str_from(full), prefix)) {
+        pilu_report(diags, INCLUDE_PLACE, place, name);
+        return NULL;
+    }
+    return pilu_file_read(job->arena, diags, path, 0);
+}
+
+/* ISO 8601 time of SOURCE_DATE_EPOCH, or empty. The clock is never asked. */
+static pilu_str epoch_date(pilu_job *job)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    pilu_number n = pilu_number_parse(pilu_str_from(epoch));
+    int64_t seconds;
+    if (!epoch || !n.ok || !pilu_number_to_int(n, &seconds) || seconds < 0) return (pilu_str){0};
+    time_t t = (time_t)seconds;
+    struct tm tm;
+    char text[40];
+    if (!gmtime_r(&t, &tm) || !strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm)) return (pilu_str){0};
+    return pilu_arena_str(job->arena, pilu_str_from(text));
+}
+
+static pilu_str document_date(pilu_job *job)
+{
+    pilu_str date = root_text(job, "published");
+    const pilu_value *signature = pilu_value_get(job->root, PILU_STR("signature"));
+    if (!date.n && signature && signature->kind == PILU_OBJECT) {
+        const pilu_value *v = pilu_value_get(signature, PILU_STR("date"));
+        if (v && v->kind == PILU_STRING) date = v->string;
+    }
+    return date.n ? date : epoch_date(job);
+}
+
+static void describe(pilu_job *job, bool draft)
+{
+    pilu_document *doc = job->doc;
+    pilu_buf data;
+    pilu_buf_init(&data, 0);
+    pilu_value_print_public(job->root, &data);
+    doc->public_data = pilu_arena_str(job->arena, pilu_buf_view(&data));
+    pilu_buf_free(&data);
+    doc->public_data_name = PILU_STR("data.json");
+    doc->lang = PILU_STR("zh-CN");
+    doc->kind = job->kind;
+    doc->layout = job->layout_name;
+    doc->id = job->id;
+    const pilu_value *unit = pilu_value_get(job->root, PILU_STR("unit_name"));
+    doc->author = unit && unit->kind == PILU_STRING ? unit->string : (pilu_str){0};
+    doc->date = document_date(job);
+    doc->generator = PILU_STR("pilu " PILU_VERSION);
+    doc->draft = draft;
+}
+
+/* Public data that appears nowhere is either forgotten in the layout or should not be published (design §8). */
+static void report_unused(pilu_job *job, const pilu_value *v)
+{
+    static const char *const PRIVATE[] = {"note", "internal", "claims"};
+    if (v->derived) return;
+    for (size_t i = 0; v->parent && v->parent->kind == PILU_OBJECT && i < PILU_COUNT(PRIVATE); i++)
+        if (pilu_str_is(v->key, PRIVATE[i])) return;
+    if (v->kind == PILU_OBJECT || v->kind == PILU_LIST) {
+        for (uint32_t i = 0; i < v->count; i++) report_unused(job, v->items[i]);
+    } else if (!v->shown && v->kind != PILU_NULL && (!v->parent || v->parent->kind == PILU_OBJECT)) {
+        pilu_report(&job->diags, DATA_UNUSED, pilu_value_place(job->arena, v));
+    }
+}
+
+static bool apply_style(pilu_job *job)
+{
+    const char *paths[2] = {path_of(job, "common/style.css", job->kind, job->kind), path_of(job, "1/style.css", job->kind, job->kind)};
+    pilu_sheet *sheets[2];
+    for (size_t i = 0; i < 2; i++) {
+        if (i && !pilu_file_exists(paths[i])) continue; /* a kind's own sheet is optional */
+        pilu_source *source = pilu_file_read(job->arena, &job->diags, paths[i], 0);
+        if (!source) return false;
+        sheets[job->sheet_count] = pilu_sheet_parse(job->arena, &job->diags, source);
+        job->sheets[job->sheet_count++] = source;
+    }
+    pilu_style_apply(job->doc, &job->diags, sheets, job->sheet_count);
+    return ok(job);
+}
+
+bool pilu_job_build(pilu_job *job, bool draft)
+{
+    pilu_diags *diags = &job->diags;
+    pilu_source *rules = pilu_file_read(job->arena, diags, path_of(job, "1/rules", job->kind, job->kind), 0);
+    pilu_source *layout = pilu_file_read(job->arena, diags, path_of(job, "1/layouts/2.html", job->kind, job->layout_name), 0);
+    if (!rules || !layout) return false;
+    pilu_rules_add(job->arena, diags, &job->rules, rules);
+    pilu_loader loader = {load_include, job};
+    pilu_template *tpl = pilu_template_parse(job->arena, diags, layout, &loader);
+    if (!tpl || !ok(job)) return false;
+
+    pilu_eval_init(&job->eval, job->arena, diags, job->root, &job->rules);
+    pilu_rules_refuse_given(&job->eval);
+    pilu_template_constants(tpl, &job->eval);
+    job->doc = pilu_document_new(job->arena);
+    pilu_template_build(tpl, &job->eval, job->doc);
+    if (!ok(job)) return false; /* a tree with holes: what follows would only repeat it */
+    pilu_rules_check(&job->eval);
+    report_unused(job, job->root);
+    describe(job, draft);
+    pilu_document_number(job->doc);
+    return pilu_document_check(job->doc, diags) && apply_style(job);
+}
+
+/* --- outputs --------------------------------------------------------------------------------------- */
+
+static pilu_fonts *fonts_of(pilu_job *job)
+{
+    pilu *p = job->owner;
+    if (p->fonts) return p->fonts;
+    char *path = join(p->home, "fonts/fonts.json");
+    p->fonts = pilu_fonts_new(&job->diags, path);
+    free(path);
+    return p->fonts;
+}
+
+bool pilu_job_layout(pilu_job *job)
+{
+    pilu_fonts *fonts = fonts_of(job);
+    if (!fonts) return false;
+    job->pages = pilu_layout(job->page_arena, &job->diags, job->doc, fonts);
+    return ok(job);
+}
+
+bool pilu_job_html(pilu_job *job, pilu_buf *out)
+{
+    pilu_fonts *fonts = fonts_of(job);
+    if (!fonts) return false;
+    size_t count = pilu_fonts_role_count(fonts);
+    pilu_html_font *roles = PILU_NEW_ARRAY(job->arena, pilu_html_font, count);
+    for (size_t i = 0; i < count; i++) roles[i] = (pilu_html_font){pilu_fonts_role_name(fonts, i), pilu_fonts_role_css(fonts, i)};
+    pilu_html_input input = {job->doc, job->sheets, job->sheet_count, roles, count};
+    pilu_html_write(&input, out);
+    return ok(job);
+}
+
+bool pilu_job_pdf(pilu_job *job, pilu_buf *out) { return pilu_pdf_write(job->doc, job->pages, &job->diags, out) && ok(job); }
+
+void pilu_job_dump_document(const pilu_job *job, pilu_buf *out) { pilu_document_dump(job->doc, out); }
+void pilu_job_dump_pages(const pilu_job *job, pilu_buf *out) { pilu_pages_dump(job->pages, out); }
+size_t pilu_job_page_count(const pilu_job *job) { return job->pages ? job->pages->count : 0; }
+size_t pilu_job_memory(const pilu_job *job) { return pilu_arena_used(job->arena) + pilu_arena_used(job->page_arena); }
