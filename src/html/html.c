@@ -1,0 +1,238 @@
+#include "html/html.h"
+#include "html/writer.h"
+
+/* A table being written; tables stand in cells of others. */
+typedef struct open_table {
+    struct open_table *outer;
+    pilu_html_heads *heads; /* NULL: scope is enough */
+} open_table;
+
+typedef struct writer {
+    const pilu_document *doc;
+    pilu_buf *out;
+    pilu_arena *scratch;
+    const pilu_str *ids;
+    open_table *table;
+} writer;
+
+/* --- the head of the page -------------------------------------------------------------------------- */
+
+static void put_meta(pilu_buf *out, const char *name, pilu_str content)
+{
+    if (!content.n) return;
+    pilu_buf_printf(out, "<meta name=\"%s\"", name);
+    pilu_html_attr(out, "content", content);
+    pilu_buf_text(out, ">\n");
+}
+
+/* Each sheet has an element of its own, so that a brace left open in one does not swallow the next. */
+static void put_styles(const pilu_html_input *input, pilu_buf *out)
+{
+    if (input->font_count) {
+        pilu_buf_text(out, "<style>\n:root {\n");
+        for (size_t i = 0; i < input->font_count; i++) {
+            pilu_buf_text(out, "  --");
+            pilu_buf_str(out, input->fonts[i].name);
+            pilu_buf_text(out, ": ");
+            pilu_buf_str(out, input->fonts[i].css);
+            pilu_buf_text(out, ";\n");
+        }
+        pilu_buf_text(out, "}\n</style>\n");
+    }
+    for (size_t i = 0; i < input->sheet_count; i++) {
+        pilu_buf_text(out, "<style>\n");
+        pilu_html_css(out, input->sheets[i]->text);
+        pilu_buf_text(out, "</style>\n");
+    }
+}
+
+static void put_head(const pilu_html_input *input, pilu_buf *out)
+{
+    const pilu_document *doc = input->doc;
+    pilu_buf_text(out, "<!doctype html>\n<html");
+    pilu_html_attr(out, "lang", doc->lang);
+    /* The page asks nobody for anything and runs nothing, whatever stands in it. */
+    pilu_buf_text(out, ">\n<head>\n<meta charset=\"utf-8\">\n"
+                       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                       "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
+                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+    pilu_html_text(out, doc->title);
+    pilu_buf_text(out, "</title>\n");
+    put_meta(out, "author", doc->author);
+    put_meta(out, "description", doc->subject);
+    put_meta(out, "dcterms.issued", doc->date);
+    put_meta(out, "generator", doc->generator);
+    put_styles(input, out);
+    pilu_buf_text(out, "</head>\n");
+}
+
+/* --- elements -------------------------------------------------------------------------------------- */
+
+static bool is_block(const pilu_node *node)
+{
+    return node && pilu_node_kind_category(node->kind) != PILU_CATEGORY_INLINE;
+}
+
+/* A heading of its own, not of a section within; HTML asks for one in each section. */
+static bool has_heading(const pilu_node *section)
+{
+    pilu_iter iter = pilu_iter_new(section);
+    for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;) {
+        if (event != PILU_ENTER) continue;
+        if (pilu_node_heading_level(iter.node->kind)) return true;
+        if (iter.node != section && (iter.node->kind == PILU_NODE_SECTION || iter.node->kind == PILU_NODE_TABLE))
+            pilu_iter_skip(&iter);
+    }
+    return false;
+}
+
+/* What HTML has no name for carries the name as a class. */
+static const char *tag_of(const pilu_node *node)
+{
+    switch (node->kind) {
+    case PILU_NODE_SECTION:
+    case PILU_NODE_ATTACHMENT: return has_heading(node) ? "section" : "div";
+    case PILU_NODE_SIGNATURE: return "div";
+    case PILU_NODE_NOTE:
+    case PILU_NODE_LABEL: return "p";
+    default: return pilu_node_kind_name(node->kind);
+    }
+}
+
+static const char *class_of(pilu_node_kind kind)
+{
+    switch (kind) {
+    case PILU_NODE_ATTACHMENT: return "attachment";
+    case PILU_NODE_SIGNATURE: return "signature";
+    case PILU_NODE_NOTE: return "note";
+    case PILU_NODE_LABEL: return "attachment-label";
+    default: return NULL;
+    }
+}
+
+static void put_class(const writer *w, const pilu_node *node)
+{
+    const char *own = class_of(node->kind);
+    pilu_str given = pilu_node_attr(node, PILU_ATTR_CLASS);
+    if (own && given.n)
+        pilu_html_attr(w->out, "class", pilu_arena_printf(w->scratch, "%s %.*s", own, PILU_FMT(given)));
+    else if (own || given.n)
+        pilu_html_attr(w->out, "class", own ? pilu_str_from(own) : given);
+}
+
+/* An attachment is named by its heading, else by its title or number. */
+static void put_name(const writer *w, const pilu_node *attachment)
+{
+    if (!has_heading(attachment)) pilu_buf_text(w->out, " role=\"region\"");
+    pilu_iter iter = pilu_iter_new(attachment);
+    for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;) {
+        if (event != PILU_ENTER || !pilu_node_heading_level(iter.node->kind)) continue;
+        pilu_html_attr(w->out, "aria-labelledby", w->ids[iter.node->id]);
+        return;
+    }
+    pilu_str name = pilu_node_attr(attachment, PILU_ATTR_TITLE);
+    if (!name.n && attachment->first) name = pilu_node_text(w->scratch, attachment->first);
+    pilu_html_attr(w->out, "aria-label", name);
+}
+
+static void put_attrs(const writer *w, const pilu_node *node)
+{
+    bool in_heads = w->table && w->table->heads && pilu_node_kind_category(node->kind) == PILU_CATEGORY_CELL;
+    pilu_str id = pilu_node_attr(node, PILU_ATTR_ID);
+    if (!id.n) id = w->ids[node->id];
+    if (id.n) pilu_html_attr(w->out, "id", id);
+    put_class(w, node);
+    for (const pilu_attr *a = node->attrs; a; a = a->next) {
+        bool span = a->kind == PILU_ATTR_ROWSPAN || a->kind == PILU_ATTR_COLSPAN || a->kind == PILU_ATTR_SPAN;
+        if (span && pilu_node_span(node, a->kind) == 1) continue;
+        if (span || a->kind == PILU_ATTR_LANG || a->kind == PILU_ATTR_HREF || a->kind == PILU_ATTR_HEADERS)
+            pilu_html_attr(w->out, pilu_attr_name(a->kind), a->value);
+    }
+    if (node->kind == PILU_NODE_TH) pilu_html_attr(w->out, "scope", pilu_html_scope(node));
+    if (node->kind == PILU_NODE_ATTACHMENT) put_name(w, node);
+    if (in_heads) pilu_html_heads_put(w->table->heads, w->out);
+}
+
+/* --- tables ---------------------------------------------------------------------------------------- */
+
+/* A table too wide for the window scrolls in a region of its own, reached by the keyboard and named by the caption
+ * (WCAG 2.2 criteria 1.4.10, 2.1.1); the page itself never scrolls sideways. */
+static void open_region(writer *w, const pilu_node *table)
+{
+    pilu_diags unheard; /* pilu_document_check has reported what is wrong */
+    pilu_diags_init(&unheard, w->scratch);
+    open_table *open = PILU_NEW(w->scratch, open_table);
+    const pilu_grid *grid = pilu_grid_new(w->scratch, &unheard, table);
+    open->outer = w->table;
+    open->heads = grid ? pilu_html_heads_new(w->scratch, grid, w->ids[table->id]) : NULL;
+    w->table = open;
+    pilu_buf_text(w->out, "<div class=\"table\" role=\"region\" tabindex=\"0\"");
+    const pilu_node *caption = table->first;
+    if (caption && caption->kind == PILU_NODE_CAPTION)
+        pilu_html_attr(w->out, "aria-labelledby", w->ids[caption->id]);
+    else
+        pilu_html_attr(w->out, "aria-label", pilu_arena_printf(w->scratch, "表格 %.*s", PILU_FMT(w->ids[table->id])));
+    pilu_buf_text(w->out, ">\n");
+}
+
+static void close_region(writer *w)
+{
+    w->table = w->table->outer;
+    pilu_buf_text(w->out, "</div>\n");
+}
+
+/* --- the walk -------------------------------------------------------------------------------------- */
+
+static void put_text(const writer *w, const pilu_node *text)
+{
+    const pilu_node *in = text->parent;
+    /* A list item's mark gets an element, so that style can set it off; a heading's number is part of its text. */
+    bool mark = text->generated && !pilu_node_heading_level(in->kind) && in->kind != PILU_NODE_LABEL;
+    if (mark) pilu_buf_text(w->out, "<span class=\"marker\">");
+    pilu_html_text(w->out, text->text);
+    if (mark) pilu_buf_text(w->out, "</span>");
+}
+
+/* Line breaks stand where white space is nothing: between blocks, never within a line of text. */
+static void enter(writer *w, const pilu_node *node)
+{
+    if (node->kind == PILU_NODE_TEXT) {
+        put_text(w, node);
+        return;
+    }
+    if (node->kind == PILU_NODE_TABLE) open_region(w, node);
+    pilu_buf_char(w->out, '<');
+    pilu_buf_text(w->out, tag_of(node));
+    put_attrs(w, node);
+    pilu_buf_char(w->out, '>');
+    if (is_block(node->first) || node->kind == PILU_NODE_COL) pilu_buf_char(w->out, '\n');
+}
+
+static void leave(writer *w, const pilu_node *node)
+{
+    if (pilu_node_kind_content(node->kind) == PILU_CONTENT_VOID) return;
+    pilu_buf_printf(w->out, "</%s>%s", tag_of(node), is_block(node) ? "\n" : "");
+    if (node->kind == PILU_NODE_TABLE) close_region(w);
+}
+
+void pilu_html_write(const pilu_html_input *input, pilu_buf *out)
+{
+    const pilu_document *doc = input->doc;
+    writer w = {.doc = doc, .out = out, .scratch = pilu_arena_new()};
+    w.ids = pilu_html_ids(w.scratch, doc);
+    put_head(input, out);
+    pilu_buf_text(out, doc->draft ? "<body class=\"draft\">\n" : "<body>\n");
+    pilu_buf_text(out, "<a class=\"skip\" href=\"#main\">跳到正文</a>\n");
+    if (doc->draft) pilu_buf_text(out, "<header class=\"draft-banner\">草稿</header>\n");
+    pilu_buf_text(out, "<main id=\"main\">\n");
+    pilu_iter iter = pilu_iter_new(doc->root);
+    for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;) {
+        if (iter.node == doc->root) continue;
+        if (event == PILU_ENTER)
+            enter(&w, iter.node);
+        else
+            leave(&w, iter.node);
+    }
+    pilu_buf_text(out, "</main>\n</body>\n</html>\n");
+    pilu_arena_free(w.scratch);
+}

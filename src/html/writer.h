@@ -1,0 +1,30 @@
+/* writer.h: what the files of the HTML room share: escaping, and the heads of a table's cells.
+ *
+ * Everything here writes to a buffer it borrows. For src/html alone. */
+#ifndef PILU_HTML_WRITER_H
+#define PILU_HTML_WRITER_H
+
+#include "doc/grid.h"
+
+/* Text between tags: & < >. */
+void pilu_html_text(pilu_buf *out, pilu_str text);
+/* « name="value"» with & < > " escaped. */
+void pilu_html_attr(pilu_buf *out, const char *name, pilu_str value);
+/* CSS as it is, but nothing in it can end the style element. */
+void pilu_html_css(pilu_buf *out, pilu_str css);
+
+/* Ids of headings, attachments, tables and captions by node id; the others are empty. */
+pilu_str *pilu_html_ids(pilu_arena *arena, const pilu_document *doc);
+
+/* «row», «col», …: as written, else by place: columns in thead, rows below. */
+pilu_str pilu_html_scope(const pilu_node *th);
+
+/* Which heads a cell has, for tables where scope does not say it: a head of several rows or a head that spans
+ * (WCAG 2.2 technique H43; HTML «headers»). */
+typedef struct pilu_html_heads pilu_html_heads;
+/* NULL when scope is enough. `table_id` must outlive it. */
+pilu_html_heads *pilu_html_heads_new(pilu_arena *arena, const pilu_grid *grid, pilu_str table_id);
+/* id and headers of the next cell; to be called once for each in document order. */
+void pilu_html_heads_put(pilu_html_heads *heads, pilu_buf *out);
+
+#endif
