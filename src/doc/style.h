@@ -1,7 +1,8 @@
 /* style.h: CSS for both outputs: the HTML page carries the sheets as they are, the layout reads this subset.
  *
- * Selectors: type, .class, descendant; specificity and order decide (CSS 2.2 §6.4). At-rules: @page, @page :left,
- * :right, named pages; @media print is read, @media screen is left to browsers. Properties: style_properties.def.
+ * Selectors: type, .class, *, descendant, child (>); specificity and order decide (CSS 2.2 §6.4). At-rules: @page,
+ * @page :left, :right, named pages; @media print is read, @media screen is left to browsers. Properties:
+ * style_properties.def.
  * Lengths are integers in thousandths of a point (`pilu_unit`): 1 mm = 2834.6 → 2835. Findings carry line and
  * column. Styles live in the document's arena; equal ones are shared. */
 #ifndef PILU_DOC_STYLE_H
@@ -47,10 +48,10 @@ typedef struct pilu_style {
     pilu_valign valign;
     pilu_break break_before, break_after;
     bool avoid_inside;       /* break-inside: avoid */
-    pilu_unit raise;         /* vertical-align of sup/sub: baseline shift upwards */
+    pilu_unit raise;         /* vertical-align of sup/sub: baseline shift upwards, that of inline ancestors included */
     bool hidden;             /* display: none: not in print */
     bool collapse;           /* border-collapse: collapse (tables) */
-    pilu_str page;           /* named page («landscape»), or empty */
+    pilu_str page;           /* the named page in use («landscape»), or empty; `auto` has taken the parent's */
 } pilu_style;
 
 /* One margin box of a page: text with counter(page); GB/T 9704 puts the number outside (odd right, even left). */
@@ -84,7 +85,8 @@ typedef struct pilu_sheet pilu_sheet;
 /* A parsed sheet; wrong parts are findings and left out. Never NULL. */
 pilu_sheet *pilu_sheet_parse(pilu_arena *arena, pilu_diags *diags, const pilu_source *source);
 
-/* Computes every node's style and the page rules from the sheets, in order (later ones win). */
+/* Computes every node's style and the page rules from the sheets, in order (later ones win), below them the built-in
+ * sheet (css_builtin.c). A TEXT has its parent's style: read of it only what concerns characters. */
 void pilu_style_apply(pilu_document *doc, pilu_diags *diags, pilu_sheet *const *sheets, size_t count);
 
 #endif
