@@ -1,5 +1,6 @@
 /* Values of properties, each read as style_properties.def says. */
 #include "doc/css.h"
+#include "base/nearest.h"
 #include "base/number.h"
 
 typedef struct property {
@@ -51,27 +52,6 @@ const char *pilu_css_property_name(pilu_css_property property) { return LONGHAND
 
 /* --- findings --------------------------------------------------------------------------------------- */
 
-/* Letters to change, add or drop to make one name of the other (Levenshtein), both short. */
-static size_t distance(pilu_str a, pilu_str b)
-{
-    enum { MOST = 40 };
-    size_t row[MOST + 1];
-    if (a.n > MOST || b.n > MOST) return MOST;
-    for (size_t j = 0; j <= b.n; j++) row[j] = j;
-    for (size_t i = 1; i <= a.n; i++) {
-        size_t corner = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= b.n; j++) {
-            size_t best = corner + (a.p[i - 1] != b.p[j - 1]);
-            if (row[j] + 1 < best) best = row[j] + 1;
-            if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
-            corner = row[j];
-            row[j] = best;
-        }
-    }
-    return row[b.n];
-}
-
 void pilu_css_unknown(pilu_css_reader *r, const pilu_css_token *name)
 {
     static const char *const NAMES[] = {
@@ -83,15 +63,9 @@ void pilu_css_unknown(pilu_css_reader *r, const pilu_css_token *name)
 #undef PILU_SHORTHAND
 #undef PILU_ACCEPTED
     };
-    size_t best = name->text.n / 3 + 1;
-    const char *nearest = NULL;
-    for (size_t i = 0; i < PILU_COUNT(NAMES); i++) {
-        size_t d = distance(name->text, pilu_str_from(NAMES[i]));
-        if (d < best) best = d, nearest = NAMES[i];
-    }
-    pilu_str hint = {0};
-    if (nearest) hint = pilu_arena_printf(r->arena, "（是否想写 %s？）" PILU_WORDS_SPLIT " (did you mean %s?)", nearest, nearest);
-    pilu_css_report(r, STYLE_PROPERTY, name, name->text, hint);
+    pilu_nearest nearest = pilu_nearest_new(name->text);
+    for (size_t i = 0; i < PILU_COUNT(NAMES); i++) pilu_nearest_try(&nearest, pilu_str_from(NAMES[i]));
+    pilu_css_report(r, STYLE_PROPERTY, name, name->text, pilu_nearest_words(&nearest, r->arena));
 }
 
 static pilu_str span_text(const pilu_css_reader *r, pilu_css_span span)
