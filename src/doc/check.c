@@ -1,4 +1,5 @@
 /* pilu_document_check: what every step after the template relies on. */
+#include "base/utf8.h"
 #include "doc/grid.h"
 
 #include <inttypes.h>
@@ -108,6 +109,24 @@ static void check_empty(checker *c, const pilu_node *node)
     if ((names && !has_text(node)) || (list && !node->first)) FINDING(c, ELEMENT_EMPTY, node, name_of(node));
 }
 
+/* Control characters (C0 but tab and line feed, DEL, C1) and non-characters: HTML and XML allow neither, and none can be printed. */
+static void check_text(checker *c, const pilu_node *node)
+{
+    const char *p = node->text.p, *end = p + node->text.n;
+    while (p < end) {
+        if ((unsigned char)*p >= ' ' && (unsigned char)*p < 0x7F) {
+            p++;
+            continue;
+        }
+        uint32_t at = pilu_utf8_next(&p, end);
+        bool control = (at < ' ' && at != '\t' && at != '\n') || (at >= 0x7F && at < 0xA0);
+        if (!control && (at & 0xFFFE) != 0xFFFE && !(at >= 0xFDD0 && at < 0xFDF0)) continue;
+        pilu_str name = at == PILU_UTF8_BAD ? PILU_STR("UTF-8 ?") : pilu_arena_printf(c->diags->arena, "U+%04" PRIX32, at);
+        FINDING(c, TEXT_CONTROL, node, name);
+        return;
+    }
+}
+
 /* --- headings -------------------------------------------------------------------------------------- */
 
 /* The first heading is h1, and none skips a level downwards (ISO 14289-1 §7.4.2). */
@@ -144,6 +163,17 @@ static bool is_scope(pilu_str value)
            pilu_str_is(value, "colgroup");
 }
 
+/* A place in the document or an address that means the same wherever the file lies; nothing that runs. */
+static bool is_address(pilu_str value)
+{
+    static const char *const SCHEMES[] = {"#", "https://", "http://", "mailto:", "tel:"};
+    for (size_t i = 0; i < PILU_COUNT(SCHEMES); i++) {
+        pilu_str scheme = pilu_str_from(SCHEMES[i]);
+        if (value.n > scheme.n && pilu_str_starts(value, scheme)) return is_id(value);
+    }
+    return false;
+}
+
 static void check_attr(checker *c, const pilu_node *node, const pilu_attr *attr)
 {
     pilu_str value = attr->value;
@@ -167,6 +197,9 @@ static void check_attr(checker *c, const pilu_node *node, const pilu_attr *attr)
         c->named[c->named_count++] = node;
         break;
     case PILU_ATTR_HREF:
+        if (!is_address(value))
+            bad_value(c, node, attr, PILU_WORDS("网址（https://…）、mailto:、tel: 或 #id",
+                                                "an address: https://…, mailto:, tel: or #id"));
         if (!value.n || value.p[0] != '#') break;
         PILU_ARENA_PUSH_ROOM(c->scratch, c->links, c->link_count, c->link_room);
         c->links[c->link_count++] = node;
@@ -275,6 +308,7 @@ static void check_node(checker *c, const pilu_node *node)
 {
     if (node->parent) check_place(c, node);
     check_mixed(c, node);
+    check_text(c, node);
     check_empty(c, node);
     check_heading(c, node);
     for (const pilu_attr *a = node->attrs; a; a = a->next) check_attr(c, node, a);

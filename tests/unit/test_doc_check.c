@@ -43,6 +43,16 @@ TEST(headings)
     check_body(H1 "<h2> </h2>", "10: <h2> is empty.\n");
 }
 
+TEST(text)
+{
+    check_body("<h1>a\tb\xC2\xA0\xE2\x80\x94\xF0\xA0\x80\x80</h1>", "");
+    check_body("<h1>a\x01</h1>", "4: the text holds a character that cannot be printed (U+0001); delete it.\n");
+    check_body("<h1>a\x7F</h1>", "4: the text holds a character that cannot be printed (U+007F); delete it.\n");
+    check_body("<h1>a\xC2\x85</h1>", "4: the text holds a character that cannot be printed (U+0085); delete it.\n");
+    check_body("<h1>a\xEF\xBF\xBF</h1>", "4: the text holds a character that cannot be printed (U+FFFF); delete it.\n");
+    check_body("<h1>a\xFF</h1>", "4: the text holds a character that cannot be printed (UTF-8 ?); delete it.\n");
+}
+
 TEST(content)
 {
     check_body(H1 "<td>a</td>", "10: <td> may not stand inside <document>.\n");
@@ -55,7 +65,7 @@ TEST(content)
                "22: <attachment> may not stand inside <blockquote>.\n");
     check_body(H1 "<table><tbody><tr><th><h2>a</h2></th></tr></tbody></table>",
                "32: <h2> may not stand inside <th>.\n");
-    check_body(H1 "<p><a href=\"x\"><em><a href=\"y\">b</a></em></a></p>", "29: <a> may not stand inside <em>.\n");
+    check_body(H1 "<p id=\"x\"><a href=\"#x\"><em><a href=\"#x\">b</a></em></a></p>", "37: <a> may not stand inside <em>.\n");
 }
 
 TEST(attributes)
@@ -65,6 +75,9 @@ TEST(attributes)
                "25: attribute id: “a” is not a name used once in the document.\n");
     check_body(H1 "<p id=\"a b\">a</p>", "10: attribute id: “a b” is not a name without spaces.\n");
     check_body(H1 "<p><a href=\"#z\">a</a></p>", "13: attribute href: “#z” is not an id in this document.\n");
+    check_body(H1 "<p><a href=\"https://a.cn/x\">a</a><a href=\"mailto:a@b.cn\">b</a></p>", "");
+    check_body(H1 "<p><a href=\"javascript:a\">a</a></p>",
+               "13: attribute href: “javascript:a” is not an address: https://…, mailto:, tel: or #id.\n");
     check_body(H1 "<p><a>a</a></p>", "13: <a> needs the attribute href.\n");
     check_body(H1 "<table><tbody><tr><th scope=\"up\">a</th></tr></tbody></table>",
                "28: attribute scope: “up” is not row, col, rowgroup or colgroup.\n");
@@ -114,6 +127,7 @@ int main(void)
 {
     RUN(a_sound_document);
     RUN(headings);
+    RUN(text);
     RUN(content);
     RUN(attributes);
     RUN(tables);

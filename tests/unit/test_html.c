@@ -1,0 +1,187 @@
+#include "unit.h"
+#include "tree.h"
+#include "html/html.h"
+
+/* What is written between <main id="main"> and </main>. */
+static void check_main(const char *markup, const char *want)
+{
+    pilu_arena *arena = pilu_arena_new();
+    pilu_document *doc = tree_parse(arena, markup);
+    pilu_document_number(doc);
+    pilu_buf out;
+    pilu_buf_init(&out, 0);
+    pilu_html_write(&(pilu_html_input){.doc = doc}, &out);
+    pilu_str all = pilu_buf_view(&out), start = PILU_STR("<main id=\"main\">\n");
+    size_t from = pilu_str_find(all, start, 0), to = pilu_str_find(all, PILU_STR("</main>\n</body>\n</html>\n"), 0);
+    CHECK(from != SIZE_MAX && to != SIZE_MAX);
+    CHECK_STR(pilu_str_slice(all, from + start.n, to), want);
+    pilu_buf_free(&out);
+    pilu_arena_free(arena);
+}
+
+TEST(whole_page)
+{
+    pilu_arena *arena = pilu_arena_new();
+    pilu_document *doc = tree_parse(arena, "<h1>标题</h1>");
+    doc->title = PILU_STR("A<B & \"C\"");
+    doc->author = PILU_STR("某\"单位\"");
+    doc->subject = PILU_STR("自评报告");
+    doc->date = PILU_STR("2021-03-01");
+    doc->generator = PILU_STR("pilu 0.1.0");
+    doc->public_data = PILU_STR("{\"secret\":1}");
+    doc->draft = true;
+    const pilu_source *sheets[] = {
+        pilu_source_new(arena, PILU_STR("a.css"), PILU_STR("p { color: #000 }")),
+        pilu_source_new(arena, PILU_STR("b.css"), PILU_STR("a::after { content: \"</STYLE><b>\" }\n")),
+    };
+    pilu_html_font fonts[] = {{PILU_STR("body"), PILU_STR("\"仿宋\", serif")}, {PILU_STR("kai"), PILU_STR("serif")}};
+    pilu_buf out;
+    pilu_buf_init(&out, 0);
+    pilu_html_write(&(pilu_html_input){doc, sheets, 2, fonts, 2}, &out);
+    CHECK_STR(pilu_buf_view(&out),
+              "<!doctype html>\n"
+              "<html lang=\"zh-CN\">\n"
+              "<head>\n"
+              "<meta charset=\"utf-8\">\n"
+              "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+              "img-src data:; base-uri 'none'; form-action 'none'\">\n"
+              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+              "<title>A&lt;B &amp; \"C\"</title>\n"
+              "<meta name=\"author\" content=\"某&quot;单位&quot;\">\n"
+              "<meta name=\"description\" content=\"自评报告\">\n"
+              "<meta name=\"dcterms.issued\" content=\"2021-03-01\">\n"
+              "<meta name=\"generator\" content=\"pilu 0.1.0\">\n"
+              "<style>\n:root {\n  --body: \"仿宋\", serif;\n  --kai: serif;\n}\n</style>\n"
+              "<style>\np { color: #000 }\n</style>\n"
+              "<style>\na::after { content: \"<\\/STYLE><b>\" }\n</style>\n"
+              "</head>\n"
+              "<body class=\"draft\">\n"
+              "<a class=\"skip\" href=\"#main\">跳到正文</a>\n"
+              "<header class=\"draft-banner\">草稿</header>\n"
+              "<main id=\"main\">\n"
+              "<h1 id=\"h-0\">标题</h1>\n"
+              "</main>\n</body>\n</html>\n");
+    pilu_buf_free(&out);
+    pilu_arena_free(arena);
+}
+
+TEST(text_is_text)
+{
+    check_main("<p>a&b>c\"d'</p>", "<p>a&amp;b&gt;c\"d'</p>\n");
+    check_main("<p class=\"a&<b\"><a href=\"https://x.cn/?a=1&b=2\" lang=\"en\">x</a><br/>y<strong>z</strong><em>e</em></p>",
+               "<p class=\"a&amp;&lt;b\"><a href=\"https://x.cn/?a=1&amp;b=2\" lang=\"en\">x</a><br>y<strong>z</strong>"
+               "<em>e</em></p>\n");
+}
+
+TEST(names_without_html_are_classes)
+{
+    check_main("<note class=\"small\">注：甲</note><signature><p>某局</p></signature>",
+               "<p class=\"note small\">注：甲</p>\n<div class=\"signature\">\n<p>某局</p>\n</div>\n");
+}
+
+TEST(sections_and_headings)
+{
+    check_main("<h1>t</h1><section><h2>a</h2><h3>b</h3><h3 id=\"mine\">c</h3></section><section><p>d</p></section><h2>e</h2>",
+               "<h1 id=\"h-0\">t</h1>\n<section>\n<h2 id=\"h-1\">一、a</h2>\n<h3 id=\"h-1-1\">（一）b</h3>\n"
+               "<h3 id=\"mine\">（二）c</h3>\n</section>\n<div>\n<p>d</p>\n</div>\n<h2 id=\"h-2\">二、e</h2>\n");
+    check_main("<h2>a</h2><p id=\"h-1\">b</p>", "<h2 id=\"h-1-x\">一、a</h2>\n<p id=\"h-1\">b</p>\n");
+}
+
+TEST(attachments)
+{
+    check_main("<attachment><h2 class=\"title\" numbered=\"no\">表</h2><h3>甲</h3></attachment>"
+               "<attachment title=\"名册\"><p>乙</p></attachment>",
+               "<section id=\"a1\" class=\"attachment\" aria-labelledby=\"a1-h-1\">\n"
+               "<p class=\"attachment-label\">附件1</p>\n<h2 id=\"a1-h-1\" class=\"title\">表</h2>\n"
+               "<h3 id=\"a1-h-1-1\">（一）甲</h3>\n</section>\n"
+               "<div id=\"a2\" class=\"attachment\" role=\"region\" aria-label=\"名册\">\n"
+               "<p class=\"attachment-label\">附件2</p>\n<p>乙</p>\n</div>\n");
+}
+
+TEST(lists)
+{
+    check_main("<ol><li>甲</li><li><p>乙</p><ul><li>丙</li></ul></li></ol>",
+               "<ol>\n<li><span class=\"marker\">1.</span>甲</li>\n<li>\n<p><span class=\"marker\">2.</span>乙</p>\n"
+               "<ul>\n<li><span class=\"marker\">•</span>丙</li>\n</ul>\n</li>\n</ol>\n");
+}
+
+#define REGION "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label"
+
+TEST(scope_is_enough_for_a_plain_table)
+{
+    check_main("<table><caption>表</caption><colgroup><col class=\"w\"/><col span=\"2\"/></colgroup>"
+               "<thead><tr><td/><th>甲</th><th>乙</th></tr></thead>"
+               "<tbody><tr><th>丙</th><td colspan=\"2\" rowspan=\"1\">1</td></tr></tbody></table>",
+               REGION "ledby=\"t-1-caption\">\n<table id=\"t-1\">\n<caption id=\"t-1-caption\">表</caption>\n"
+               "<colgroup>\n<col class=\"w\">\n<col span=\"2\">\n</colgroup>\n"
+               "<thead>\n<tr>\n<td></td>\n<th scope=\"col\">甲</th>\n<th scope=\"col\">乙</th>\n</tr>\n</thead>\n"
+               "<tbody>\n<tr>\n<th scope=\"row\">丙</th>\n<td colspan=\"2\">1</td>\n</tr>\n</tbody>\n</table>\n</div>\n");
+}
+
+/* A head of two levels: each figure has both above it, and its row's. */
+TEST(head_of_two_rows)
+{
+    check_main("<table><thead><tr><th rowspan=\"2\">项</th><th colspan=\"2\">预算</th></tr>"
+               "<tr><th>年初</th><th>全年</th></tr></thead>"
+               "<tbody><tr><th>甲</th><td>1</td><td>2</td></tr></tbody></table>",
+               REGION "=\"表格 t-1\">\n<table id=\"t-1\">\n<thead>\n<tr>\n"
+               "<th rowspan=\"2\" scope=\"col\" id=\"t-1-r1-c1\">项</th>\n"
+               "<th colspan=\"2\" scope=\"col\" id=\"t-1-r1-c2\">预算</th>\n</tr>\n<tr>\n"
+               "<th scope=\"col\" id=\"t-1-r2-c2\" headers=\"t-1-r1-c2\">年初</th>\n"
+               "<th scope=\"col\" id=\"t-1-r2-c3\" headers=\"t-1-r1-c2\">全年</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n"
+               "<th scope=\"row\" id=\"t-1-r3-c1\" headers=\"t-1-r1-c1\">甲</th>\n"
+               "<td headers=\"t-1-r1-c2 t-1-r2-c2 t-1-r3-c1\">1</td>\n"
+               "<td headers=\"t-1-r1-c2 t-1-r2-c3 t-1-r3-c1\">2</td>\n</tr>\n</tbody>\n</table>\n</div>\n");
+}
+
+/* Merged first and second levels; a head of its own name; a cell over two rows and one over two columns. */
+TEST(merged_row_heads)
+{
+    check_main("<table id=\"x\"><tbody>"
+               "<tr><th rowspan=\"2\" id=\"one\">一级</th><th>二级</th><td rowspan=\"2\">1</td></tr>"
+               "<tr><th>又</th></tr>"
+               "<tr><th colspan=\"2\">合计</th><td headers=\"one\">2</td></tr></tbody></table>",
+               REGION "=\"表格 x\">\n<table id=\"x\">\n<tbody>\n<tr>\n"
+               "<th id=\"one\" rowspan=\"2\" scope=\"row\">一级</th>\n"
+               "<th scope=\"row\" id=\"x-r1-c2\" headers=\"one\">二级</th>\n"
+               "<td rowspan=\"2\" headers=\"one x-r1-c2 x-r2-c2\">1</td>\n</tr>\n<tr>\n"
+               "<th scope=\"row\" id=\"x-r2-c2\" headers=\"one\">又</th>\n</tr>\n<tr>\n"
+               "<th colspan=\"2\" scope=\"row\" id=\"x-r3-c1\">合计</th>\n<td headers=\"one\">2</td>\n</tr>\n"
+               "</tbody>\n</table>\n</div>\n");
+}
+
+/* A head in the middle of a form holds for what is below it, not for what is above. */
+TEST(head_in_the_middle)
+{
+    check_main("<table id=\"x\"><tbody><tr><td>1</td><td>2</td></tr><tr><th colspan=\"2\" scope=\"col\">甲</th></tr>"
+               "<tr><td>3</td><td>4</td></tr></tbody></table>",
+               REGION "=\"表格 x\">\n<table id=\"x\">\n<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n<tr>\n"
+               "<th colspan=\"2\" scope=\"col\" id=\"x-r2-c1\">甲</th>\n</tr>\n<tr>\n<td headers=\"x-r2-c1\">3</td>\n"
+               "<td headers=\"x-r2-c1\">4</td>\n</tr>\n</tbody>\n</table>\n</div>\n");
+}
+
+TEST(tables_in_cells)
+{
+    check_main("<table><tbody><tr><th rowspan=\"1\">a</th><td><table id=\"in\"><tbody><tr><th colspan=\"2\">b</th></tr>"
+               "<tr><td>1</td><td>2</td></tr></tbody></table></td></tr></tbody></table>",
+               REGION "=\"表格 t-1\">\n<table id=\"t-1\">\n<tbody>\n<tr>\n<th scope=\"row\">a</th>\n<td>\n"
+               REGION "=\"表格 in\">\n<table id=\"in\">\n<tbody>\n<tr>\n<th colspan=\"2\" scope=\"row\" id=\"in-r1-c1\">b</th>\n"
+               "</tr>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>\n</div>\n"
+               "</td>\n</tr>\n</tbody>\n</table>\n</div>\n");
+}
+
+int main(void)
+{
+    RUN(whole_page);
+    RUN(text_is_text);
+    RUN(names_without_html_are_classes);
+    RUN(sections_and_headings);
+    RUN(attachments);
+    RUN(lists);
+    RUN(scope_is_enough_for_a_plain_table);
+    RUN(head_of_two_rows);
+    RUN(merged_row_heads);
+    RUN(head_in_the_middle);
+    RUN(tables_in_cells);
+    return unit_end();
+}
