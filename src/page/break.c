@@ -1,0 +1,166 @@
+#include "page/compose_private.h"
+
+/* First fit, as a compositor sets: a line takes what fits (先挤进), else carries down what may not stand at the
+ * next line's start (后推出). */
+
+size_t text_trim(const pilu_text *text, size_t from, size_t to)
+{
+    while (to > from && text->atoms[to - 1].class == CLASS_SPACE) to--;
+    return to;
+}
+
+static size_t skip_spaces(const pilu_text *text, size_t from)
+{
+    while (from < text->count && text->atoms[from].class == CLASS_SPACE) from++;
+    return from;
+}
+
+pilu_unit text_width(const pilu_text *text, size_t from, size_t to)
+{
+    to = text_trim(text, from, to);
+    if (to == from) return 0;
+    const atom *first = &text->atoms[from], *last = &text->atoms[to - 1];
+    int64_t width = last->at + last->advance - first->at - rules_lead(text, first);
+    return width > INT32_MAX ? INT32_MAX : (pilu_unit)width;
+}
+
+/* The least it takes: with the mark at its end at half an em. */
+static pilu_unit least_width(const pilu_text *text, size_t from, size_t to)
+{
+    to = text_trim(text, from, to);
+    return to == from ? 0 : text_width(text, from, to) - rules_trail(text, &text->atoms[to - 1]);
+}
+
+/* May a line end before atom i? */
+static bool may_end(const pilu_text *text, size_t i)
+{
+    return i >= text->count || text->atoms[i].class == CLASS_BREAK || !(text->atoms[i].flags & ATOM_JOINED);
+}
+
+static bool must_end(const pilu_text *text, size_t i)
+{
+    return i >= text->count || text->atoms[i].class == CLASS_BREAK;
+}
+
+static pilu_unit indent_of(const pilu_text *text) { return text->style ? text->style->indent : 0; }
+
+/* --- measuring --------------------------------------------------------------------------------------- */
+
+static pilu_unit widest(const pilu_text *text, bool (*ends)(const pilu_text *, size_t),
+                        pilu_unit (*measure)(const pilu_text *, size_t, size_t))
+{
+    pilu_unit most = 0, indent = indent_of(text);
+    for (size_t from = 0, to; from < text->count; from = to) {
+        if (text->atoms[from].class == CLASS_BREAK) {
+            to = from + 1;
+            continue;
+        }
+        for (to = from + 1; !ends(text, to); to++) continue;
+        size_t start = skip_spaces(text, from);
+        pilu_unit width = (start < to ? measure(text, start, to) : 0) + indent;
+        indent = 0;
+        if (width > most) most = width;
+    }
+    return most;
+}
+
+pilu_unit pilu_text_min_width(pilu_text *text) { return widest(text, may_end, least_width); }
+pilu_unit pilu_text_max_width(pilu_text *text) { return widest(text, must_end, text_width); }
+
+/* --- breaking ---------------------------------------------------------------------------------------- */
+
+typedef struct spans {
+    pilu_arena *arena;
+    text_span *items;
+    size_t count, room;
+} spans;
+
+/* Where the line that begins at `from` ends. */
+static size_t line_end(const pilu_text *text, size_t from, pilu_unit measure, bool *overflow)
+{
+    size_t fits = from;
+    for (size_t to = from + 1;; to++) {
+        if (!may_end(text, to)) continue;
+        if (least_width(text, from, to) > measure) {
+            if (fits > from) return fits;
+            *overflow = true;
+            return to;
+        }
+        fits = to;
+        if (must_end(text, to)) return to;
+    }
+}
+
+/* A single ideograph, its marks aside. */
+static bool is_orphan(const pilu_text *text, size_t from, size_t to)
+{
+    size_t han = 0;
+    for (size_t i = from; i < to; i++) {
+        char_class class = (char_class)text->atoms[i].class;
+        if (class == CLASS_HAN) han++;
+        else if (class == CLASS_ALPHA || class == CLASS_DIGIT) return false;
+    }
+    return han < 2;
+}
+
+/* CLREQ §3.1.5 (孤字): the last line takes characters from the one before until it has two. */
+static void feed_last_line(const pilu_text *text, text_span *before, text_span *last, pilu_unit measure)
+{
+    if (!is_orphan(text, last->from, last->to)) return;
+    for (size_t i = last->from - 1; i > before->from + 1; i--) {
+        size_t start = skip_spaces(text, i);
+        if (!may_end(text, i) || start == last->from) continue;
+        if (least_width(text, start, last->to) > measure) return;
+        if (is_orphan(text, start, last->to)) continue;
+        before->to = text_trim(text, before->from, i);
+        last->from = start;
+        return;
+    }
+}
+
+static void find_spans(const pilu_text *text, pilu_unit measure, bool *overflow, spans *out)
+{
+    size_t paragraph = 0; /* first span since the last forced break */
+    pilu_unit indent = indent_of(text);
+    for (size_t from = 0; from < text->count;) {
+        size_t start = skip_spaces(text, from), end = start;
+        if (!must_end(text, start)) end = line_end(text, start, measure - indent, overflow);
+        PILU_ARENA_PUSH_ROOM(out->arena, out->items, out->count, out->room);
+        text_span *span = &out->items[out->count++];
+        *span = (text_span){start, text_trim(text, start, end), must_end(text, end)};
+        indent = 0;
+        if (span->last && out->count - paragraph > 1) feed_last_line(text, span - 1, span, measure);
+        if (span->last) paragraph = out->count;
+        from = end < text->count && text->atoms[end].class == CLASS_BREAK ? end + 1 : end;
+    }
+}
+
+/* Leading and trailing free space of a line by the block's alignment. */
+static void set_line(pilu_typesetter *ts, const pilu_text *text, text_span span, pilu_unit indent, pilu_unit measure,
+                     pilu_line *line)
+{
+    pilu_unit free = measure - indent - text_width(text, span.from, span.to), x = indent, slack = 0;
+    pilu_align align = text->style ? text->style->align : PILU_ALIGN_START;
+    if (free < 0) slack = free; /* taken off the last mark; what is left of it sticks out */
+    else if (align == PILU_ALIGN_CENTER) x += free / 2;
+    else if (align == PILU_ALIGN_END) x += free;
+    else if (align == PILU_ALIGN_JUSTIFY && !span.last) slack = free;
+    place_line(ts, text, span, x, slack, line);
+}
+
+pilu_lines *pilu_text_break(pilu_typesetter *ts, pilu_text *text, pilu_unit measure, bool *overflow)
+{
+    pilu_arena *arena = typesetter_arena(ts);
+    pilu_lines *lines = PILU_NEW(arena, pilu_lines);
+    spans found = {.arena = arena};
+    bool wide = false;
+    find_spans(text, measure, &wide, &found);
+    if (overflow && wide) *overflow = true;
+    lines->lines = PILU_NEW_ARRAY(arena, pilu_line, found.count);
+    lines->count = found.count;
+    for (size_t i = 0; i < found.count; i++) {
+        set_line(ts, text, found.items[i], i == 0 ? indent_of(text) : 0, measure, &lines->lines[i]);
+        lines->height += lines->lines[i].height;
+    }
+    return lines;
+}

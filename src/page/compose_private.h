@@ -1,0 +1,108 @@
+/* compose_private.h: shaped text between gathering (gather.c), shaping (shape.c), the line rules (rules.c), breaking
+ * (break.c) and placing (place.c).
+ *
+ * A text is a row of atoms: the smallest pieces that are set, one or a few characters with their glyphs. Atoms are
+ * shaped and classified once; breaking only picks ranges of them. All of it lives in the typesetter's arena. */
+#ifndef PILU_PAGE_COMPOSE_PRIVATE_H
+#define PILU_PAGE_COMPOSE_PRIVATE_H
+
+#include "page/compose.h"
+
+typedef enum char_class {
+    CLASS_HAN, CLASS_ALPHA, CLASS_DIGIT, CLASS_OPEN, CLASS_CLOSE, CLASS_STOP, CLASS_PAUSE, CLASS_DASH, CLASS_DOTS,
+    CLASS_CONNECT, CLASS_MIDDLE, CLASS_SOLIDUS, CLASS_HYPHEN, CLASS_PREFIX, CLASS_SUFFIX, CLASS_WOPEN, CLASS_WCLOSE,
+    CLASS_SPACE, CLASS_GLUE, CLASS_BREAK /* br */
+} char_class;
+
+enum {
+    ATOM_HALF = 1,     /* a full-width mark whose ink leaves half an em free (OPEN: left, others: right) */
+    ATOM_JOINED = 2,   /* no line break before it */
+    ATOM_RIGID = 4     /* no stretching before it: inside a word, a number, a pair */
+};
+
+typedef struct atom {
+    int64_t at;               /* of its origin in the unbroken text */
+    pilu_unit before;         /* between it and the atom before: a gap, or minus half an em for adjacent marks */
+    pilu_unit advance;
+    uint32_t character;       /* its first */
+    uint32_t from, to;        /* bytes of its run's text */
+    uint32_t glyph;           /* first in the text's glyphs: x, y from the atom's origin, cluster in the run's text */
+    uint32_t run;
+    uint16_t glyph_count;
+    uint8_t class, flags;
+} atom;
+
+/* Constant node, face and style. */
+typedef struct text_run {
+    const pilu_node *node;    /* NULL: generated */
+    pilu_artifact artifact;
+    pilu_str text;
+    const pilu_face *face;
+    pilu_unit size, line_height, raise;
+    uint32_t colour;
+    bool bold;                /* by a stroke */
+} text_run;
+
+struct pilu_text {
+    const pilu_style *style;  /* the block's */
+    atom *atoms;
+    size_t count, room;
+    pilu_glyph *glyphs;
+    size_t glyph_count, glyph_room;
+    text_run *runs;
+    size_t run_count, run_room;
+};
+
+/* A line as a range of atoms; `last` ends its paragraph or stands before a forced break. */
+typedef struct text_span {
+    size_t from, to;
+    bool last;
+} text_span;
+
+/* The em box stands 0.88 above and 0.12 below the baseline in every face, so that faces mix on one line. */
+#define PILU_BASELINE(size) ((pilu_unit)((int64_t)(size) * 88 / 100))
+
+/* --- shape.c --- */
+
+/* What a run of text is to be shaped as. */
+typedef struct shape_job {
+    const pilu_node *node;
+    pilu_artifact artifact;
+    pilu_str text;
+    const pilu_role *role;
+    pilu_unit size, line_height, raise;
+    uint32_t colour;
+    bool bold;
+} shape_job;
+
+pilu_arena *typesetter_arena(const pilu_typesetter *ts);
+/* NULL after a finding. */
+const pilu_role *typesetter_role(pilu_typesetter *ts, pilu_str name);
+/* Appends the job's runs and atoms. */
+void shape_text(pilu_typesetter *ts, pilu_text *text, const shape_job *job);
+atom *text_push_atom(pilu_typesetter *ts, pilu_text *text);
+
+/* --- rules.c --- */
+
+char_class class_of(uint32_t character);
+/* Sets flags, `before` and `at` of every atom. */
+void rules_apply(pilu_text *text);
+/* Half of an atom's width where it may lose it, at the start or at the end of a line; else 0. */
+pilu_unit rules_lead(const pilu_text *text, const atom *a);
+pilu_unit rules_trail(const pilu_text *text, const atom *a);
+
+/* --- break.c --- */
+
+/* Natural width of atoms [from, to) on a line of their own, trailing spaces left out. */
+pilu_unit text_width(const pilu_text *text, size_t from, size_t to);
+/* `to` without the spaces before it. */
+size_t text_trim(const pilu_text *text, size_t from, size_t to);
+
+/* --- place.c --- */
+
+/* Fills the line with the span's items. `slack`: units to spread over the line, negative: to take off its last
+ * mark. The line begins at x. */
+void place_line(pilu_typesetter *ts, const pilu_text *text, text_span span, pilu_unit x, pilu_unit slack,
+                pilu_line *line);
+
+#endif

@@ -1,0 +1,70 @@
+#include "page/compose_private.h"
+
+static const pilu_style *style_of(const pilu_node *block, const pilu_node *node)
+{
+    return node->parent && node->parent->style ? node->parent->style : block->style;
+}
+
+/* vertical-align is not inherited (CSS 2.2 §10.8.1): each sup or sub raises what is in it. */
+static pilu_unit raise_of(const pilu_node *block, const pilu_node *node)
+{
+    pilu_unit raise = 0;
+    for (const pilu_node *n = node->parent; n && n != block; n = n->parent)
+        if (n->style && pilu_node_kind_category(n->kind) == PILU_CATEGORY_INLINE) raise += n->style->raise;
+    return raise;
+}
+
+static void add_text(pilu_typesetter *ts, pilu_text *text, const pilu_node *block, const pilu_node *node)
+{
+    const pilu_style *style = style_of(block, node);
+    const pilu_role *role = typesetter_role(ts, style->font);
+    if (!role || style->hidden) return;
+    shape_text(ts, text, &(shape_job){
+        .node = node, .text = node->text, .role = role, .size = style->size, .line_height = style->line_height,
+        .raise = raise_of(block, node), .colour = style->colour, .bold = style->bold,
+    });
+}
+
+static void add_break(pilu_typesetter *ts, pilu_text *text)
+{
+    text_push_atom(ts, text)->class = CLASS_BREAK;
+}
+
+/* The next node in document order below `top`'s level: children, then siblings, then those of the parents. */
+static const pilu_node *next_inline(const pilu_node *node, const pilu_node *top, bool skip)
+{
+    if (!skip && node->first) return node->first;
+    while (node != top && !node->next) node = node->parent;
+    return node == top ? NULL : node->next;
+}
+
+pilu_text *pilu_text_shape(pilu_typesetter *ts, const pilu_node *block, const pilu_node *first, const pilu_node *end)
+{
+    pilu_text *text = PILU_NEW(typesetter_arena(ts), pilu_text);
+    text->style = block->style;
+    for (const pilu_node *top = first; top && top != end; top = top->next) {
+        bool hidden = false;
+        for (const pilu_node *n = top; n; n = next_inline(n, top, hidden)) {
+            hidden = n->kind != PILU_NODE_TEXT && n->style && n->style->hidden;
+            if (n->kind == PILU_NODE_TEXT) add_text(ts, text, block, n);
+            else if (n->kind == PILU_NODE_BR && !hidden) add_break(ts, text);
+        }
+    }
+    rules_apply(text);
+    return text;
+}
+
+pilu_line pilu_text_plain(pilu_typesetter *ts, pilu_str text, pilu_str role, pilu_unit size, bool bold, uint32_t colour)
+{
+    pilu_line line = {.height = size, .baseline = PILU_BASELINE(size)};
+    pilu_text shaped = {0};
+    shape_job job = {
+        .artifact = PILU_ARTIFACT_PAGINATION, .text = pilu_arena_str(typesetter_arena(ts), text),
+        .role = typesetter_role(ts, role), .size = size, .line_height = size, .colour = colour, .bold = bold,
+    };
+    if (!job.role) return line;
+    shape_text(ts, &shaped, &job);
+    rules_apply(&shaped);
+    place_line(ts, &shaped, (text_span){0, shaped.count, true}, 0, 0, &line);
+    return line;
+}

@@ -1,0 +1,180 @@
+#include "page/compose_private.h"
+
+/* --- where the slack of a justified line goes (CLREQ §3.2.4) ------------------------------------------- */
+
+typedef enum stretch { STRETCH_SPACES, STRETCH_GAPS, STRETCH_ALL } stretch;
+
+/* What stands before atom i may grow by so much in this step; STRETCH_ALL: 1 where it may grow at all. */
+static pilu_unit room_before(const pilu_text *text, size_t i, stretch step)
+{
+    const atom *a = &text->atoms[i];
+    if (step == STRETCH_SPACES) { /* to half an em */
+        if (a[-1].class != CLASS_SPACE) return 0;
+        pilu_unit room = text->runs[a[-1].run].size / 2 - a[-1].advance;
+        return room > 0 ? room : 0;
+    }
+    if (step == STRETCH_GAPS) return a->before > 0 ? a->before / 3 : 0; /* from a quarter to a third of an em */
+    return a->flags & ATOM_RIGID ? 0 : 1;
+}
+
+static int64_t total_room(const pilu_text *text, text_span span, stretch step)
+{
+    int64_t total = 0;
+    for (size_t i = span.from + 1; i < span.to; i++) total += room_before(text, i, step);
+    return total;
+}
+
+/* Shares out what the earlier steps left. A share is a difference of running totals, so that the shares add up to
+ * the slack to the unit. */
+typedef struct sharing {
+    int64_t slack[3], room[3], seen[3];
+} sharing;
+
+static sharing share_out(const pilu_text *text, text_span span, pilu_unit slack)
+{
+    sharing s = {0};
+    int64_t left = slack > 0 ? slack : 0;
+    for (int step = 0; step < 3 && left > 0; step++) {
+        s.room[step] = total_room(text, span, (stretch)step);
+        s.slack[step] = step < STRETCH_ALL && left > s.room[step] ? s.room[step] : left;
+        if (s.room[step] == 0) s.slack[step] = 0;
+        left -= s.slack[step];
+    }
+    return s;
+}
+
+static pilu_unit next_share(const pilu_text *text, size_t i, sharing *s)
+{
+    int64_t share = 0;
+    for (int step = 0; step < 3; step++) {
+        if (s->slack[step] == 0) continue;
+        int64_t before = s->slack[step] * s->seen[step] / s->room[step];
+        s->seen[step] += room_before(text, i, (stretch)step);
+        share += s->slack[step] * s->seen[step] / s->room[step] - before;
+    }
+    return (pilu_unit)share;
+}
+
+/* --- items ------------------------------------------------------------------------------------------- */
+
+static size_t count_items(const pilu_text *text, text_span span)
+{
+    size_t n = span.from < span.to;
+    for (size_t i = span.from + 1; i < span.to; i++) n += text->atoms[i].run != text->atoms[i - 1].run;
+    return n;
+}
+
+static size_t count_glyphs(const pilu_text *text, text_span span)
+{
+    size_t n = 0;
+    for (size_t i = span.from; i < span.to; i++) n += text->atoms[i].glyph_count;
+    return n;
+}
+
+static void begin_item(const text_run *run, const atom *a, pilu_unit x, pilu_glyph *glyphs, pilu_item *item)
+{
+    *item = (pilu_item){
+        .kind = PILU_ITEM_TEXT, .artifact = run->artifact, .node = run->node, .x = x, .y = -run->raise,
+        .colour = run->colour, .face = run->face, .size = run->size, .bold = run->bold,
+        .text = {run->text.p + a->from, 0}, .glyphs = glyphs,
+    };
+}
+
+/* The atom's glyphs go to `out`, its text to the item's. */
+static void add_atom(const pilu_text *text, const atom *a, pilu_unit x, pilu_item *item, pilu_glyph *out)
+{
+    const text_run *run = &text->runs[a->run];
+    size_t start = (size_t)(item->text.p - run->text.p);
+    for (uint16_t g = 0; g < a->glyph_count; g++) {
+        out[g] = text->glyphs[a->glyph + g];
+        out[g].x += x - item->x;
+        out[g].cluster -= (uint32_t)start;
+    }
+    item->glyph_count += a->glyph_count;
+    item->text.n = a->to - start;
+    item->w = x + a->advance - item->x;
+}
+
+static void place_atoms(const pilu_text *text, text_span span, pilu_unit x, sharing *s, pilu_glyph *glyphs,
+                        pilu_line *line)
+{
+    const atom *first = &text->atoms[span.from];
+    pilu_unit start = x;
+    pilu_item *item = line->items - 1;
+    x -= rules_lead(text, first);
+    for (size_t i = span.from; i < span.to; i++) {
+        const atom *a = &text->atoms[i];
+        if (i > span.from) x += a->before + next_share(text, i, s);
+        if (i == span.from || a->run != a[-1].run) {
+            pilu_unit left = i == span.from ? start : x;
+            begin_item(&text->runs[a->run], a, left, glyphs, ++item);
+        }
+        add_atom(text, a, x, item, glyphs);
+        glyphs += a->glyph_count;
+        x += a->advance;
+    }
+}
+
+/* CSS 2.2 §10.8.1, with one em box for all faces: it stands in the middle of the line height. A raised or smaller
+ * run does not make the line taller. */
+static void set_height(const pilu_text *text, text_span span, pilu_line *line)
+{
+    pilu_unit size = text->style ? text->style->size : line->height;
+    pilu_unit height = text->style ? text->style->line_height : line->height;
+    for (size_t i = span.from; i < span.to; i++) {
+        const text_run *run = &text->runs[text->atoms[i].run];
+        if (run->line_height < height || (run->line_height == height && run->size <= size)) continue;
+        height = run->line_height;
+        size = run->size;
+    }
+    line->height = height;
+    line->baseline = (height - size) / 2 + PILU_BASELINE(size);
+}
+
+void place_line(pilu_typesetter *ts, const pilu_text *text, text_span span, pilu_unit x, pilu_unit slack,
+                pilu_line *line)
+{
+    pilu_arena *arena = typesetter_arena(ts);
+    set_height(text, span, line);
+    line->item_count = count_items(text, span);
+    line->items = PILU_NEW_ARRAY(arena, pilu_item, line->item_count);
+    if (line->item_count == 0) return;
+    sharing s = share_out(text, span, slack);
+    place_atoms(text, span, x, &s, PILU_NEW_ARRAY(arena, pilu_glyph, count_glyphs(text, span)), line);
+    pilu_item *last = &line->items[line->item_count - 1];
+    pilu_unit trail = rules_trail(text, &text->atoms[span.to - 1]);
+    if (slack < 0) last->w -= -slack < trail ? -slack : trail;
+    line->width = last->x + last->w - x;
+}
+
+/* --- stacked labels ---------------------------------------------------------------------------------- */
+
+/* A number or word stands upright in one piece where it fits. */
+static size_t stack_end(const pilu_text *text, size_t from, pilu_unit measure)
+{
+    size_t to = from + 1;
+    while (to < text->count && text->atoms[to].flags & ATOM_RIGID && text->atoms[to].class != CLASS_SPACE &&
+           text->atoms[from].class != CLASS_HAN && text->atoms[to].class != CLASS_HAN)
+        to++;
+    return text_width(text, from, to) <= measure ? to : from + 1;
+}
+
+pilu_lines *pilu_text_stack(pilu_typesetter *ts, pilu_text *text, pilu_unit measure)
+{
+    pilu_arena *arena = typesetter_arena(ts);
+    pilu_lines *lines = PILU_NEW(arena, pilu_lines);
+    lines->lines = PILU_NEW_ARRAY(arena, pilu_line, text->count);
+    for (size_t from = 0, to; from < text->count; from = to) {
+        const atom *a = &text->atoms[from];
+        to = from + 1;
+        if (a->class == CLASS_SPACE || a->class == CLASS_BREAK) continue;
+        to = stack_end(text, from, measure);
+        pilu_line *line = &lines->lines[lines->count++];
+        place_line(ts, text, (text_span){from, to, true}, 0, 0, line);
+        /* Characters upright in a vertical line advance by their em (CSS Writing Modes 3 §5.1). */
+        line->height = text->runs[a->run].size;
+        line->baseline = PILU_BASELINE(line->height);
+        lines->height += line->height;
+    }
+    return lines;
+}

@@ -1,0 +1,158 @@
+#include "page/compose_private.h"
+
+#include "base/utf8.h"
+
+/* The rules of a line, all in one place: what may not stand at its start or end, what stays together, what stands
+ * closer or wider than the fonts say. CLREQ §3.1 (marks and line edges), §3.2 (mixed text); GB/T 15834-2011 5.1. */
+
+/* --- classes ----------------------------------------------------------------------------------------- */
+
+static const struct {
+    uint32_t from, to;
+    uint8_t class;
+} CLASSES[] = {
+#define PILU_CHAR_CLASS(from, to, class) {from, to, CLASS_##class},
+#include "page/char_class.def"
+#undef PILU_CHAR_CLASS
+};
+
+char_class class_of(uint32_t c)
+{
+    if (c >= 0x3400 && c < 0xA000) return CLASS_HAN;
+    size_t low = 0, high = PILU_COUNT(CLASSES);
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (c > CLASSES[middle].to) low = middle + 1;
+        else high = middle;
+    }
+    if (low < PILU_COUNT(CLASSES) && c >= CLASSES[low].from) return (char_class)CLASSES[low].class;
+    return pilu_char_is_wide(c) ? CLASS_HAN : CLASS_ALPHA;
+}
+
+#define SET(class) (1u << CLASS_##class)
+
+static bool in(char_class class, unsigned set) { return set >> class & 1; }
+
+static const unsigned LETTERS = SET(ALPHA) | SET(DIGIT);
+static const unsigned WESTERN = SET(ALPHA) | SET(DIGIT) | SET(SOLIDUS) | SET(HYPHEN) | SET(PREFIX) | SET(SUFFIX) |
+                                SET(WOPEN) | SET(WCLOSE) | SET(GLUE) | SET(CONNECT);
+static const unsigned NOT_AT_START = SET(CLOSE) | SET(STOP) | SET(PAUSE) | SET(DASH) | SET(CONNECT) | SET(MIDDLE) |
+                                     SET(SOLIDUS) | SET(SUFFIX) | SET(WCLOSE) | SET(SPACE) | SET(GLUE) | SET(BREAK);
+static const unsigned NOT_AT_END = SET(OPEN) | SET(PREFIX) | SET(WOPEN) | SET(GLUE);
+static const unsigned BLANK_AT_RIGHT = SET(CLOSE) | SET(STOP) | SET(PAUSE);
+
+/* --- numbers and their units ------------------------------------------------------------------------- */
+
+/* Longest first among those with the same beginning. */
+static const char *const UNITS[] = {
+    "个百分点", "平方公里", "平方千米", "平方米", "立方米", "公顷", "公里", "公斤", "千米", "千克", "千瓦", "小时", "分钟",
+    "万亿元", "亿元", "万元", "千元", "百元", "万人次", "人次", "万人", "万吨", "万亩", "万户", "万册", "万次", "万", "亿",
+    "元", "角", "分", "人", "名", "户", "家", "年", "月", "日", "时", "秒", "号", "个", "次", "项", "件", "份", "台", "套",
+    "条", "篇", "册", "页", "辆", "吨", "亩", "米", "倍", "级", "岁", "天", "周", "期", "批", "场", "间", "座", "所", "种", "类",
+};
+
+/* Atoms of the unit that begins at atom i, or 0. */
+static size_t unit_at(const pilu_text *text, size_t i)
+{
+    for (size_t u = 0; u < PILU_COUNT(UNITS); u++) {
+        const char *p = UNITS[u], *end = p + strlen(p);
+        size_t n = 0;
+        while (p < end && i + n < text->count && pilu_utf8_next(&p, end) == text->atoms[i + n].character) {
+            n++;
+            if (p == end) return n;
+        }
+    }
+    return 0;
+}
+
+static void join(atom *a) { a->flags |= ATOM_JOINED | ATOM_RIGID; }
+
+static void join_units(pilu_text *text)
+{
+    for (size_t i = 1; i < text->count; i++) {
+        atom *a = &text->atoms[i];
+        if (a->class != CLASS_HAN || !in(a[-1].class, SET(DIGIT) | SET(SUFFIX))) continue;
+        for (size_t n = unit_at(text, i); n > 0; n--) join(&text->atoms[i + n - 1]);
+    }
+}
+
+/* --- pairs ------------------------------------------------------------------------------------------- */
+
+/* 〔2019〕71号: a document's number stays whole. */
+static bool in_document_number(const pilu_text *text, size_t i)
+{
+    const atom *a = &text->atoms[i];
+    if (a[-1].character == 0x3014) return a->class == CLASS_DIGIT;
+    if (a->character == 0x3015) return a[-1].class == CLASS_DIGIT;
+    return a[-1].character == 0x3015 && a->class == CLASS_DIGIT && i >= 2 && a[-2].class == CLASS_DIGIT;
+}
+
+/* Inside a word, a number or a pair of marks. */
+static bool is_rigid(char_class a, char_class b)
+{
+    if (a == b && (a == CLASS_DASH || a == CLASS_DOTS)) return true;
+    return in(a, WESTERN) && in(b, WESTERN);
+}
+
+static bool is_joined(char_class a, char_class b)
+{
+    if (a == CLASS_BREAK) return false;
+    if (in(b, NOT_AT_START)) return true;
+    if (a == CLASS_SPACE) return false;
+    if (in(a, NOT_AT_END)) return true;
+    if (a == CLASS_DOTS && b == CLASS_DOTS) return true;
+    if (in(a, LETTERS | SET(SUFFIX)) && in(b, LETTERS | SET(HYPHEN) | SET(PREFIX) | SET(WOPEN))) return true;
+    if (a == CLASS_WCLOSE && in(b, LETTERS | SET(WOPEN) | SET(HYPHEN) | SET(PREFIX))) return true;
+    if (in(a, SET(HYPHEN) | SET(SOLIDUS))) return b == CLASS_DIGIT || b == CLASS_HYPHEN;
+    return false;
+}
+
+/* CLREQ §3.2.2: a quarter em between Han and Latin letters or digits, a gap and no character. */
+static bool has_gap(char_class a, char_class b)
+{
+    return (a == CLASS_HAN && in(b, LETTERS)) || (in(a, LETTERS) && b == CLASS_HAN);
+}
+
+/* CLREQ §3.1.6: two adjacent full-width marks take an em and a half. */
+static pilu_unit adjacent_cut(const pilu_text *text, const atom *a, const atom *b)
+{
+    bool left = a->flags & ATOM_HALF, right = b->flags & ATOM_HALF;
+    if (left && in(a->class, BLANK_AT_RIGHT) && in(b->class, BLANK_AT_RIGHT | SET(OPEN))) return text->runs[a->run].size / 2;
+    if (right && a->class == CLASS_OPEN && b->class == CLASS_OPEN) return text->runs[b->run].size / 2;
+    return 0;
+}
+
+pilu_unit rules_lead(const pilu_text *text, const atom *a)
+{
+    return a->class == CLASS_OPEN && a->flags & ATOM_HALF ? text->runs[a->run].size / 2 : 0;
+}
+
+pilu_unit rules_trail(const pilu_text *text, const atom *a)
+{
+    return in(a->class, BLANK_AT_RIGHT) && a->flags & ATOM_HALF ? text->runs[a->run].size / 2 : 0;
+}
+
+void rules_apply(pilu_text *text)
+{
+    bool nowrap = text->style && text->style->nowrap;
+    for (size_t i = 1; i < text->count; i++) {
+        atom *a = &text->atoms[i - 1], *b = &text->atoms[i];
+        if (a->class == CLASS_BREAK || b->class == CLASS_BREAK) {
+            b->flags |= b->class == CLASS_BREAK ? ATOM_JOINED : 0;
+            continue;
+        }
+        if (nowrap || is_joined(a->class, b->class)) b->flags |= ATOM_JOINED;
+        if (is_rigid(a->class, b->class) || b->class == CLASS_SPACE) b->flags |= ATOM_RIGID;
+        if (in_document_number(text, i)) join(b);
+        if (has_gap(a->class, b->class)) b->before = text->runs[a->class == CLASS_HAN ? a->run : b->run].size / 4;
+        else b->before = -adjacent_cut(text, a, b);
+    }
+    join_units(text);
+    int64_t at = 0;
+    for (size_t i = 0; i < text->count; i++) {
+        atom *a = &text->atoms[i];
+        at += a->before;
+        a->at = at;
+        at += a->advance;
+    }
+}

@@ -1,0 +1,343 @@
+#include "page/compose_private.h"
+
+#include "base/utf8.h"
+
+#include <hb.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* --- caches ------------------------------------------------------------------------------------------ */
+
+typedef enum glyph_state { GLYPH_UNKNOWN, GLYPH_MISSING, GLYPH_SINGLE, GLYPH_SHAPED } glyph_state;
+
+/* What a face has for a character. SINGLE: always this glyph, whatever stands around it. */
+typedef struct glyph_entry {
+    uint32_t gid;
+    int32_t advance; /* font units */
+    uint8_t state;
+    bool half;       /* the ink of a mark keeps to its half of the em */
+} glyph_entry;
+
+enum { PAGE_BITS = 8, PAGE_SIZE = 1 << PAGE_BITS, PAGE_COUNT = 0x110000 >> PAGE_BITS };
+enum { WORD_SLOTS = 4096 };
+
+/* A shaped word: digits and Latin words come again and again, above all in tables. */
+typedef struct word {
+    uint64_t hash;
+    const pilu_face *face;
+    pilu_str text;
+    hb_glyph_info_t *infos; /* clusters from the word's start */
+    hb_glyph_position_t *positions;
+    unsigned count;
+} word;
+
+typedef struct face_cache {
+    const pilu_face *face;
+    glyph_entry *pages[PAGE_COUNT];
+} face_cache;
+
+struct pilu_typesetter {
+    pilu_arena *arena;
+    pilu_diags *diags;
+    pilu_fonts *fonts;
+    hb_buffer_t *buffer;
+    hb_language_t language;
+    struct role_slot { pilu_str name; const pilu_role *role; } *roles;
+    size_t role_count, role_room;
+    face_cache **caches;    /* by face id */
+    size_t cache_room;
+    word *words;            /* open addressing; a full slot is overwritten */
+    const pilu_face *last_face;
+    face_cache *last_cache;
+};
+
+pilu_typesetter *pilu_typesetter_new(pilu_arena *arena, pilu_diags *diags, pilu_fonts *fonts)
+{
+    pilu_typesetter *ts = PILU_NEW(arena, pilu_typesetter);
+    *ts = (pilu_typesetter){.arena = arena, .diags = diags, .fonts = fonts, .buffer = hb_buffer_create()};
+    ts->language = hb_language_from_string("zh-Hans", -1);
+    ts->words = PILU_NEW_ARRAY(arena, word, WORD_SLOTS);
+    return ts;
+}
+
+void pilu_typesetter_free(pilu_typesetter *ts)
+{
+    if (ts) hb_buffer_destroy(ts->buffer);
+}
+
+pilu_arena *typesetter_arena(const pilu_typesetter *ts) { return ts->arena; }
+
+const pilu_role *typesetter_role(pilu_typesetter *ts, pilu_str name)
+{
+    for (size_t i = 0; i < ts->role_count; i++)
+        if (pilu_str_eq(ts->roles[i].name, name)) return ts->roles[i].role;
+    PILU_ARENA_PUSH_ROOM(ts->arena, ts->roles, ts->role_count, ts->role_room);
+    const pilu_role *role = pilu_fonts_role(ts->fonts, ts->diags, name);
+    ts->roles[ts->role_count++] = (struct role_slot){pilu_arena_str(ts->arena, name), role};
+    return role;
+}
+
+static face_cache *cache_of(pilu_typesetter *ts, const pilu_face *face)
+{
+    if (face == ts->last_face) return ts->last_cache;
+    if (face->id >= ts->cache_room) {
+        size_t room = face->id + 16;
+        ts->caches = pilu_arena_grow(ts->arena, ts->caches, sizeof *ts->caches * ts->cache_room, sizeof *ts->caches * room);
+        ts->cache_room = room;
+    }
+    if (!ts->caches[face->id]) {
+        ts->caches[face->id] = PILU_NEW(ts->arena, face_cache);
+        ts->caches[face->id]->face = face;
+    }
+    ts->last_face = face;
+    return ts->last_cache = ts->caches[face->id];
+}
+
+/* --- HarfBuzz ---------------------------------------------------------------------------------------- */
+
+/* The first script that is one; marks and digits alone go with the letters around them. */
+static hb_script_t script_of(pilu_str text)
+{
+    hb_unicode_funcs_t *unicode = hb_unicode_funcs_get_default();
+    bool wide = false;
+    for (const char *p = text.p, *end = text.p + text.n; p < end;) {
+        uint32_t c = pilu_utf8_next(&p, end);
+        if (c < 0x80 && ((c | 0x20) < 'a' || (c | 0x20) > 'z')) continue;
+        hb_script_t script = hb_unicode_script(unicode, c);
+        if (script != HB_SCRIPT_COMMON && script != HB_SCRIPT_INHERITED && script != HB_SCRIPT_UNKNOWN) return script;
+        wide = wide || pilu_char_is_wide(c);
+    }
+    return wide ? HB_SCRIPT_HAN : HB_SCRIPT_LATIN;
+}
+
+static void shape(pilu_typesetter *ts, const pilu_face *face, pilu_str text)
+{
+    hb_buffer_clear_contents(ts->buffer);
+    hb_buffer_set_direction(ts->buffer, HB_DIRECTION_LTR);
+    hb_buffer_set_script(ts->buffer, script_of(text));
+    hb_buffer_set_language(ts->buffer, ts->language);
+    hb_buffer_add_utf8(ts->buffer, text.p, (int)text.n, 0, (int)text.n);
+    hb_shape(face->hb_font, ts->buffer, NULL, 0);
+}
+
+/* Chinese marks stand in one half of their em (CLREQ §3.1.6); a font that centres them cannot have them squeezed. */
+static bool ink_keeps_half(const pilu_face *face, uint32_t gid, int advance, char_class class)
+{
+    hb_glyph_extents_t ink;
+    if (advance != (int)face->upem || !hb_font_get_glyph_extents(face->hb_font, gid, &ink)) return false;
+    if (class == CLASS_OPEN) return ink.x_bearing * 2 >= advance;
+    if (class == CLASS_CLOSE || class == CLASS_STOP || class == CLASS_PAUSE)
+        return (ink.x_bearing + ink.width) * 2 <= advance;
+    return false;
+}
+
+static void fill_entry(pilu_typesetter *ts, const pilu_face *face, uint32_t c, glyph_entry *entry)
+{
+    hb_codepoint_t gid;
+    entry->state = GLYPH_MISSING;
+    if (!hb_font_get_nominal_glyph(face->hb_font, c, &gid)) return;
+    entry->state = GLYPH_SHAPED;
+    if (c != ' ' && (!pilu_char_is_wide(c) || class_of(c) == CLASS_DASH)) return; /* two — may be one glyph */
+    char text[4];
+    unsigned count;
+    shape(ts, face, (pilu_str){text, pilu_utf8_encode(c, text)});
+    hb_glyph_info_t *info = hb_buffer_get_glyph_infos(ts->buffer, &count);
+    hb_glyph_position_t *position = hb_buffer_get_glyph_positions(ts->buffer, NULL);
+    if (count != 1 || position->x_offset || position->y_offset) return;
+    *entry = (glyph_entry){info->codepoint, position->x_advance, GLYPH_SINGLE, false};
+    entry->half = ink_keeps_half(face, entry->gid, entry->advance, class_of(c));
+}
+
+static const glyph_entry *entry_of(pilu_typesetter *ts, const pilu_face *face, uint32_t c)
+{
+    face_cache *cache = cache_of(ts, face);
+    glyph_entry **page = &cache->pages[c >> PAGE_BITS];
+    if (!*page) *page = PILU_NEW_ARRAY(ts->arena, glyph_entry, PAGE_SIZE);
+    glyph_entry *entry = &(*page)[c & (PAGE_SIZE - 1)];
+    if (entry->state == GLYPH_UNKNOWN) fill_entry(ts, face, c, entry);
+    return entry;
+}
+
+static const word *word_of(pilu_typesetter *ts, const pilu_face *face, pilu_str text)
+{
+    uint64_t hash = 1469598103934665603u ^ face->id; /* FNV-1a */
+    for (size_t i = 0; i < text.n; i++) hash = (hash ^ (uint8_t)text.p[i]) * 1099511628211u;
+    word *slot = &ts->words[(hash ^ hash >> 32) % WORD_SLOTS];
+    if (slot->face == face && slot->hash == hash && pilu_str_eq(slot->text, text)) return slot;
+    shape(ts, face, text);
+    *slot = (word){.hash = hash, .face = face, .text = text};
+    hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(ts->buffer, &slot->count);
+    hb_glyph_position_t *positions = hb_buffer_get_glyph_positions(ts->buffer, NULL);
+    slot->infos = PILU_NEW_ARRAY(ts->arena, hb_glyph_info_t, slot->count);
+    slot->positions = PILU_NEW_ARRAY(ts->arena, hb_glyph_position_t, slot->count);
+    if (slot->count) {
+        memcpy(slot->infos, infos, sizeof *infos * slot->count);
+        memcpy(slot->positions, positions, sizeof *positions * slot->count);
+    }
+    return slot;
+}
+
+/* --- atoms ------------------------------------------------------------------------------------------- */
+
+atom *text_push_atom(pilu_typesetter *ts, pilu_text *text)
+{
+    PILU_ARENA_PUSH_ROOM(ts->arena, text->atoms, text->count, text->room);
+    atom *a = &text->atoms[text->count++];
+    *a = (atom){.glyph = (uint32_t)text->glyph_count};
+    return a;
+}
+
+static void push_glyph(pilu_typesetter *ts, pilu_text *text, pilu_glyph glyph)
+{
+    PILU_ARENA_PUSH_ROOM(ts->arena, text->glyphs, text->glyph_count, text->glyph_room);
+    text->glyphs[text->glyph_count++] = glyph;
+}
+
+/* Font units to layout units, to the nearest. */
+static pilu_unit scale(int64_t value, pilu_unit size, unsigned upem)
+{
+    int64_t product = value * size, half = upem / 2;
+    return (pilu_unit)((product >= 0 ? product + half : product - half) / (int64_t)upem);
+}
+
+static uint32_t run_for(pilu_typesetter *ts, pilu_text *text, const shape_job *job, const pilu_face *face, size_t first)
+{
+    if (text->run_count > first && text->runs[text->run_count - 1].face == face) return (uint32_t)text->run_count - 1;
+    PILU_ARENA_PUSH_ROOM(ts->arena, text->runs, text->run_count, text->run_room);
+    text->runs[text->run_count] = (text_run){
+        .node = job->node, .artifact = job->artifact, .text = job->text, .face = face, .size = job->size,
+        .line_height = job->line_height, .raise = job->raise, .colour = job->colour,
+        .bold = job->bold && face->synthetic_bold,
+    };
+    return (uint32_t)text->run_count++;
+}
+
+static void add_single(pilu_typesetter *ts, pilu_text *text, uint32_t run, const glyph_entry *entry, uint32_t c,
+                       size_t from, size_t to)
+{
+    const text_run *r = &text->runs[run];
+    atom *a = text_push_atom(ts, text);
+    a->advance = scale(entry->advance, r->size, r->face->upem);
+    a->character = c;
+    a->from = (uint32_t)from;
+    a->to = (uint32_t)to;
+    a->run = run;
+    a->glyph_count = 1;
+    a->class = (uint8_t)class_of(c);
+    a->flags = entry->half ? ATOM_HALF : 0;
+    push_glyph(ts, text, (pilu_glyph){.gid = entry->gid, .cluster = (uint32_t)from});
+}
+
+/* One atom a cluster. */
+static void add_word(pilu_typesetter *ts, pilu_text *text, uint32_t run, size_t from, size_t to)
+{
+    const text_run *r = &text->runs[run];
+    unsigned upem = r->face->upem;
+    const word *w = word_of(ts, r->face, pilu_str_slice(r->text, from, to));
+    for (unsigned i = 0, end; i < w->count; i = end) {
+        int64_t pen = 0;
+        atom *a = text_push_atom(ts, text);
+        a->from = (uint32_t)from + w->infos[i].cluster;
+        a->run = run;
+        for (end = i; end < w->count && end - i < UINT16_MAX && w->infos[end].cluster == w->infos[i].cluster; end++) {
+            const hb_glyph_position_t *p = &w->positions[end];
+            push_glyph(ts, text, (pilu_glyph){.gid = w->infos[end].codepoint, .cluster = a->from,
+                                              .x = scale(pen + p->x_offset, r->size, upem),
+                                              .y = -scale(p->y_offset, r->size, upem)});
+            pen += p->x_advance;
+        }
+        a->to = end < w->count ? (uint32_t)from + w->infos[end].cluster : (uint32_t)to;
+        a->glyph_count = (uint16_t)(end - i);
+        a->advance = scale(pen, r->size, upem);
+        const char *p = r->text.p + a->from;
+        a->character = pilu_utf8_next(&p, r->text.p + a->to);
+        a->class = (uint8_t)class_of(a->character);
+    }
+}
+
+/* --- itemising --------------------------------------------------------------------------------------- */
+
+/* Combining marks, variation selectors and joiners stay with the character before them. */
+static bool is_extender(uint32_t c)
+{
+    if (c < 0x300 || (c >= 0x3400 && c < 0xA000)) return false;
+    if (c == 0x200C || c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF)) return true;
+    hb_unicode_general_category_t category = hb_unicode_general_category(hb_unicode_funcs_get_default(), c);
+    return category == HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK ||
+           category == HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK || category == HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK;
+}
+
+static void report_missing(pilu_typesetter *ts, const shape_job *job, pilu_str character, uint32_t c)
+{
+    char name[16];
+    pilu_place place = {0};
+    if (job->node) place = (pilu_place){.at = job->node->origin, .data = job->node->data, .pointer = job->node->pointer};
+    snprintf(name, sizeof name, "U+%04X", (unsigned)c);
+    pilu_report(ts->diags, GLYPH_MISSING, place, character, pilu_str_from(name));
+}
+
+/* The first face with the character: for bold the role's bold one, then all in order; NULL: none has it. Blanks
+ * and what shows nothing stay in the face they stand in. */
+static const pilu_face *face_for(pilu_typesetter *ts, const shape_job *job, uint32_t c, const pilu_face *now)
+{
+    const pilu_role *role = job->role;
+    if (now && (c == ' ' || c == 0xA0 || c == 0x3000) && entry_of(ts, now, c)->state != GLYPH_MISSING) return now;
+    if (job->bold && entry_of(ts, role->faces[role->bold_face], c)->state != GLYPH_MISSING)
+        return role->faces[role->bold_face];
+    for (size_t i = 0; i < role->face_count; i++)
+        if (entry_of(ts, role->faces[i], c)->state != GLYPH_MISSING) return role->faces[i];
+    return NULL;
+}
+
+static bool is_invisible(uint32_t c)
+{
+    return c == 0x200B || c == 0x2060 || c == 0xFEFF || c == 0xAD || (c >= 0x200E && c <= 0x200F);
+}
+
+/* The character at `from` with what extends it: its end. */
+static size_t character_end(pilu_str text, size_t from, uint32_t *c)
+{
+    const char *p = text.p + from, *end = text.p + text.n;
+    *c = pilu_utf8_next(&p, end);
+    if (*c == PILU_UTF8_BAD) *c = 0xFFFD;
+    if (pilu_char_is_blank(*c)) *c = ' ';
+    while (p < end && (unsigned char)*p >= 0xCC) { /* U+0300 and above */
+        const char *q = p;
+        uint32_t next = pilu_utf8_next(&q, end);
+        if (next == PILU_UTF8_BAD || !is_extender(next)) break;
+        p = q;
+    }
+    return (size_t)(p - text.p);
+}
+
+/* Bytes of a character alone in UTF-8. */
+static size_t character_size(uint32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
+
+void shape_text(pilu_typesetter *ts, pilu_text *text, const shape_job *job)
+{
+    size_t first_run = text->run_count, word_from = 0, word_to = 0;
+    const pilu_face *face = NULL, *word_face = NULL;
+    for (size_t from = 0, to; from < job->text.n; from = to) {
+        uint32_t c;
+        to = character_end(job->text, from, &c);
+        const pilu_face *found = is_invisible(c) && face ? face : face_for(ts, job, c, face);
+        if (!found && !is_invisible(c)) report_missing(ts, job, pilu_str_slice(job->text, from, to), c);
+        face = found ? found : job->role->faces[0];
+        const glyph_entry *entry = entry_of(ts, face, c);
+        bool single = entry->state == GLYPH_SINGLE && to - from == character_size(c);
+        if (word_to > word_from && (single || face != word_face)) {
+            add_word(ts, text, run_for(ts, text, job, word_face, first_run), word_from, word_to);
+            word_from = word_to;
+        }
+        if (single) {
+            add_single(ts, text, run_for(ts, text, job, face, first_run), entry, c, from, to);
+        } else {
+            if (word_to == word_from) word_from = from;
+            word_to = to;
+            word_face = face;
+        }
+        if (single) word_from = word_to = to;
+    }
+    if (word_to > word_from) add_word(ts, text, run_for(ts, text, job, word_face, first_run), word_from, word_to);
+}

@@ -1,0 +1,585 @@
+#include "page/compose.h"
+#include "unit.h"
+
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+/* A Han of 10 pt is 10000 units wide; the digits of Noto Serif CJK SC Regular are, in thousandths of an em,
+ * 0: 557, 1: 471, 2: 558, 3: 557, 4: 555, 5: 558, 6: 558, 7: 558, 8: 558, 9: 562; «.» 327, «%» 923, space 256. */
+
+static pilu_fonts *FONTS;
+
+static const char ROLES[] =
+    "{\"serif\": {\"generic\": \"serif\", \"faces\": [{\"family\": \"Noto Serif CJK SC\", \"style\": \"Regular\"},"
+    "{\"family\": \"Noto Serif CJK SC\", \"style\": \"Bold\", \"bold\": true}]},"
+    "\"kai\": {\"generic\": \"serif\", \"faces\": [{\"family\": \"AR PL KaitiM GB\"},"
+    "{\"family\": \"Noto Serif CJK SC\", \"style\": \"Regular\"}]}}";
+
+typedef struct setting {
+    pilu_arena *arena;
+    pilu_diags diags;
+    pilu_typesetter *ts;
+    pilu_document *doc;
+    pilu_style style;
+    pilu_node *block;
+} setting;
+
+static void set_up(setting *s)
+{
+    s->arena = pilu_arena_new();
+    pilu_diags_init(&s->diags, s->arena);
+    s->ts = pilu_typesetter_new(s->arena, &s->diags, FONTS);
+    s->doc = pilu_document_new(s->arena);
+    s->style = (pilu_style){.font = PILU_STR("serif"), .size = 10000, .line_height = 20000, .background = -1};
+    s->block = pilu_node_new(s->doc, PILU_NODE_P, (pilu_origin){0});
+    s->block->style = &s->style;
+}
+
+static void tear_down(setting *s)
+{
+    pilu_typesetter_free(s->ts);
+    pilu_arena_free(s->arena);
+}
+
+static pilu_node *add_text(setting *s, pilu_node *parent, const char *text)
+{
+    pilu_node *node = pilu_node_new(s->doc, PILU_NODE_TEXT, (pilu_origin){0});
+    node->text = pilu_str_from(text);
+    pilu_node_append(parent, node);
+    return node;
+}
+
+static pilu_node *add_element(setting *s, pilu_node_kind kind, const pilu_style *style)
+{
+    pilu_node *node = pilu_node_new(s->doc, kind, (pilu_origin){0});
+    node->style = style;
+    pilu_node_append(s->block, node);
+    return node;
+}
+
+static pilu_text *shape_block(setting *s) { return pilu_text_shape(s->ts, s->block, s->block->first, NULL); }
+
+/* The lines' texts with | between them. */
+static pilu_str text_of(setting *s, const pilu_lines *lines)
+{
+    pilu_buf out;
+    pilu_buf_init(&out, 0);
+    for (size_t i = 0; i < lines->count; i++) {
+        if (i) pilu_buf_char(&out, '|');
+        for (size_t k = 0; k < lines->lines[i].item_count; k++) pilu_buf_str(&out, lines->lines[i].items[k].text);
+    }
+    pilu_str text = pilu_arena_str(s->arena, pilu_buf_view(&out));
+    pilu_buf_free(&out);
+    return text;
+}
+
+/* --- where lines break ------------------------------------------------------------------------------- */
+
+#define TEN "一二三四五六七八九十"
+#define NINE "一二三四五六七八九"
+#define EIGHT "一二三四五六七八"
+#define SEVEN "一二三四五六七"
+
+/* Width: of the first line, set at its natural width; -1: not written from the rule. */
+static const struct {
+    const char *text, *lines;
+    int measure, width;
+} CASES[] = {
+    /* Han alone */
+    {TEN "甲乙", TEN "|甲乙", 100000, 100000},
+    {TEN, TEN, 100000, 100000},
+    {TEN "甲", NINE "|十甲", 100000, 90000},         /* two characters at least on the last line */
+    {TEN "甲。", NINE "|十甲。", 100000, 90000},
+    {"一", "一", 100000, 10000},
+    {"一二三四", "一|二|三|四", 10000, 10000},        /* no room for two: nothing moves */
+    /* marks that may not begin a line */
+    {TEN "，甲乙丙", NINE "|十，甲乙丙", 100000, 90000},
+    {NINE "，甲乙丙", NINE "，|甲乙丙", 100000, 100000}, /* fits whole: not squeezed */
+    {TEN "，甲乙丙", TEN "，|甲乙丙", 105000, 105000},  /* squeezed in at half an em */
+    {TEN "，甲乙丙", NINE "|十，甲乙丙", 104999, 90000},
+    {TEN "，甲乙丙", TEN "，|甲乙丙", 107000, 107000},  /* squeezed no more than it must be */
+    {TEN "）。甲乙", NINE "|十）。甲乙", 100000, 90000},
+    {TEN "”。甲乙", TEN "”。|甲乙", 110000, 110000},    /* adjacent 1.5 em, the last of them half: 1 em */
+    {TEN "）。”甲", NINE "|十）。”甲", 100000, 90000},
+    /* marks that may not end a line */
+    {NINE "（甲乙）丙", NINE "|（甲乙）丙", 100000, 90000},
+    {NINE "“《甲乙》”", NINE "|“《甲乙》”", 110000, 90000},
+    {EIGHT "甲（“乙丙", EIGHT "甲|（“乙丙", 115000, 90000},
+    /* widths of marks */
+    {"（甲乙）丙", "（甲乙）丙", 100000, 45000},       /* opening mark at line start: half */
+    {"甲），乙", "甲），乙", 100000, 35000},
+    {"甲》（《乙", "甲》（《乙", 100000, 40000},
+    {"“甲。”乙", "“甲。”乙", 100000, 40000},
+    {"甲（）乙", "甲（）乙", 100000, 40000},           /* blank on the outer sides only: nothing to take */
+    {"甲！？乙", "甲！？乙", 100000, 35000},
+    {"甲、“乙”、丙", "甲、“乙”、丙", 100000, 60000},   /* 1 + (1.5) + 1 + (1.5) + 1 */
+    {"甲——乙", "甲——乙", 100000, 40000},
+    {"甲……乙", "甲……乙", 100000, 40000},
+    {"甲　乙", "甲　乙", 100000, 30000},
+    /* pairs */
+    {NINE "——甲乙", EIGHT "|九——甲乙", 100000, 80000},
+    {NINE "……甲乙丙", NINE "|……甲乙丙", 100000, 90000},
+    /* numbers: gap of a quarter em on both sides */
+    {"甲1乙", "甲1乙", 100000, 29710},
+    {"1甲", "1甲", 100000, 17210},
+    {"甲 1", "甲 1", 100000, 17270},                   /* a space given is the gap */
+    {SEVEN "1234甲乙丙", SEVEN "1234|甲乙丙", 100000, 93910},
+    {SEVEN "1234万元甲", SEVEN "|1234万元甲", 100000, 70000},
+    {SEVEN "12.5%甲乙", SEVEN "|12.5%甲乙", 100000, 70000},
+    {EIGHT "12,345甲乙", EIGHT "|12,345甲乙", 100000, 80000},
+    {EIGHT "2020年甲乙", EIGHT "|2020年甲乙", 100000, 80000},
+    {SEVEN "甲12个百分点", SEVEN "甲|12个百分点", 100000, 80000},
+    {SEVEN "甲3月12日", SEVEN "甲3月|12日", 102500, -1},
+    {NINE "−5甲乙", NINE "|−5甲乙", 100000, 90000},
+    {NINE "≥95%甲", NINE "|≥95%甲", 100000, 90000},
+    {"一二三四五六甲办〔2019〕71号文", "一二三四五六甲办|〔2019〕71号文", 100000, 80000},
+    {"63%～68%", "63%～|68%", 45000, -1},
+    {SEVEN "2020-09-15甲", SEVEN "|2020-09-15甲", 100000, 70000},
+    /* words */
+    {NINE "PDF甲乙", NINE "|PDF甲乙", 100000, 90000},
+    {"PDF PDF", "PDF|PDF", 30000, -1},
+    {TEN " 甲乙", TEN "|甲乙", 100000, 100000},        /* the space at the end is no part of the line */
+    {"甲 乙", "甲 乙", 100000, 22560},
+    {"甲 乙", "甲|乙", 15000, 10000},
+    {"甲乙①丙", "甲乙|①丙", 20000, 20000},
+};
+
+TEST(lines_break_by_rule)
+{
+    for (size_t i = 0; i < PILU_COUNT(CASES); i++) {
+        setting s;
+        bool overflow = false;
+        set_up(&s);
+        add_text(&s, s.block, CASES[i].text);
+        pilu_lines *lines = pilu_text_break(s.ts, shape_block(&s), CASES[i].measure, &overflow);
+        CHECK_STR(text_of(&s, lines), CASES[i].lines);
+        if (CASES[i].width >= 0 && lines->count) CHECK_INT(lines->lines[0].width, CASES[i].width);
+        CHECK(!overflow);
+        CHECK_INT(s.diags.errors, 0);
+        CHECK_INT(lines->height, 20000 * (int)lines->count);
+        tear_down(&s);
+    }
+}
+
+/* One mark in the eleventh place of ten: it takes the tenth character along. */
+TEST(never_at_line_start)
+{
+    static const char *const MARKS[] = {"、", "，", "。", "：", "；", "！", "？", "”", "’", "）", "〕", "】", "》", "〉", "」", "』",
+                                        "］", "｝", "—", "–", "～", "〜", "·", "/", "%", "‰", "℃", ")", "]", ",", "."};
+    for (size_t i = 0; i < PILU_COUNT(MARKS); i++) {
+        setting s;
+        set_up(&s);
+        pilu_str text = pilu_arena_printf(s.arena, TEN "%s甲乙", MARKS[i]);
+        pilu_str want = pilu_arena_printf(s.arena, NINE "|十%s甲乙", MARKS[i]);
+        add_text(&s, s.block, text.p);
+        CHECK_STR(text_of(&s, pilu_text_break(s.ts, shape_block(&s), 100000, NULL)), want.p);
+        tear_down(&s);
+    }
+}
+
+TEST(never_at_line_end)
+{
+    static const char *const MARKS[] = {"“", "‘", "（", "〔", "【", "《", "〈", "「", "『", "［", "｛", "¥", "￥", "$", "±", "−", "№",
+                                        "≥", "≤", "(", "["};
+    for (size_t i = 0; i < PILU_COUNT(MARKS); i++) {
+        setting s;
+        set_up(&s);
+        pilu_str text = pilu_arena_printf(s.arena, NINE "%s5甲乙", MARKS[i]);
+        pilu_str want = pilu_arena_printf(s.arena, NINE "|%s5甲乙", MARKS[i]);
+        add_text(&s, s.block, text.p);
+        pilu_unit measure = strchr("([", MARKS[i][0]) ? 97000 : 101000; /* room for the mark, not for the 5 */
+        CHECK_STR(text_of(&s, pilu_text_break(s.ts, shape_block(&s), measure, NULL)), want.p);
+        tear_down(&s);
+    }
+}
+
+/* --- alignment --------------------------------------------------------------------------------------- */
+
+/* GB/T 9704: 28 Han of 15.75 pt in 156 mm. */
+TEST(a_line_holds_28)
+{
+    setting s;
+    set_up(&s);
+    s.style.size = 15750;
+    add_text(&s, s.block, TEN TEN EIGHT TEN);
+    pilu_text *text = shape_block(&s);
+    pilu_lines *lines = pilu_text_break(s.ts, text, 442205, NULL);
+    CHECK_INT(lines->count, 2);
+    CHECK_INT(lines->lines[0].width, 441000);
+    CHECK_INT(lines->lines[0].items[0].glyph_count, 28);
+    CHECK_INT(lines->lines[0].items[0].glyphs[27].x, 27 * 15750);
+    s.style.align = PILU_ALIGN_JUSTIFY;
+    lines = pilu_text_break(s.ts, text, 442205, NULL);
+    CHECK_INT(lines->lines[0].width, 442205);
+    CHECK_INT(lines->lines[0].items[0].glyphs[27].x, 442205 - 15750);
+    CHECK_INT(lines->lines[1].width, 157500); /* the last line is not stretched */
+    tear_down(&s);
+}
+
+TEST(two_characters_of_indent)
+{
+    setting s;
+    set_up(&s);
+    s.style.indent = 20000;
+    s.style.align = PILU_ALIGN_JUSTIFY;
+    add_text(&s, s.block, TEN TEN);
+    pilu_lines *lines = pilu_text_break(s.ts, shape_block(&s), 100000, NULL);
+    CHECK_STR(text_of(&s, lines), EIGHT "|九十" EIGHT "|九十");
+    CHECK_INT(lines->lines[0].items[0].x, 20000);
+    CHECK_INT(lines->lines[1].items[0].x, 0);
+    tear_down(&s);
+}
+
+/* 9420 units are left: two gaps grow by 833 (to a third of an em), then all eight places share 7754. */
+TEST(gaps_stretch_first)
+{
+    setting s;
+    set_up(&s);
+    s.style.align = PILU_ALIGN_JUSTIFY;
+    add_text(&s, s.block, SEVEN "8九十甲乙");
+    pilu_lines *lines = pilu_text_break(s.ts, shape_block(&s), 100000, NULL);
+    CHECK_STR(text_of(&s, lines), SEVEN "8九|十甲乙");
+    CHECK_INT(lines->lines[0].width, 100000);
+    CHECK_INT(lines->lines[0].items[0].glyphs[1].x, 10000 + 7754 / 8);
+    CHECK_INT(lines->lines[0].items[0].glyphs[7].x, 72500 + 833 + 7754 * 7 / 8);
+    CHECK_INT(lines->lines[0].items[0].glyphs[8].x, 90000);
+    tear_down(&s);
+}
+
+/* Inside 1234 and between 4 and 万 and 元 nothing grows past the gap. */
+TEST(numbers_keep_their_width)
+{
+    setting s;
+    set_up(&s);
+    s.style.align = PILU_ALIGN_JUSTIFY;
+    add_text(&s, s.block, "甲乙丙1234万元丁戊己庚辛");
+    pilu_lines *lines = pilu_text_break(s.ts, shape_block(&s), 89000, NULL);
+    CHECK_STR(text_of(&s, lines), "甲乙丙1234万元丁|戊己庚辛");
+    const pilu_glyph *g = lines->lines[0].items[0].glyphs;
+    CHECK_INT(lines->lines[0].width, 89000); /* natural: 60000 + 21410 + 5000 = 86410 */
+    CHECK_INT(g[4].x - g[3].x, 4710);
+    CHECK_INT(g[7].x - g[6].x, 5550 + 2500 + 833);
+    CHECK_INT(g[8].x - g[7].x, 10000);
+    tear_down(&s);
+}
+
+TEST(centre_and_end)
+{
+    setting s;
+    set_up(&s);
+    s.style.align = PILU_ALIGN_CENTER;
+    add_text(&s, s.block, "甲乙");
+    pilu_text *text = shape_block(&s);
+    pilu_lines *lines = pilu_text_break(s.ts, text, 100000, NULL);
+    CHECK_INT(lines->lines[0].items[0].x, 40000);
+    CHECK_INT(lines->lines[0].width, 20000);
+    s.style.align = PILU_ALIGN_END;
+    CHECK_INT(pilu_text_break(s.ts, text, 100000, NULL)->lines[0].items[0].x, 80000);
+    tear_down(&s);
+}
+
+/* The em box, 0.88 above the baseline, stands in the middle of the line height: (20 − 10) / 2 + 8.8. */
+TEST(baseline)
+{
+    setting s;
+    set_up(&s);
+    pilu_style small = s.style, big = s.style;
+    small.size = 6000;
+    small.raise = 4000;
+    add_text(&s, s.block, "甲");
+    add_text(&s, add_element(&s, PILU_NODE_SUP, &small), "2");
+    pilu_lines *lines = pilu_text_break(s.ts, shape_block(&s), 100000, NULL);
+    CHECK_INT(lines->lines[0].baseline, 13800);
+    CHECK_INT(lines->lines[0].item_count, 2);
+    CHECK_INT(lines->lines[0].items[1].y, -4000);
+    CHECK_INT(lines->lines[0].items[1].size, 6000);
+    big.size = 20000;
+    big.line_height = 30000;
+    add_text(&s, add_element(&s, PILU_NODE_SPAN, &big), "乙");
+    lines = pilu_text_break(s.ts, shape_block(&s), 100000, NULL);
+    CHECK_INT(lines->lines[0].height, 30000);
+    CHECK_INT(lines->lines[0].baseline, 5000 + 17600);
+    tear_down(&s);
+}
+
+/* A mark that loses half an em: an opening one moves left, a closing one only ends earlier. */
+TEST(squeezed_marks_keep_their_ink)
+{
+    setting s;
+    set_up(&s);
+    add_text(&s, s.block, "（甲）（乙）");
+    const pilu_item *item = &pilu_text_break(s.ts, shape_block(&s), 100000, NULL)->lines[0].items[0];
+    CHECK_INT(item->x, 0);
+    CHECK_INT(item->glyphs[0].x, -5000);
+    CHECK_INT(item->glyphs[1].x, 5000);
+    CHECK_INT(item->glyphs[2].x, 15000);
+    CHECK_INT(item->glyphs[3].x, 20000);
+    CHECK_INT(item->w, 50000);
+    tear_down(&s);
+}
+
+/* --- measuring --------------------------------------------------------------------------------------- */
+
+TEST(widths)
+{
+    static const struct { const char *text; int min, max; } WIDTHS[] = {
+        {"甲乙丙", 10000, 30000}, {"甲乙，丙", 15000, 40000}, {"甲1234万元乙", 43910, 66410}, {"", 0, 0}, {"“甲”", 20000, 25000},
+        {"甲 乙", 10000, 22560}, {"甲——乙", 30000, 40000},
+    };
+    for (size_t i = 0; i < PILU_COUNT(WIDTHS); i++) {
+        setting s;
+        set_up(&s);
+        add_text(&s, s.block, WIDTHS[i].text);
+        pilu_text *text = shape_block(&s);
+        CHECK_INT(pilu_text_min_width(text), WIDTHS[i].min);
+        CHECK_INT(pilu_text_max_width(text), WIDTHS[i].max);
+        bool overflow = false;
+        pilu_text_break(s.ts, text, WIDTHS[i].min, &overflow);
+        CHECK(!overflow);
+        CHECK(pilu_text_break(s.ts, text, WIDTHS[i].max, NULL)->count <= 1);
+        tear_down(&s);
+    }
+}
+
+TEST(too_narrow)
+{
+    setting s;
+    bool overflow = false;
+    set_up(&s);
+    add_text(&s, s.block, "甲乙1234万元丙丁");
+    pilu_text *text = shape_block(&s);
+    CHECK_STR(text_of(&s, pilu_text_break(s.ts, text, 20000, &overflow)), "甲乙|1234万元|丙丁");
+    CHECK(overflow);
+    overflow = false;
+    CHECK_STR(text_of(&s, pilu_text_break(s.ts, text, 1, &overflow)), "甲|乙|1234万元|丙|丁");
+    CHECK(overflow);
+    overflow = false;
+    pilu_text_break(s.ts, text, 45000, &overflow);
+    CHECK(!overflow);
+    tear_down(&s);
+}
+
+TEST(no_wrapping)
+{
+    setting s;
+    bool overflow = false;
+    set_up(&s);
+    s.style.nowrap = true;
+    add_text(&s, s.block, TEN TEN);
+    pilu_text *text = shape_block(&s);
+    CHECK_INT(pilu_text_min_width(text), 200000);
+    CHECK_INT(pilu_text_break(s.ts, text, 100000, &overflow)->count, 1);
+    CHECK(overflow);
+    tear_down(&s);
+}
+
+TEST(forced_breaks)
+{
+    setting s;
+    set_up(&s);
+    s.style.align = PILU_ALIGN_JUSTIFY;
+    add_text(&s, s.block, "甲乙");
+    add_element(&s, PILU_NODE_BR, &s.style);
+    add_element(&s, PILU_NODE_BR, &s.style);
+    add_text(&s, s.block, TEN "丙丁戊");
+    add_element(&s, PILU_NODE_BR, &s.style);
+    pilu_text *text = shape_block(&s);
+    pilu_lines *lines = pilu_text_break(s.ts, text, 100000, NULL);
+    CHECK_STR(text_of(&s, lines), "甲乙||" TEN "|丙丁戊");
+    CHECK_INT(lines->lines[0].width, 20000);
+    CHECK_INT(lines->height, 80000);
+    CHECK_INT(pilu_text_max_width(text), 130000);
+    tear_down(&s);
+}
+
+/* --- faces ------------------------------------------------------------------------------------------- */
+
+/* 镕 is not in GB 2312, nor in a Kai of 1999. */
+TEST(another_face_for_one_character)
+{
+    setting s;
+    set_up(&s);
+    s.style.font = PILU_STR("kai");
+    pilu_node *node = add_text(&s, s.block, "朱镕基");
+    const pilu_line *line = &pilu_text_break(s.ts, shape_block(&s), 100000, NULL)->lines[0];
+    CHECK_INT(line->item_count, 3);
+    CHECK_STR(line->items[0].face->family, "AR PL KaitiM GB");
+    CHECK_STR(line->items[1].face->family, "Noto Serif CJK SC");
+    CHECK_STR(line->items[1].text, "镕");
+    CHECK_INT(line->items[1].glyphs[0].cluster, 0);
+    CHECK(line->items[1].node == node && line->items[1].glyphs[0].gid != 0);
+    CHECK_INT(line->items[2].x, 20000);
+    CHECK_INT(s.diags.errors, 0);
+    tear_down(&s);
+}
+
+TEST(no_face_has_it)
+{
+    setting s;
+    set_up(&s);
+    pilu_node *node = add_text(&s, s.block, "甲\xF4\x8F\xBF\xBD乙\xF4\x8F\xBF\xBD");
+    node->pointer = PILU_STR("/projects/0/name");
+    pilu_lines *lines = pilu_text_break(s.ts, shape_block(&s), 100000, NULL);
+    CHECK_INT(s.diags.count, 1);
+    CHECK_INT(s.diags.items[0].code, PILU_FOUND_GLYPH_MISSING);
+    CHECK_STR(s.diags.items[0].args[0], "\xF4\x8F\xBF\xBD");
+    CHECK_STR(s.diags.items[0].args[1], "U+10FFFD");
+    CHECK_STR(s.diags.items[0].place.pointer, "/projects/0/name");
+    CHECK_INT(lines->lines[0].items[0].glyphs[1].gid, 0);
+    CHECK_STR(text_of(&s, lines), "甲\xF4\x8F\xBF\xBD乙\xF4\x8F\xBF\xBD");
+    tear_down(&s);
+}
+
+TEST(bold_faces)
+{
+    setting s;
+    set_up(&s);
+    pilu_style bold = s.style, kai = s.style;
+    bold.bold = kai.bold = true;
+    kai.font = PILU_STR("kai");
+    add_text(&s, s.block, "甲");
+    add_text(&s, add_element(&s, PILU_NODE_STRONG, &bold), "乙");
+    add_text(&s, add_element(&s, PILU_NODE_STRONG, &kai), "丙");
+    const pilu_line *line = &pilu_text_break(s.ts, shape_block(&s), 100000, NULL)->lines[0];
+    CHECK_INT(line->item_count, 3);
+    CHECK_STR(line->items[0].face->style_name, "Regular");
+    CHECK_STR(line->items[1].face->style_name, "Bold");
+    CHECK(!line->items[0].bold && !line->items[1].bold && line->items[2].bold);
+    tear_down(&s);
+}
+
+/* A mark of another script stays with its base, and both with their bytes. */
+TEST(combining_marks)
+{
+    setting s;
+    set_up(&s);
+    add_text(&s, s.block, "甲e\xCC\x81乙\xEF\xB8\x80丙");
+    const pilu_line *line = &pilu_text_break(s.ts, shape_block(&s), 100000, NULL)->lines[0];
+    CHECK_INT(line->item_count, 1);
+    CHECK_STR(line->items[0].text, "甲e\xCC\x81乙\xEF\xB8\x80丙");
+    CHECK_INT(line->items[0].glyphs[line->items[0].glyph_count - 1].cluster, 12);
+    tear_down(&s);
+}
+
+/* --- conservation ------------------------------------------------------------------------------------ */
+
+static void check_clusters(const pilu_item *item)
+{
+    CHECK(item->glyph_count > 0 && item->glyphs[0].cluster == 0);
+    for (uint32_t g = 0; g < item->glyph_count; g++) {
+        CHECK(item->glyphs[g].cluster < item->text.n);
+        CHECK(((unsigned char)item->text.p[item->glyphs[g].cluster] & 0xC0) != 0x80);
+        CHECK(g == 0 || item->glyphs[g].cluster >= item->glyphs[g - 1].cluster);
+    }
+}
+
+/* Whatever the measure, each character is set once, in order, and lines are as wide as they say. */
+TEST(every_character_once)
+{
+    static const char SOURCE[] =
+        "（一）项目概况。根据《财政部关于印发〈项目支出绩效评价管理办法〉的通知》（财预〔2020〕10号），2020年度安排项目资金1,234.56万元，"
+        "执行率93.56%；“三公”经费——含接待费……同比下降0.93%，约占12.5‰。PDF与office文件、①②项，由A/B两组（共3～5人）于9月15日完成！";
+    setting s;
+    set_up(&s);
+    s.style.align = PILU_ALIGN_JUSTIFY;
+    s.style.indent = 20000;
+    add_text(&s, s.block, SOURCE);
+    pilu_text *text = shape_block(&s);
+    for (pilu_unit measure = 10000; measure <= 600000; measure += 3700) {
+        bool overflow = false;
+        pilu_lines *lines = pilu_text_break(s.ts, text, measure, &overflow);
+        size_t at = 0;
+        for (size_t i = 0; i < lines->count; i++) {
+            const pilu_line *line = &lines->lines[i];
+            for (size_t k = 0; k < line->item_count; k++) {
+                const pilu_item *item = &line->items[k];
+                CHECK(at + item->text.n < sizeof SOURCE && memcmp(SOURCE + at, item->text.p, item->text.n) == 0);
+                at += item->text.n;
+                check_clusters(item);
+            }
+            pilu_unit room = measure - (i == 0 ? 20000 : 0);
+            if (!overflow) CHECK(line->width <= room);
+            if (measure > 300000 && i + 1 < lines->count) CHECK_INT(line->width, room);
+        }
+        CHECK_INT(at, sizeof SOURCE - 1);
+    }
+    CHECK_INT(s.diags.errors, 0);
+    tear_down(&s);
+}
+
+/* --- labels and generated text ----------------------------------------------------------------------- */
+
+TEST(stacked_labels)
+{
+    setting s;
+    set_up(&s);
+    add_text(&s, s.block, "产出 指标50分");
+    pilu_text *text = shape_block(&s);
+    pilu_lines *lines = pilu_text_stack(s.ts, text, 20000);
+    CHECK_STR(text_of(&s, lines), "产|出|指|标|50|分");
+    CHECK_INT(lines->lines[4].width, 5580 + 5570);
+    CHECK_INT(lines->height, 60000);
+    CHECK_INT(lines->lines[0].baseline, 8800);
+    CHECK_STR(text_of(&s, pilu_text_stack(s.ts, text, 6000)), "产|出|指|标|5|0|分"); /* no room for two digits */
+    tear_down(&s);
+}
+
+TEST(generated_text)
+{
+    setting s;
+    set_up(&s);
+    pilu_line line = pilu_text_plain(s.ts, PILU_STR("— 1 —"), PILU_STR("serif"), 14000, false, 0x123456);
+    CHECK_INT(line.width, (1000 + 256 + 471 + 256 + 1000) * 14);
+    CHECK_INT(line.item_count, 1);
+    CHECK_INT(line.items[0].artifact, PILU_ARTIFACT_PAGINATION);
+    CHECK(line.items[0].node == NULL);
+    CHECK_INT(line.items[0].colour, 0x123456);
+    CHECK_STR(line.items[0].text, "— 1 —");
+    CHECK_INT(line.height, 14000);
+    tear_down(&s);
+}
+
+static pilu_fonts *open_fonts(pilu_diags *diags)
+{
+    char path[] = "/tmp/pilu-fonts-XXXXXX";
+    int fd = mkstemp(path);
+    CHECK(fd >= 0 && write(fd, ROLES, sizeof ROLES - 1) == (ssize_t)sizeof ROLES - 1);
+    close(fd);
+    pilu_fonts *fonts = pilu_fonts_new(diags, path);
+    unlink(path);
+    return fonts;
+}
+
+int main(void)
+{
+    pilu_arena *arena = pilu_arena_new();
+    pilu_diags diags;
+    pilu_diags_init(&diags, arena);
+    FONTS = open_fonts(&diags);
+    RUN(lines_break_by_rule);
+    RUN(never_at_line_start);
+    RUN(never_at_line_end);
+    RUN(a_line_holds_28);
+    RUN(two_characters_of_indent);
+    RUN(gaps_stretch_first);
+    RUN(numbers_keep_their_width);
+    RUN(centre_and_end);
+    RUN(baseline);
+    RUN(squeezed_marks_keep_their_ink);
+    RUN(widths);
+    RUN(too_narrow);
+    RUN(no_wrapping);
+    RUN(forced_breaks);
+    RUN(another_face_for_one_character);
+    RUN(no_face_has_it);
+    RUN(bold_faces);
+    RUN(combining_marks);
+    RUN(every_character_once);
+    RUN(stacked_labels);
+    RUN(generated_text);
+    pilu_fonts_free(FONTS);
+    pilu_arena_free(arena);
+    return unit_end();
+}
