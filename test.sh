@@ -1,0 +1,134 @@
+#!/usr/bin/env bash
+# The whole test suite in one command, on a fresh machine too: installs what is missing, builds, tests.
+#
+#   ./test.sh         everything
+#   ./test.sh quick   what takes less than five minutes: one build, unit programs, golden cases, house rules
+#
+# Everything lands in build-test/, each step's output in build-test/logs/. The last line is «N passed, N failed», with
+# «, N skipped» when something could not run here; the exit status is 0 only when nothing failed.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+# shellcheck source=scripts/steps.sh
+. scripts/steps.sh
+
+quick=no
+case ${1:-} in
+'') ;;
+quick) quick=yes ;;
+*)
+    fail "usage: ./test.sh [quick]"
+    exit 2
+    ;;
+esac
+
+out=build-test
+logs=$out/logs
+mkdir -p "$logs"
+passed=0 failed=0 skipped=0
+began=$(now_ms)
+
+# A sanitizer's finding ends the program with a status of its own, so that no test takes it for an expected failure.
+export ASAN_OPTIONS=detect_leaks=1:exitcode=99
+export LSAN_OPTIONS=print_suppressions=0:suppressions=$PWD/tests/lsan.supp
+export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:exitcode=99
+export PYTHONDONTWRITEBYTECODE=1
+
+# step NAME LOG COMMAND…: one test, passed when the command succeeds.
+step() {
+    local name=$1 log=$logs/$2.log start
+    shift 2
+    start=$(now_ms)
+    say "== $name"
+    if "$@" >"$log" 2>&1 </dev/null; then
+        passed=$((passed + 1))
+        printf '   %s\n' "passed ($(took "$start"))"
+    else
+        failed=$((failed + 1))
+        tail -n 40 "$log"
+        fail "FAIL $name ($(took "$start")); all of it: $log"
+        return 1
+    fi
+}
+
+# part NAME LOG COMMAND…: many tests; the command's last line says how many passed, failed and were skipped.
+part() {
+    local name=$1 log=$logs/$2.log start status last
+    shift 2
+    start=$(now_ms)
+    say "== $name"
+    "$@" </dev/null 2>&1 | tee "$log"
+    status=${PIPESTATUS[0]}
+    last=$(tail -n 1 "$log")
+    if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed(,\ ([0-9]+)\ skipped)?$ ]]; then
+        passed=$((passed + BASH_REMATCH[1]))
+        failed=$((failed + BASH_REMATCH[2]))
+        skipped=$((skipped + ${BASH_REMATCH[4]:-0}))
+        if [ "$status" -ne 0 ] && [ "${BASH_REMATCH[2]}" -eq 0 ]; then
+            failed=$((failed + 1))
+            fail "FAIL $name: exit status $status although nothing failed"
+        fi
+    else
+        failed=$((failed + 1))
+        fail "FAIL $name: ended without counting (exit status $status); see $log"
+    fi
+    printf '   (%s)\n' "$(took "$start")"
+}
+
+# A build folder is set up once; later runs only rebuild what changed.
+# shellcheck disable=SC2317 # called by step
+build() {
+    local folder=$1
+    shift
+    if [ ! -f "$folder/build.ninja" ]; then
+        rm -rf "$folder"
+        meson setup "$folder" --warnlevel 2 -Dwerror=true "$@" || return 1
+    fi
+    ninja -C "$folder"
+}
+
+# A locale with decimal commas, compiled here: numbers must not follow it.
+# shellcheck disable=SC2317 # called by step
+german_locale() {
+    [ -f "$out/locale/de_DE.UTF-8/LC_NUMERIC" ] && return 0
+    mkdir -p "$out/locale" && localedef -i de_DE -f UTF-8 "$out/locale/de_DE.UTF-8"
+}
+
+finish() {
+    printf '\n'
+    [ "$skipped" -eq 0 ] || loud "$skipped checks WERE NOT RUN here: see «NOT RUN» above"
+    say "all in $(took "$began"); logs: $logs/"
+    if [ "$skipped" -gt 0 ]; then
+        printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+    else
+        printf '%d passed, %d failed\n' "$passed" "$failed"
+    fi
+    [ "$failed" -eq 0 ]
+    exit
+}
+
+say "== setup"
+scripts/setup.sh tests 2>&1 | tee $logs/setup.log
+if [ "${PIPESTATUS[0]}" -ne 0 ]; then
+    failed=1
+    fail "FAIL setup: what the tests need is not here, see above"
+    finish
+fi
+
+part "house rules" lint python3 tests/lint/lint.py
+step "build: gcc, address and undefined sanitizers, warnings are errors" build-gcc \
+    build $out/gcc -Db_sanitize=address,undefined -Dbuildtype=debugoptimized
+part "unit programs (gcc, sanitizers)" unit-gcc python3 tests/run-units.py $out/gcc
+part "golden cases (gcc, sanitizers)" cases python3 tests/run-cases.py $out/gcc
+[ $quick = no ] || finish
+
+# b_lundef: with clang the sanitizers' functions are found in the program, not in its libraries (meson's own advice).
+export CC=clang
+step "build: clang, sanitizers, warnings are errors" build-clang \
+    build $out/clang -Db_sanitize=address,undefined -Db_lundef=false -Dbuildtype=debugoptimized
+unset CC
+part "unit programs (clang, sanitizers)" unit-clang python3 tests/run-units.py $out/clang
+step "build: release" build-release build $out/release --buildtype=release
+step "a locale with decimal commas" locale german_locale
+part "conformance of every example" conformance python3 tests/conformance/run.py \
+    --release $out/release --sanitized $out/gcc --clang $out/clang --work $out/conformance --locales "$PWD/$out/locale"
+finish

@@ -1,0 +1,319 @@
+#!/usr/bin/env python3
+"""run.py: renders every example and proves what the outputs promise.
+
+    tests/conformance/run.py --release build --sanitized build-test/gcc --clang build-test/clang --work DIR
+
+Nothing here lists the examples: every *.json in examples/ is rendered and goes through every check. Outputs stay in
+DIR/NAME/ for a person to look at. Which checks there are: the functions named check_… and whole_… below.
+"""
+import argparse
+import concurrent.futures
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path[:0] = [HERE, os.path.dirname(HERE)]
+import parity  # noqa: E402
+import report  # noqa: E402
+import paper  # noqa: E402
+
+JARS = os.path.join(ROOT, ".cache/verapdf")
+MODULES = os.path.join(ROOT, ".cache/npm/node_modules")
+VNU = os.path.join(MODULES, "vnu-jar/build/dist/vnu.jar")
+PDFJS = os.path.join(MODULES, "pdfjs-dist/legacy/build/pdf.js")
+SANITIZER = {"ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0:exitcode=99",
+             "LSAN_OPTIONS": "print_suppressions=0:suppressions=" + os.path.join(ROOT, "tests/lsan.supp"),
+             "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1:exitcode=99"}
+
+
+def run(command, environment=None, cwd=ROOT, timeout=600):
+    """Runs a command; gives (exit status, standard output, standard error) as bytes, never an exception."""
+    try:
+        done = subprocess.run(command, cwd=cwd, env={**os.environ, **(environment or {})}, stdin=subprocess.DEVNULL,
+                              capture_output=True, timeout=timeout, check=False)
+        return done.returncode, done.stdout, done.stderr
+    except subprocess.TimeoutExpired:
+        return 124, b"", f"not done after {timeout} s: {' '.join(command)}".encode()
+    except OSError as problem:
+        return 127, b"", str(problem).encode()
+
+
+def words(output):
+    return output.decode("utf-8", "replace")
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+class Example:
+    """One data file, rendered by the release build: the paths of its two outputs."""
+
+    def __init__(self, data, work):
+        self.data = data
+        self.name = os.path.splitext(os.path.basename(data))[0]
+        self.work = os.path.join(work, self.name)
+        self.html = self.pdf = None
+
+    def folder(self, name):
+        path = os.path.join(self.work, name)
+        shutil.rmtree(path, ignore_errors=True)
+        os.makedirs(path)
+        return path
+
+    def render(self, program, name, *more, environment=None, cwd=ROOT, prefix=()):
+        """Renders into the folder `name`; gives (status, its one HTML file, its one PDF file, standard error)."""
+        folder = self.folder(name)
+        status, _, errors = run([*prefix, program, "render", self.data, "-o", folder, *more], environment, cwd)
+        made = sorted(os.listdir(folder))
+        pick = {kind: [os.path.join(folder, f) for f in made if f.endswith(kind)] for kind in (".html", ".pdf")}
+        one = {kind: files[0] if len(files) == 1 and os.path.getsize(files[0]) else None
+               for kind, files in pick.items()}
+        if status == 0 and len(made) != 2:
+            status, errors = 98, errors + f"wrote {made} instead of one HTML and one PDF file".encode()
+        return status, one[".html"], one[".pdf"], words(errors)
+
+
+class Suite:
+    def __init__(self, given):
+        self.report = report.Report()
+        self.given = given
+        self.release = os.path.abspath(os.path.join(given.release, "pilu"))
+        self.work = os.path.abspath(given.work)
+        folder = os.path.join(ROOT, "examples")
+        self.data = sorted(os.path.join(folder, f) for f in os.listdir(folder) if f.endswith(".json"))
+
+    def all(self):
+        r = self.report
+        if not r.check("there are examples", self.data, "no *.json in examples/"):
+            return
+        rendered = []
+        for data in self.data:
+            example = Example(data, self.work)
+            status, example.html, example.pdf, errors = example.render(self.release, "release")
+            if r.check(f"{example.name}: renders", status == 0 and example.html and example.pdf,
+                       f"exit {status}; see {example.work}/release\n{errors}"):
+                rendered.append(example)
+        checks = [getattr(self, name) for name in dir(self) if name.startswith("check_")]
+        with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
+            jobs = [pool.submit(self.guarded, check, example) for example in rendered for check in checks]
+            for job in jobs:
+                job.result()
+        if rendered:
+            for name in (name for name in dir(self) if name.startswith("whole_")):
+                self.guarded(getattr(self, name), rendered)
+
+    def guarded(self, check, argument):
+        """A check that falls over has failed; it must not take the others along."""
+        try:
+            check(argument)
+        except Exception as problem:  # pylint: disable=broad-except
+            self.report.fail(f"{check.__name__} {getattr(argument, 'name', '')}", f"{type(problem).__name__}: {problem}")
+
+    # ---- one example ----
+
+    def check_findings(self, example):
+        status, _, errors = run([self.release, "check", example.data])
+        self.report.check(f"{example.name}: pilu check finds no error", status == 0, f"exit {status}\n{words(errors)}")
+
+    def check_qpdf(self, example):
+        status, output, errors = run(["qpdf", "--check", example.pdf])
+        self.report.check(f"{example.name}: qpdf --check", status == 0, words(output + errors))
+
+    def check_fonts(self, example):
+        status, output, errors = run(["pdffonts", example.pdf])
+        # The name may hold spaces, so the columns are counted from the right: emb sub uni object generation.
+        rows = [line.split()[-5:-2] for line in words(output).splitlines()[2:]]
+        good = status == 0 and rows and all(row == ["yes", "yes", "yes"] for row in rows)
+        self.report.check(f"{example.name}: every font embedded, subset, with Unicode", good, words(output + errors))
+
+    def check_info(self, example):
+        status, output, errors = run(["pdfinfo", "-enc", "UTF-8", example.pdf])
+        info = dict(line.split(":", 1) for line in words(output).splitlines() if ":" in line)
+        info = {key: value.strip() for key, value in info.items()}
+        title = re.search(r"<title>(.*?)</title>", words(read(example.html)), re.S)
+        title = html.unescape(title[1]).strip() if title else ""
+        self.report.check(f"{example.name}: tagged", status == 0 and info.get("Tagged") == "yes", words(output + errors))
+        self.report.check(f"{example.name}: PDF title is the HTML title", title and info.get("Title") == title,
+                          f"PDF «{info.get('Title')}», HTML «{title}»")
+
+    def check_text_poppler(self, example):
+        problem = parity.compare(example.pdf, example.html, "poppler", MODULES)
+        self.report.check(f"{example.name}: text of PDF and HTML the same (poppler)", not problem, problem)
+
+    def check_text_pdfjs(self, example):
+        name = f"{example.name}: text of PDF and HTML the same (pdf.js)"
+        if not os.path.exists(PDFJS) or not shutil.which("node"):
+            return self.report.skip(name, "node or pdfjs-dist is missing")
+        problem = parity.compare(example.pdf, example.html, "pdfjs", MODULES)
+        return self.report.check(name, not problem, problem)
+
+    def check_ink(self, example):
+        """What is there as text must be there as ink: a wrong glyph mapping extracts well and renders blank."""
+        pages, problems = paper.words_without_ink(example.pdf, example.folder("ink"))
+        self.report.check(f"{example.name}: every word on every page has ink", pages and not problems,
+                          "\n".join(problems) or "no pages")
+
+    def check_self_contained(self, example):
+        page = words(read(example.html))
+        asks = re.findall(r"<script\b|<link\b|<iframe\b|@import\b|url\(\s*['\"]?(?!data:)|\bsrc\s*=\s*['\"]?(?!data:)", page)
+        self.report.check(f"{example.name}: the HTML page asks for no other file", not asks, f"found {asks}")
+
+    def check_repeats(self, example):
+        """Other time, time zone, locale and folder: the same bytes."""
+        time.sleep(2.1)
+        elsewhere = {"TZ": "Pacific/Kiritimati", "LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8",
+                     "LOCPATH": self.given.locales or "/nonexistent"}
+        status, page, pdf, errors = example.render(self.release, "elsewhere", environment=elsewhere, cwd="/")
+        good = status == 0 and page and pdf
+        self.report.check(f"{example.name}: renders elsewhere", good, f"exit {status}\n{errors}")
+        self.same(example, "later, elsewhere, in another locale", page, pdf)
+
+    def check_sanitized(self, example):
+        """gcc's sanitizer build and clang's build find nothing wrong and write the bytes of the release build."""
+        for name, folder in (("gcc with sanitizers", self.given.sanitized), ("clang", self.given.clang)):
+            program = os.path.abspath(os.path.join(folder, "pilu"))
+            status, page, pdf, errors = example.render(program, os.path.basename(folder), environment=SANITIZER)
+            self.report.check(f"{example.name}: renders cleanly ({name})", status == 0, f"exit {status}\n{errors}")
+            if status == 0:
+                self.same(example, name, page, pdf)
+
+    def same(self, example, how, page, pdf):
+        for mine, other in ((example.html, page), (example.pdf, pdf)):
+            kind = os.path.splitext(mine)[1]
+            self.report.check(f"{example.name}: the same bytes {how} ({kind})", other and read(mine) == read(other),
+                              f"cmp {mine} {other}")
+
+    def check_valgrind(self, example):
+        name = f"{example.name}: valgrind finds no error and no leak"
+        if not shutil.which("valgrind"):
+            return self.report.skip(name, "valgrind is missing")
+        prefix = ["valgrind", "-q", "--error-exitcode=97", "--leak-check=full", "--errors-for-leak-kinds=definite",
+                  "--show-leak-kinds=definite", "--num-callers=20"]
+        status, _, _, errors = example.render(self.release, "valgrind", prefix=prefix)
+        return self.report.check(name, status == 0, f"exit {status}\n{errors}")
+
+    def check_timing(self, example):
+        status, _, _, errors = example.render(self.release, "timing", "--timing")
+        self.report.check(f"{example.name}: --timing names stages and times",
+                          status == 0 and len(re.findall(r"\d\s*ms", errors)) >= 3, f"exit {status}\n{errors}")
+
+    def check_dumps(self, example):
+        for kind in ("doc", "pages", "tags"):
+            status, output, errors = run([self.release, "render", "--dump", kind, example.data])
+            self.report.check(f"{example.name}: --dump {kind}", status == 0 and output.strip(),
+                              f"exit {status}\n{words(errors)}")
+
+    # ---- all examples in one run ----
+
+    def whole_batch(self, examples):
+        """All at once on two threads: the same bytes as one by one."""
+        folder = os.path.join(self.work, "batch")
+        shutil.rmtree(folder, ignore_errors=True)
+        os.makedirs(folder)
+        status, _, errors = run([self.release, "render", *(e.data for e in examples), "-o", folder, "-j", "2"])
+        self.report.check("batch: renders", status == 0, f"exit {status}\n{words(errors)}")
+        for example in examples:
+            for mine in (example.html, example.pdf):
+                other = os.path.join(folder, os.path.basename(mine))
+                self.report.check(f"batch: {os.path.basename(mine)} as when alone",
+                                  os.path.exists(other) and read(mine) == read(other), f"cmp {mine} {other}")
+
+    def whole_verapdf(self, examples):
+        for flavour, standard in (("ua1", "PDF/UA-1"), ("3a", "PDF/A-3a")):
+            if not os.path.isdir(JARS) or not shutil.which("java"):
+                for example in examples:
+                    self.report.skip(f"{example.name}: {standard} by veraPDF", "Java or veraPDF is missing")
+                continue
+            status, output, errors = run(["java", "-cp", os.path.join(JARS, "*"),
+                                          "org.verapdf.apps.GreenfieldCliWrapper", "-f", flavour, "--format", "xml",
+                                          "--maxfailuresdisplayed", "3", *(e.pdf for e in examples)], timeout=1800)
+            with open(os.path.join(self.work, f"verapdf-{flavour}.xml"), "wb") as file:
+                file.write(output)
+            found = verapdf_results(output)
+            for example in examples:
+                good, detail = found.get(os.path.realpath(example.pdf), (False, "veraPDF did not report on this file"))
+                self.report.check(f"{example.name}: {standard} by veraPDF", good,
+                                  detail + ("" if good else f"\nexit {status}; {words(errors)[-800:]}"))
+
+    def whole_vnu(self, examples):
+        if not os.path.exists(VNU) or not shutil.which("java"):
+            for example in examples:
+                self.report.skip(f"{example.name}: Nu Html Checker", "Java or vnu-jar is missing")
+            return
+        # A page that is known to be wrong goes along: a checker that does not find it has checked nothing.
+        control = os.path.join(self.work, "known-to-be-wrong.html")
+        with open(control, "w", encoding="utf-8") as file:
+            file.write("<!DOCTYPE html><html lang=zh><title>x</title><p><table><td colspan=0>x</table></div>\n")
+        status, output, errors = run(["java", "-jar", VNU, "--format", "json", "--stdout", control,
+                                      *(e.html for e in examples)])
+        try:
+            messages = json.loads(output)["messages"]
+        except ValueError:
+            self.report.fail("Nu Html Checker runs", f"exit {status}\n{words(output + errors)[-2000:]}")
+            return
+        by_file = {}
+        for message in messages:
+            by_file.setdefault(os.path.realpath(message.get("url", "").removeprefix("file:")), []).append(
+                f"{message.get('lastLine')}:{message.get('lastColumn')} {message['type']}: {message['message']}")
+        self.report.check("Nu Html Checker finds what is wrong", os.path.realpath(control) in by_file, words(output)[:800])
+        for example in examples:
+            found = by_file.get(os.path.realpath(example.html), [])
+            self.report.check(f"{example.name}: Nu Html Checker has nothing to say", not found, "\n".join(found))
+        known = {os.path.realpath(e.html) for e in examples} | {os.path.realpath(control)}
+        rest = [text for path, texts in by_file.items() if path not in known for text in texts]
+        self.report.check("Nu Html Checker has nothing else to say", not rest, "\n".join(rest))
+
+
+def verapdf_results(output):
+    """{path: (compliant, words)} of veraPDF's report. A file counts only if checks were made and passed."""
+    try:
+        jobs = xml.etree.ElementTree.fromstring(output).iter("job")
+    except xml.etree.ElementTree.ParseError:
+        return {}
+    found = {}
+    for job in jobs:
+        verdict = job.find("validationReport")
+        path = os.path.realpath(job.findtext("item/name", ""))
+        if verdict is None:
+            found[path] = (False, words(xml.etree.ElementTree.tostring(job))[:1500])
+            continue
+        counts = verdict.find("details").attrib
+        good = (verdict.get("isCompliant") == "true" and verdict.get("jobEndStatus") == "normal"
+                and int(counts["passedChecks"]) > 0 and int(counts["failedChecks"]) == 0)
+        lines = [f"{counts['failedChecks']} failed checks, {counts['passedChecks']} passed"]
+        for rule in verdict.iter("rule"):
+            if rule.get("status") == "failed":
+                lines.append(f"{rule.get('specification')} {rule.get('clause')} test {rule.get('testNumber')}: "
+                             f"{rule.get('failedChecks')} × {rule.findtext('description', '')}")
+                check = rule.find("check")
+                if check is not None:
+                    lines.append(f"  {check.findtext('context', '')[-160:]}: {check.findtext('errorMessage', '')}")
+        found[path] = (good, "\n".join(lines))
+    return found
+
+
+def main():
+    arguments = argparse.ArgumentParser(description="Render every example and check the outputs.")
+    arguments.add_argument("--release", default="build", help="folder of the release build")
+    arguments.add_argument("--sanitized", default="build-test/gcc", help="folder of gcc's sanitizer build")
+    arguments.add_argument("--clang", default="build-test/clang", help="folder of clang's build")
+    arguments.add_argument("--work", default="build-test/conformance", help="folder for what is made")
+    arguments.add_argument("--locales", help="folder with a compiled de_DE.UTF-8 (localedef)")
+    suite = Suite(arguments.parse_args())
+    os.makedirs(suite.work, exist_ok=True)
+    suite.all()
+    suite.report.end()
+
+
+if __name__ == "__main__":
+    main()

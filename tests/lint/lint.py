@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""lint.py: the house rules that a program can check. Each rule is a function below; its first line says it.
+
+    tests/lint/lint.py
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "tests"))
+import report  # noqa: E402
+
+# folder: folders that it may include from besides itself (docs/architecture.md has the picture).
+FLOORS = {
+    "base": set(),
+    "data": {"base"},
+    "doc": {"base"},
+    "lang": {"base", "data", "doc"},
+    "page": {"base", "doc"},
+    "html": {"base", "doc"},
+    "pdf": {"base", "doc", "page"},
+    "check": {"base", "doc", "data", "lang"},
+    "publish": {"", "base"},
+}
+ALL = set(FLOORS) - {"publish"}
+TOP = {"pilu.c": ALL, "pilu.h": ALL, "main.c": {"", "base"}}  # the public API, and what may use nothing but it
+LONGEST_FILE, LONGEST_LINE, LONGEST_FUNCTION = 700, 120, 60
+
+
+def files(folder, *endings):
+    for held, folders, names in os.walk(os.path.join(ROOT, folder)):
+        folders.sort()
+        for name in sorted(names):
+            if name.endswith(endings):
+                path = os.path.join(held, name)
+                with open(path, encoding="utf-8") as file:
+                    yield os.path.relpath(path, ROOT), file.read()
+
+
+def without_comments(source):
+    """The same lines with comments and the inside of strings blanked."""
+    def blank(match):
+        text = match[0]
+        if text.startswith(("/*", "//")):
+            return re.sub(r"[^\n]", " ", text)
+        return text[0] + " " * (len(text) - 2) + text[-1]
+    return re.sub(r"/\*.*?\*/|//[^\n]*|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", blank, source, flags=re.S)
+
+
+def includes_go_down(result):
+    """A folder includes only from itself and the floors below (FLOORS)."""
+    for path, source in files("src", ".c", ".h", ".def"):
+        parts = path.split("/")[1:]
+        here = parts[0] if len(parts) > 1 else ""
+        allowed = FLOORS.get(here) if here else TOP.get(parts[0], {"", *ALL} if parts[0].startswith("pilu") else None)
+        if not result.check(f"{path}: stands on a known floor", allowed is not None, "not in FLOORS of tests/lint/lint.py"):
+            continue
+        wrong = []
+        for number, line in enumerate(source.splitlines(), 1):
+            found = re.match(r'\s*#\s*include\s+"([^"]+)"', line)
+            if not found:
+                continue
+            target = found[1].split("/")[0] if "/" in found[1] else ""
+            if not os.path.exists(os.path.join(ROOT, "src", found[1])):
+                wrong.append(f"{path}:{number}: «{found[1]}» is not a path from src/")
+            elif target != here and target not in allowed:
+                wrong.append(f"{path}:{number}: includes «{found[1]}», which is not below {here or parts[0]}")
+        result.check(f"{path}: includes go downward", not wrong, "\n".join(wrong))
+
+
+def libharu_stays_in_its_room(result):
+    """No file outside src/pdf names libharu."""
+    wrong = [path for path, source in files("src", ".c", ".h")
+             if not path.startswith("src/pdf/") and re.search(r"\bHPDF_|<hpdf", without_comments(source))]
+    result.check("libharu is named in src/pdf only", not wrong, "\n".join(wrong))
+
+
+def files_are_short(result):
+    """Files of at most 700 lines, lines of at most 120 characters, no tabs; tables of cases in tests/unit may be bigger."""
+    for path, source in [*files("src", ".c", ".h"), *files("tests", ".py", ".sh", ".mjs"), *files("scripts", ".sh")]:
+        lines, wrong = source.splitlines(), []
+        if len(lines) > LONGEST_FILE:
+            wrong.append(f"{path}: {len(lines)} lines, at most {LONGEST_FILE}")
+        for number, line in enumerate(lines, 1):
+            if len(line) > LONGEST_LINE:
+                wrong.append(f"{path}:{number}: {len(line)} characters, at most {LONGEST_LINE}")
+            if "\t" in line or line != line.rstrip():
+                wrong.append(f"{path}:{number}: tab, or blanks at the end")
+        if not source.endswith("\n"):
+            wrong.append(f"{path}: no line end at the end")
+        result.check(f"{path}: size and blanks", not wrong, "\n".join(wrong))
+
+
+def functions_fit_a_screen(result):
+    """Functions of at most 60 lines, from brace to brace."""
+    for path, source in files("src", ".c"):
+        start, wrong = None, []
+        for number, line in enumerate(without_comments(source).splitlines(), 1):
+            if line.startswith("{"):
+                start = number
+            elif line.startswith("}") and start:
+                if number - start - 1 > LONGEST_FUNCTION:
+                    wrong.append(f"{path}:{start}: {number - start - 1} lines, at most {LONGEST_FUNCTION}")
+                start = None
+        result.check(f"{path}: functions fit a screen", not wrong, "\n".join(wrong))
+
+
+def headers_open_with_words(result):
+    """A header opens with a comment that names it, and has a guard made from its path."""
+    for path, source in files("src", ".h"):
+        name, guard = os.path.basename(path), "PILU_" + re.sub(r"\W", "_", path.removeprefix("src/")).upper()
+        result.check(f"{path}: opens with what it is for", source.startswith(f"/* {name}: "), "expected «/* " + name + ": …»")
+        result.check(f"{path}: guard", f"#ifndef {guard}\n#define {guard}\n" in source, guard)
+
+
+def every_finding_is_used(result):
+    """Names in diag_codes.def are unique, and every code is reported somewhere."""
+    with open(os.path.join(ROOT, "src/base/diag_codes.def"), encoding="utf-8") as file:
+        codes = re.findall(r'^PILU_CODE\((\w+), "([^"]+)", \w+, \w+, "((?:\\.|[^"\\])*)", "((?:\\.|[^"\\])*)"\)', file.read(), re.M)
+    result.check("diag_codes.def has findings", codes)
+    for what, column in (("identifier", 0), ("name", 1)):
+        values = [code[column] for code in codes]
+        twice = sorted({value for value in values if values.count(value) > 1})
+        result.check(f"diag_codes.def: each {what} once", not twice, " ".join(twice))
+    sources = "".join(source for path, source in files("src", ".c", ".h", ".def") if not path.endswith("diag_codes.def"))
+    used = set(re.findall(r"\w+", sources))
+    for identifier, name, chinese, english in codes:
+        result.check(f"finding {name} is used", identifier in used or "PILU_FOUND_" + identifier in used,
+                     f"nothing in src/ reports {identifier}")
+        result.check(f"finding {name}: both languages take the same arguments",
+                     set(re.findall(r"\{\d\}", chinese)) == set(re.findall(r"\{\d\}", english)), f"{chinese}\n{english}")
+
+
+def nothing_is_left_over(result):
+    """No drafting marks: what is not done is an issue, not a comment."""
+    marks = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b")
+    for path, source in [*files("src", ".c", ".h", ".def", ".build"), *files("tests", ".c", ".h", ".py", ".sh", ".mjs")]:
+        wrong = [f"{path}:{n}: {line.strip()}" for n, line in enumerate(source.splitlines(), 1) if marks.search(line)]
+        result.check(f"{path}: no drafting marks", not wrong, "\n".join(wrong))
+
+
+def no_clock_no_chance(result):
+    """The same input gives the same bytes: no clock, no random, no locale's number formats in what is written."""
+    forbidden = re.compile(r"\b(time|localtime|gmtime|rand|random|srand|getrandom|strtod|atof|setlocale)\s*\(")
+    for path, source in files("src", ".c"):
+        if os.path.basename(path) in ("main.c", "timing.c"):
+            continue
+        wrong = [f"{path}:{n}: {line.strip()}" for n, line in enumerate(without_comments(source).splitlines(), 1)
+                 if forbidden.search(line)]
+        result.check(f"{path}: no clock, no random, no locale", not wrong, "\n".join(wrong))
+
+
+def scripts_are_clean(result):
+    """shellcheck has nothing to say about any shell script."""
+    scripts = [os.path.join(ROOT, name) for name in ("demo.sh", "test.sh", ".ci/run")]
+    for folder in ("scripts", "tests"):
+        scripts += [os.path.join(ROOT, path) for path, _ in files(folder, ".sh")]
+    if not shutil.which("shellcheck"):
+        result.skip("shell scripts", "shellcheck is missing")
+        return
+    for script in scripts:
+        done = subprocess.run(["shellcheck", "-x", script], cwd=ROOT, capture_output=True, text=True, check=False)
+        result.check(f"{os.path.relpath(script, ROOT)}: shellcheck", done.returncode == 0, done.stdout + done.stderr)
+
+
+def main():
+    result = report.Report()
+    for rule in (includes_go_down, libharu_stays_in_its_room, files_are_short, functions_fit_a_screen,
+                 headers_open_with_words, every_finding_is_used, nothing_is_left_over, no_clock_no_chance,
+                 scripts_are_clean):
+        rule(result)
+    result.end()
+
+
+if __name__ == "__main__":
+    main()
