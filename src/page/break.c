@@ -69,12 +69,6 @@ pilu_unit pilu_text_max_width(pilu_text *text) { return widest(text, must_end, t
 
 /* --- breaking ---------------------------------------------------------------------------------------- */
 
-typedef struct spans {
-    pilu_arena *arena;
-    text_span *items;
-    size_t count, room;
-} spans;
-
 /* Where the line that begins at `from` ends. */
 static size_t line_end(const pilu_text *text, size_t from, pilu_unit measure, bool *overflow)
 {
@@ -118,14 +112,14 @@ static void feed_last_line(const pilu_text *text, text_span *before, text_span *
     }
 }
 
-static void find_spans(const pilu_text *text, pilu_unit measure, bool *overflow, spans *out)
+static void find_spans(pilu_arena *arena, const pilu_text *text, pilu_unit measure, bool *overflow, text_spans *out)
 {
     size_t paragraph = 0; /* first span since the last forced break */
     pilu_unit indent = indent_of(text);
     for (size_t from = 0; from < text->count;) {
         size_t start = skip_spaces(text, from), end = start;
         if (!must_end(text, start)) end = line_end(text, start, measure - indent, overflow);
-        PILU_ARENA_PUSH_ROOM(out->arena, out->items, out->count, out->room);
+        PILU_ARENA_PUSH_ROOM(arena, out->items, out->count, out->room);
         text_span *span = &out->items[out->count++];
         *span = (text_span){start, text_trim(text, start, end), must_end(text, end)};
         indent = 0;
@@ -135,31 +129,27 @@ static void find_spans(const pilu_text *text, pilu_unit measure, bool *overflow,
     }
 }
 
-/* Leading and trailing free space of a line by the block's alignment. */
+/* A line too wide takes the want off its last mark; a justified one, but the last, is filled. */
 static void set_line(pilu_typesetter *ts, const pilu_text *text, text_span span, pilu_unit indent, pilu_unit measure,
                      pilu_line *line)
 {
-    pilu_unit free = measure - indent - text_width(text, span.from, span.to), x = indent, slack = 0;
-    pilu_align align = text->style ? text->style->align : PILU_ALIGN_START;
-    if (free < 0) slack = free; /* taken off the last mark; what is left of it sticks out */
-    else if (align == PILU_ALIGN_CENTER) x += free / 2;
-    else if (align == PILU_ALIGN_END) x += free;
-    else if (align == PILU_ALIGN_JUSTIFY && !span.last) slack = free;
-    place_line(ts, text, span, x, slack, line);
+    pilu_unit slack = measure - indent - text_width(text, span.from, span.to);
+    bool justify = text->style && text->style->align == PILU_ALIGN_JUSTIFY && !span.last;
+    place_line(ts, text, span, indent, slack < 0 || justify ? slack : 0, line);
 }
 
 pilu_lines *pilu_text_break(pilu_typesetter *ts, pilu_text *text, pilu_unit measure, bool *overflow)
 {
     pilu_arena *arena = typesetter_arena(ts);
     pilu_lines *lines = PILU_NEW(arena, pilu_lines);
-    spans found = {.arena = arena};
+    text_spans *found = typesetter_spans(ts);
     bool wide = false;
-    find_spans(text, measure, &wide, &found);
+    find_spans(arena, text, measure, &wide, found);
     if (overflow && wide) *overflow = true;
-    lines->lines = PILU_NEW_ARRAY(arena, pilu_line, found.count);
-    lines->count = found.count;
-    for (size_t i = 0; i < found.count; i++) {
-        set_line(ts, text, found.items[i], i == 0 ? indent_of(text) : 0, measure, &lines->lines[i]);
+    lines->lines = PILU_NEW_ARRAY(arena, pilu_line, found->count);
+    lines->count = found->count;
+    for (size_t i = 0; i < found->count; i++) {
+        set_line(ts, text, found->items[i], i == 0 ? indent_of(text) : 0, measure, &lines->lines[i]);
         lines->height += lines->lines[i].height;
     }
     return lines;

@@ -16,7 +16,7 @@ void pilu_typesetter_free(pilu_typesetter *ts);
 /* One line: its items have x from the measure's left edge, the first line's indent included, and y = 0 on the
  * baseline. Lines stand at the left: whoever places them shifts by text-align (measure - width). */
 typedef struct pilu_line {
-    pilu_unit width;            /* used, after justification */
+    pilu_unit width;            /* used, from the measure's left edge, after justification */
     pilu_unit height;           /* line-height of its tallest style */
     pilu_unit baseline;         /* from the line's top down */
     pilu_item *items;

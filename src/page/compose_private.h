@@ -59,6 +59,11 @@ typedef struct text_span {
     bool last;
 } text_span;
 
+typedef struct text_spans {
+    text_span *items;
+    size_t count, room;
+} text_spans;
+
 /* The em box stands 0.88 above and 0.12 below the baseline in every face, so that faces mix on one line. */
 #define PILU_BASELINE(size) ((pilu_unit)((int64_t)(size) * 88 / 100))
 
@@ -76,6 +81,10 @@ typedef struct shape_job {
 } shape_job;
 
 pilu_arena *typesetter_arena(const pilu_typesetter *ts);
+/* Empty, to shape into: its arrays are used again and again, so that a text kept for its cell is no larger than
+ * what is in it. */
+pilu_text *typesetter_scratch(pilu_typesetter *ts);
+text_spans *typesetter_spans(pilu_typesetter *ts);
 /* NULL after a finding. */
 const pilu_role *typesetter_role(pilu_typesetter *ts, pilu_str name);
 /* Appends the job's runs and atoms. */

@@ -38,9 +38,27 @@ static const pilu_node *next_inline(const pilu_node *node, const pilu_node *top,
     return node == top ? NULL : node->next;
 }
 
+static void *copy_of(pilu_arena *arena, const void *items, size_t size)
+{
+    void *copy = pilu_arena_alloc(arena, size);
+    if (size) memcpy(copy, items, size);
+    return copy;
+}
+
+static pilu_text *keep(pilu_arena *arena, const pilu_text *text)
+{
+    pilu_text *kept = PILU_NEW(arena, pilu_text);
+    *kept = *text;
+    kept->atoms = copy_of(arena, text->atoms, sizeof *text->atoms * text->count);
+    kept->glyphs = copy_of(arena, text->glyphs, sizeof *text->glyphs * text->glyph_count);
+    kept->runs = copy_of(arena, text->runs, sizeof *text->runs * text->run_count);
+    kept->room = kept->glyph_room = kept->run_room = 0;
+    return kept;
+}
+
 pilu_text *pilu_text_shape(pilu_typesetter *ts, const pilu_node *block, const pilu_node *first, const pilu_node *end)
 {
-    pilu_text *text = PILU_NEW(typesetter_arena(ts), pilu_text);
+    pilu_text *text = typesetter_scratch(ts);
     text->style = block->style;
     for (const pilu_node *top = first; top && top != end; top = top->next) {
         bool hidden = false;
@@ -51,20 +69,20 @@ pilu_text *pilu_text_shape(pilu_typesetter *ts, const pilu_node *block, const pi
         }
     }
     rules_apply(text);
-    return text;
+    return keep(typesetter_arena(ts), text);
 }
 
 pilu_line pilu_text_plain(pilu_typesetter *ts, pilu_str text, pilu_str role, pilu_unit size, bool bold, uint32_t colour)
 {
     pilu_line line = {.height = size, .baseline = PILU_BASELINE(size)};
-    pilu_text shaped = {0};
+    pilu_text *shaped = typesetter_scratch(ts);
     shape_job job = {
         .artifact = PILU_ARTIFACT_PAGINATION, .text = pilu_arena_str(typesetter_arena(ts), text),
         .role = typesetter_role(ts, role), .size = size, .line_height = size, .colour = colour, .bold = bold,
     };
     if (!job.role) return line;
-    shape_text(ts, &shaped, &job);
-    rules_apply(&shaped);
-    place_line(ts, &shaped, (text_span){0, shaped.count, true}, 0, 0, &line);
+    shape_text(ts, shaped, &job);
+    rules_apply(shaped);
+    place_line(ts, shaped, (text_span){0, shaped->count, true}, 0, 0, &line);
     return line;
 }

@@ -144,7 +144,7 @@ void place_line(pilu_typesetter *ts, const pilu_text *text, text_span span, pilu
     pilu_item *last = &line->items[line->item_count - 1];
     pilu_unit trail = rules_trail(text, &text->atoms[span.to - 1]);
     if (slack < 0) last->w -= -slack < trail ? -slack : trail;
-    line->width = last->x + last->w - x;
+    line->width = last->x + last->w;
 }
 
 /* --- stacked labels ---------------------------------------------------------------------------------- */

@@ -50,6 +50,8 @@ struct pilu_typesetter {
     word *words;            /* open addressing; a full slot is overwritten */
     const pilu_face *last_face;
     face_cache *last_cache;
+    pilu_text scratch;
+    text_spans spans;
 };
 
 pilu_typesetter *pilu_typesetter_new(pilu_arena *arena, pilu_diags *diags, pilu_fonts *fonts)
@@ -67,6 +69,19 @@ void pilu_typesetter_free(pilu_typesetter *ts)
 }
 
 pilu_arena *typesetter_arena(const pilu_typesetter *ts) { return ts->arena; }
+
+pilu_text *typesetter_scratch(pilu_typesetter *ts)
+{
+    ts->scratch.style = NULL;
+    ts->scratch.count = ts->scratch.glyph_count = ts->scratch.run_count = 0;
+    return &ts->scratch;
+}
+
+text_spans *typesetter_spans(pilu_typesetter *ts)
+{
+    ts->spans.count = 0;
+    return &ts->spans;
+}
 
 const pilu_role *typesetter_role(pilu_typesetter *ts, pilu_str name)
 {
