@@ -109,7 +109,8 @@ static void check_empty(checker *c, const pilu_node *node)
     if ((names && !has_text(node)) || (list && !node->first)) FINDING(c, ELEMENT_EMPTY, node, name_of(node));
 }
 
-/* Control characters (C0 but tab and line feed, DEL, C1) and non-characters: HTML and XML allow neither, and none can be printed. */
+/* Control characters (C0 but tab and line feed, DEL, C1) and non-characters: HTML and XML allow neither, and none
+ * can be printed. */
 static void check_text(checker *c, const pilu_node *node)
 {
     const char *p = node->text.p, *end = p + node->text.n;
@@ -121,8 +122,9 @@ static void check_text(checker *c, const pilu_node *node)
         uint32_t at = pilu_utf8_next(&p, end);
         bool control = (at < ' ' && at != '\t' && at != '\n') || (at >= 0x7F && at < 0xA0);
         if (!control && (at & 0xFFFE) != 0xFFFE && !(at >= 0xFDD0 && at < 0xFDF0)) continue;
-        pilu_str name = at == PILU_UTF8_BAD ? PILU_STR("UTF-8 ?") : pilu_arena_printf(c->diags->arena, "U+%04" PRIX32, at);
-        FINDING(c, TEXT_CONTROL, node, name);
+        bool bad = at == PILU_UTF8_BAD;
+        FINDING(c, TEXT_CONTROL, node,
+                bad ? PILU_STR("UTF-8 ?") : pilu_arena_printf(c->diags->arena, "U+%04" PRIX32, at));
         return;
     }
 }
