@@ -75,7 +75,9 @@ typedef struct pilu_css_rule {
 
 /* --- @page ---------------------------------------------------------------------------------------- */
 
-typedef enum pilu_css_box { PILU_BOX_LEFT, PILU_BOX_CENTER, PILU_BOX_RIGHT, PILU_BOXES, PILU_BOX_NONE = PILU_BOXES } pilu_css_box;
+typedef enum pilu_css_box {
+    PILU_BOX_LEFT, PILU_BOX_CENTER, PILU_BOX_RIGHT, PILU_BOXES, PILU_BOX_NONE = PILU_BOXES
+} pilu_css_box;
 
 typedef enum pilu_page_property {
     PILU_PAGE_SIZE, PILU_PAGE_MARGIN_TOP, PILU_PAGE_MARGIN_RIGHT, PILU_PAGE_MARGIN_BOTTOM, PILU_PAGE_MARGIN_LEFT,

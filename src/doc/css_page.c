@@ -28,7 +28,8 @@ static bool paper_size(pilu_css_span part, pilu_unit *width, pilu_unit *height)
     static const struct {
         const char *name;
         pilu_unit width, height;
-    } PAPERS[] = {{"a4", 595276, 841890}, {"a3", 841890, 1190551}, {"a5", 419528, 595276}, {"b4", 708661, 1000630}, {"b5", 498898, 708661}};
+    } PAPERS[] = {{"a4", 595276, 841890}, {"a3", 841890, 1190551}, {"a5", 419528, 595276},
+                  {"b4", 708661, 1000630}, {"b5", 498898, 708661}};
     for (size_t i = 0; i < PILU_COUNT(PAPERS); i++) {
         if (!is_word(part, PAPERS[i].name)) continue;
         *width = PAPERS[i].width;
@@ -51,7 +52,8 @@ static bool read_size(pilu_css_span value, pilu_page_decl *decl)
         if (is_word(part, "landscape")) landscape = true, turns++;
         else if (is_word(part, "portrait")) turns++;
         else if (is_word(part, "auto") || paper_size(part, &width, &height)) papers++;
-        else if (count < 2 && pilu_css_read_length(part, &length) && length.form == PILU_FORM_LENGTH && length.number >= least)
+        else if (count < 2 && pilu_css_read_length(part, &length) && length.form == PILU_FORM_LENGTH &&
+                 length.number >= least)
             lengths[count++] = (pilu_unit)length.number;
         else return false;
     }
@@ -93,7 +95,8 @@ static void add(pilu_css_reader *r, pilu_page_block *block, pilu_page_decl decl)
 }
 
 /* margin: 1–4 lengths. */
-static bool add_margins(pilu_css_reader *r, pilu_page_block *block, pilu_page_decl decl, pilu_css_span value, pilu_page_property first)
+static bool add_margins(pilu_css_reader *r, pilu_page_block *block, pilu_page_decl decl, pilu_css_span value,
+                        pilu_page_property first)
 {
     static const int SOURCE[4][4] = {{0, 0, 0, 0}, {0, 1, 0, 1}, {0, 1, 2, 1}, {0, 1, 2, 3}};
     pilu_css_value values[4];
@@ -136,7 +139,8 @@ static bool read_value(pilu_arena *arena, pilu_css_span span, pilu_page_decl *de
         decl->value.name = pilu_arena_str(arena, decl->value.name);
         return true;
     case PILU_BOX_SIZE: return pilu_css_read_length(span, &decl->value) && decl->value.number > 0;
-    case PILU_BOX_COLOUR: return span.from < span.to && pilu_css_read_colour(span, &decl->value) && decl->value.number >= 0;
+    case PILU_BOX_COLOUR:
+        return span.from < span.to && pilu_css_read_colour(span, &decl->value) && decl->value.number >= 0;
     default: return pilu_css_read_length(span, &decl->value) && decl->value.number >= 0;
     }
 }
@@ -211,7 +215,8 @@ static bool read_head(pilu_css_reader *r, pilu_page_block *block)
     }
     pilu_css_skip_space(r);
     if (pilu_css_is(r->t, ',') || pilu_css_is(r->t, '{')) return true;
-    pilu_css_report(r, STYLE_SYNTAX, r->t, PILU_WORDS("@page 之后应为页名、:left 或 :right，再接 {", "@page takes a name, :left or :right, then {"));
+    pilu_css_report(r, STYLE_SYNTAX, r->t, 
+                    PILU_WORDS("@page 之后应为页名、:left 或 :right，再接 {", "@page takes a name, :left or :right, then {"));
     return false;
 }
 
@@ -225,7 +230,9 @@ void pilu_css_read_page(pilu_css_reader *r)
             PILU_ARENA_PUSH_ROOM(r->arena, r->sheet->pages, r->sheet->page_count, r->sheet->page_room);
             r->sheet->pages[r->sheet->page_count++] = block;
         }
-        while (r->t->kind != PILU_CSS_END && !pilu_css_is(r->t, ',') && !pilu_css_is(r->t, '{') && !pilu_css_is(r->t, ';')) r->t++;
+        while (r->t->kind != PILU_CSS_END && !pilu_css_is(r->t, ',') && !pilu_css_is(r->t, '{') &&
+               !pilu_css_is(r->t, ';'))
+            r->t++;
         more = pilu_css_is(r->t, ',');
         if (more) r->t++;
     }
@@ -282,10 +289,12 @@ static void collect(page_cascade *c, pilu_sheet *const *sheets, size_t count, pi
 static void report(page_cascade *c, const winner *w, pilu_str property, pilu_str expected)
 {
     pilu_str found = pilu_str_slice(w->sheet->source->text, w->decl->offset, w->decl->offset + w->decl->length);
-    pilu_report(c->diags, STYLE_VALUE, pilu_place_at(w->sheet->source, w->decl->offset, w->decl->length), property, found, expected);
+    pilu_report(c->diags, STYLE_VALUE, pilu_place_at(w->sheet->source, w->decl->offset, w->decl->length), property,
+                found, expected);
 }
 
-static pilu_unit length_of(const page_cascade *c, pilu_css_box box, pilu_page_property property, pilu_unit size, pilu_unit unset)
+static pilu_unit length_of(const page_cascade *c, pilu_css_box box, pilu_page_property property, pilu_unit size,
+                           pilu_unit unset)
 {
     const winner *w = &c->won[box][property];
     return w->decl ? pilu_css_length(&w->decl->value, size, c->root->size) : unset;
@@ -303,7 +312,8 @@ static void fill_foot(page_cascade *c, pilu_margin_box *foot)
         if (best == PILU_BOX_NONE || w->weight > c->won[best][PILU_BOX_CONTENT].weight) best = box;
         else lost = box;
         if (lost != PILU_BOX_NONE)
-            report(c, &c->won[lost][PILU_BOX_CONTENT], PILU_STR("content"), PILU_WORDS("none（每页只印一个页脚）", "none (a page has one foot)"));
+            report(c, &c->won[lost][PILU_BOX_CONTENT], PILU_STR("content"),
+                   PILU_WORDS("none（每页只印一个页脚）", "none (a page has one foot)"));
     }
     if (best == PILU_BOX_NONE) return;
     const pilu_page_decl *content = c->won[best][PILU_BOX_CONTENT].decl;
@@ -338,7 +348,8 @@ static void fill_rule(page_cascade *c, pilu_page_rule *rule, pilu_str name)
     const pilu_page_decl *size = c->won[PILU_BOX_NONE][PILU_PAGE_SIZE].decl;
     if (size) rule->width = (pilu_unit)size->value.number, rule->height = size->height;
     for (int side = 0; side < 4; side++)
-        rule->margin[side] = length_of(c, PILU_BOX_NONE, PILU_PAGE_MARGIN_TOP + (pilu_page_property)side, c->root->size, rule->margin[side]);
+        rule->margin[side] = length_of(c, PILU_BOX_NONE, PILU_PAGE_MARGIN_TOP + (pilu_page_property)side,
+                                       c->root->size, rule->margin[side]);
     check_margins(c, rule, PILU_TOP, PILU_BOTTOM, rule->height);
     check_margins(c, rule, PILU_LEFT, PILU_RIGHT, rule->width);
     fill_foot(c, &rule->foot);

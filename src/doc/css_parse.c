@@ -75,7 +75,8 @@ static bool take_value(pilu_css_reader *r, pilu_css_raw *raw)
         if (r->t->kind == PILU_CSS_BAD) whole = false;
         bool block = pilu_css_is(r->t, '{') && !custom;
         if (block && whole)
-            pilu_css_report(r, STYLE_SYNTAX, r->t, PILU_WORDS("此处不应有 {，前面可能缺少 ; 或 }", "{ is not expected here; is ; or } missing before it"));
+            pilu_css_report(r, STYLE_SYNTAX, r->t, 
+                            PILU_WORDS("此处不应有 {，前面可能缺少 ; 或 }", "{ is not expected here; is ; or } missing before it"));
         whole = whole && !block;
         r->t = after_component(r->t);
         if (block) break;
@@ -89,7 +90,8 @@ static bool take_value(pilu_css_reader *r, pilu_css_raw *raw)
 
 static void skip_declaration(pilu_css_reader *r)
 {
-    while (r->t->kind != PILU_CSS_END && !pilu_css_is(r->t, ';') && !pilu_css_is(r->t, '}')) r->t = after_component(r->t);
+    while (r->t->kind != PILU_CSS_END && !pilu_css_is(r->t, ';') && !pilu_css_is(r->t, '}'))
+        r->t = after_component(r->t);
 }
 
 bool pilu_css_next(pilu_css_reader *r, pilu_css_raw *raw)
@@ -110,14 +112,16 @@ bool pilu_css_next(pilu_css_reader *r, pilu_css_raw *raw)
             return true;
         }
         if (r->t->kind != PILU_CSS_IDENT) {
-            pilu_css_report(r, STYLE_SYNTAX, r->t, PILU_WORDS("此处应为属性名", "a property name is expected here"));
+            pilu_css_report(r, STYLE_SYNTAX, r->t, 
+                            PILU_WORDS("此处应为属性名", "a property name is expected here"));
             skip_declaration(r);
             continue;
         }
         r->t++;
         pilu_css_skip_space(r);
         if (!pilu_css_is(r->t, ':')) {
-            pilu_css_report(r, STYLE_SYNTAX, r->t, PILU_WORDS("属性名之后缺少冒号", "a colon is missing after the property name"));
+            pilu_css_report(r, STYLE_SYNTAX, r->t, 
+                            PILU_WORDS("属性名之后缺少冒号", "a colon is missing after the property name"));
             skip_declaration(r);
             continue;
         }
@@ -132,7 +136,8 @@ static void read_declarations(pilu_css_reader *r, pilu_css_decls *decls, const p
     while (pilu_css_next(r, &raw)) {
         if (raw.name->kind == PILU_CSS_AT) {
             pilu_css_report(r, STYLE_AT_RULE, raw.name, raw.name->text);
-            while (!opens(r->t) && !pilu_css_is(r->t, ';') && !pilu_css_is(r->t, '}') && r->t->kind != PILU_CSS_END) r->t++;
+            while (!opens(r->t) && !pilu_css_is(r->t, ';') && !pilu_css_is(r->t, '}') && r->t->kind != PILU_CSS_END)
+                r->t++;
             if (opens(r->t)) r->t = after_component(r->t);
             continue;
         }
@@ -193,7 +198,8 @@ static void selector_error(pilu_css_reader *r, const pilu_css_token *t, pilu_css
     if (t < whole.to && unsupported(t)) {
         pilu_css_report(r, STYLE_SELECTOR, t, source_text(r, whole.from, whole.to));
     } else {
-        pilu_css_report(r, STYLE_SYNTAX, t, PILU_WORDS("此处应为选择器，如 td.num", "a selector is expected here, such as td.num"));
+        pilu_css_report(r, STYLE_SYNTAX, t, 
+                        PILU_WORDS("此处应为选择器，如 td.num", "a selector is expected here, such as td.num"));
     }
 }
 
@@ -292,7 +298,8 @@ static void read_rules(pilu_css_reader *r, bool nested);
 static void read_media(pilu_css_reader *r)
 {
     pilu_css_span list = {r->t, r->t};
-    while (r->t->kind != PILU_CSS_END && !pilu_css_is(r->t, '{') && !pilu_css_is(r->t, ';')) r->t = after_component(r->t);
+    while (r->t->kind != PILU_CSS_END && !pilu_css_is(r->t, '{') && !pilu_css_is(r->t, ';'))
+        r->t = after_component(r->t);
     list.to = r->t;
     trim(&list);
     if (!pilu_css_is(r->t, '{')) {

@@ -89,7 +89,8 @@ static bool one(pilu_css_span span) { return span.to - span.from == 1; }
 static const struct {
     const char *name;
     int64_t num, den;
-} UNITS[] = {{"pt", 1000, 1}, {"mm", 360000, 127}, {"cm", 3600000, 127}, {"in", 72000, 1}, {"px", 750, 1}, {"pc", 12000, 1}};
+} UNITS[] = {{"pt", 1000, 1}, {"mm", 360000, 127}, {"cm", 3600000, 127}, {"in", 72000, 1},
+             {"px", 750, 1}, {"pc", 12000, 1}};
 
 static int64_t round_half_up(pilu_int128 num, pilu_int128 den)
 {
@@ -151,7 +152,7 @@ static bool read_rgb(pilu_css_span span, int64_t *out)
     *out = 0;
     for (const pilu_css_token *t = span.from + 1; t < span.to - 1; t++) {
         if (t->kind == PILU_CSS_SPACE || pilu_css_is(t, ',')) continue;
-        if (t->kind != PILU_CSS_NUMBER || t->number % PILU_CSS_ONE || t->number < 0 || t->number > (int64_t)255 * PILU_CSS_ONE)
+        if (t->kind != PILU_CSS_NUMBER || t->number % PILU_CSS_ONE || t->number < 0 || t->number > 255LL * PILU_CSS_ONE)
             return false;
         *out = *out * 256 + t->number / PILU_CSS_ONE;
         if (++found > 3) return false;
@@ -172,7 +173,8 @@ bool pilu_css_read_colour(pilu_css_span span, pilu_css_value *out)
         {"currentcolor", PILU_COLOUR_CURRENT}};
     *out = (pilu_css_value){.form = PILU_FORM_COLOUR};
     const pilu_css_token *t = span.from;
-    if (span.to - span.from > 4 && t->kind == PILU_CSS_FUNCTION && pilu_css_same(t->text, "rgb")) return read_rgb(span, &out->number);
+    if (span.to - span.from > 4 && t->kind == PILU_CSS_FUNCTION && pilu_css_same(t->text, "rgb"))
+        return read_rgb(span, &out->number);
     if (!one(span)) return false;
     if (t->kind == PILU_CSS_HASH) return read_hex(t->text, &out->number);
     for (size_t i = 0; t->kind == PILU_CSS_IDENT && i < PILU_COUNT(NAMES); i++) {
@@ -189,7 +191,8 @@ bool pilu_css_read_role(pilu_css_span span, pilu_css_value *out)
     const pilu_css_token *t = span.from;
     if (t >= span.to || t->kind != PILU_CSS_FUNCTION || !pilu_css_same(t->text, "var")) return false;
     while ((++t)->kind == PILU_CSS_SPACE) {}
-    if (t >= span.to || t->kind != PILU_CSS_IDENT || t->text.n < 3 || !pilu_str_starts(t->text, PILU_STR("--"))) return false;
+    if (t >= span.to || t->kind != PILU_CSS_IDENT) return false;
+    if (t->text.n < 3 || !pilu_str_starts(t->text, PILU_STR("--"))) return false;
     *out = (pilu_css_value){.form = PILU_FORM_NAME, .name = pilu_str_slice(t->text, 2, t->text.n)};
     return true;
 }
@@ -287,7 +290,8 @@ static bool read_value(pilu_css_property property, pilu_css_span span, pilu_css_
     case PILU_KIND_POSITIVE: return read_positive(span, out);
     case PILU_KIND_STROKE: return read_stroke(span, out);
     case PILU_KIND_WIDTH:
-        return read_word(span, "auto", out) || ((read_percent(span, out) || pilu_css_read_length(span, out)) && out->number >= 0);
+        return read_word(span, "auto", out) ||
+               ((read_percent(span, out) || pilu_css_read_length(span, out)) && out->number >= 0);
     case PILU_KIND_VALIGN:
         return read_word(span, "baseline|sub|super|top|middle|bottom", out) || pilu_css_read_length(span, out);
     case PILU_KIND_KEYWORD: return read_word(span, LONGHANDS[property].values, out);
@@ -298,7 +302,8 @@ static bool read_value(pilu_css_property property, pilu_css_span span, pilu_css_
 
 /* --- declarations ----------------------------------------------------------------------------------- */
 
-static void add(pilu_css_reader *r, pilu_css_decls *decls, const pilu_css_raw *raw, pilu_css_property property, pilu_css_value value)
+static void add(pilu_css_reader *r, pilu_css_decls *decls, const pilu_css_raw *raw, pilu_css_property property,
+                pilu_css_value value)
 {
     pilu_str text = span_text(r, raw->value);
     PILU_ARENA_PUSH_ROOM(r->arena, decls->items, decls->count, decls->room);
@@ -331,14 +336,17 @@ static bool declare_sides(pilu_css_reader *r, const pilu_css_raw *raw, pilu_css_
     if (count == 0) return false;
     for (size_t i = 0; i < count; i++)
         if (count > 1 && (values[i].form == PILU_FORM_INHERIT || values[i].form == PILU_FORM_INITIAL)) return false;
-    for (int side = 0; side < 4; side++) add(r, decls, raw, first + (pilu_css_property)side, values[SOURCE[count - 1][side]]);
+    for (int side = 0; side < 4; side++)
+        add(r, decls, raw, first + (pilu_css_property)side, values[SOURCE[count - 1][side]]);
     return true;
 }
 
 /* Width, style and colour in any order; what is not given is initial (CSS Backgrounds 3 §4.4). */
-static bool declare_border(pilu_css_reader *r, const pilu_css_raw *raw, pilu_css_property first, int sides, pilu_css_decls *decls)
+static bool declare_border(pilu_css_reader *r, const pilu_css_raw *raw, pilu_css_property first, int sides,
+                           pilu_css_decls *decls)
 {
-    static const pilu_css_property STEP[] = {PILU_CSS_BORDER_TOP_WIDTH, PILU_CSS_BORDER_TOP_STYLE, PILU_CSS_BORDER_TOP_COLOR};
+    static const pilu_css_property STEP[] = {PILU_CSS_BORDER_TOP_WIDTH, PILU_CSS_BORDER_TOP_STYLE,
+                                             PILU_CSS_BORDER_TOP_COLOR};
     pilu_css_value values[3] = {{.form = PILU_FORM_INITIAL}, {.form = PILU_FORM_INITIAL}, {.form = PILU_FORM_INITIAL}};
     bool given[3] = {false};
     pilu_css_span part;
@@ -361,7 +369,8 @@ static bool declare_border(pilu_css_reader *r, const pilu_css_raw *raw, pilu_css
     return true;
 }
 
-static bool declare_longhand(pilu_css_reader *r, const pilu_css_raw *raw, pilu_css_property property, pilu_css_decls *decls)
+static bool declare_longhand(pilu_css_reader *r, const pilu_css_raw *raw, pilu_css_property property,
+                             pilu_css_decls *decls)
 {
     pilu_css_value value;
     if (raw->value.from == raw->value.to || !read_value(property, raw->value, &value)) return false;

@@ -109,7 +109,8 @@ static bool type_is(pilu_node_kind kind, pilu_str type)
 {
     if (type.n == 0) return true;
     if (kind == PILU_NODE_DOCUMENT)
-        return pilu_str_is(type, "document") || pilu_str_is(type, "body") || pilu_str_is(type, "html") || pilu_str_is(type, "main");
+        return pilu_str_is(type, "document") || pilu_str_is(type, "body") || pilu_str_is(type, "html") ||
+               pilu_str_is(type, "main");
     const char *html = html_name(kind);
     return pilu_str_is(type, pilu_node_kind_name(kind)) || (html && pilu_str_is(type, html));
 }
@@ -168,7 +169,8 @@ static void collect(const cascade *k, const context *c, winner won[PILU_CSS_LONG
             if (best < 0) continue;
             for (size_t d = 0; d < rule->decls.count; d++) {
                 const pilu_css_decl *decl = &rule->decls.items[d];
-                uint64_t weight = (uint64_t)decl->important << 63 | (uint64_t)(s > 0) << 62 | (uint64_t)best << 32 | order;
+                uint64_t weight = (uint64_t)decl->important << 63 | (uint64_t)(s > 0) << 62 |
+                                  (uint64_t)best << 32 | order;
                 winner *w = &won[decl->property];
                 if (!w->decl || weight >= w->weight) *w = (winner){decl, sheet, weight};
             }
@@ -192,7 +194,8 @@ static const css_computed *initial_values(void)
 
 static void copy_property(css_computed *to, const css_computed *from, pilu_css_property property)
 {
-    memcpy((char *)to + PROPERTIES[property].offset, (const char *)from + PROPERTIES[property].offset, PROPERTIES[property].size);
+    size_t offset = PROPERTIES[property].offset;
+    memcpy((char *)to + offset, (const char *)from + offset, PROPERTIES[property].size);
 }
 
 static void compute_line(css_computed *to, const pilu_css_value *value, pilu_unit root)
@@ -218,7 +221,8 @@ static void compute_valign(css_computed *to, const pilu_css_value *value, pilu_u
     else to->valign.raise = pilu_css_length(value, to->size, root);
 }
 
-static void compute(cascade *k, css_computed *to, const css_computed *parent, pilu_css_property property, const pilu_css_value *value)
+static void compute(cascade *k, css_computed *to, const css_computed *parent, pilu_css_property property,
+                    const pilu_css_value *value)
 {
     void *field = (char *)to + PROPERTIES[property].offset;
     bool root = parent == initial_values();
@@ -238,7 +242,9 @@ static void compute(cascade *k, css_computed *to, const css_computed *parent, pi
         if (property == PILU_CSS_COLOR && value->number == PILU_COLOUR_CURRENT) to->colour = parent->colour;
         break;
     case PILU_KIND_ROLE: case PILU_KIND_NAME: memcpy(field, &value->name, sizeof value->name); break;
-    case PILU_KIND_WEIGHT: case PILU_KIND_KEYWORD: memcpy(field, &(int32_t){(int32_t)value->number}, sizeof(int32_t)); break;
+    case PILU_KIND_WEIGHT: case PILU_KIND_KEYWORD:
+        memcpy(field, &(int32_t){(int32_t)value->number}, sizeof(int32_t));
+        break;
     case PILU_KIND_LENGTH: case PILU_KIND_POSITIVE: case PILU_KIND_STROKE:
         memcpy(field, &(pilu_unit){pilu_css_length(value, to->size, k->root_size)}, sizeof(pilu_unit));
         break;
@@ -265,36 +271,51 @@ static const char *own_display(pilu_node_kind kind)
     }
 }
 
+static pilu_str declared_text(const winner *w)
+{
+    return pilu_str_slice(w->sheet->source->text, w->decl->offset, w->decl->offset + w->decl->length);
+}
+
 static void refuse(cascade *k, const winner *w, pilu_css_property property, pilu_str expected)
 {
-    const pilu_source *source = w->sheet->source;
-    pilu_str found = pilu_str_slice(source->text, w->decl->offset, w->decl->offset + w->decl->length);
-    pilu_report(k->diags, STYLE_VALUE, pilu_place_at(source, w->decl->offset, w->decl->length),
-                pilu_str_from(pilu_css_property_name(property)), found, expected);
+    pilu_report(k->diags, STYLE_VALUE, pilu_place_at(w->sheet->source, w->decl->offset, w->decl->length),
+                pilu_str_from(pilu_css_property_name(property)), declared_text(w), expected);
 }
 
 static bool is_cell(pilu_node_kind kind) { return pilu_node_kind_category(kind) == PILU_CATEGORY_CELL; }
 
+static void check_display(cascade *k, const context *c, const winner *w)
+{
+    const char *own = own_display(c->kind);
+    const char *name = html_name(c->kind) ? html_name(c->kind) : pilu_node_kind_name(c->kind);
+    if (!w->decl || w->decl->value.form != PILU_FORM_WORD || c->computed.display == 0) return;
+    if (pilu_css_same(declared_text(w), own)) return;
+    refuse(k, w, PILU_CSS_DISPLAY,
+           pilu_arena_printf(k->scratch, "none 或 %s（<%s>）" PILU_WORDS_SPLIT "none or %s (<%s>)", own, name, own, name));
+}
+
+static void check_valign(cascade *k, const context *c, const winner *w)
+{
+    const css_valign *v = &c->computed.valign;
+    bool in_cell = v->word >= PILU_VALIGN_T, in_line = !in_cell && (v->word || v->raise);
+    bool line = pilu_node_kind_category(c->kind) == PILU_CATEGORY_INLINE;
+    if (!w->decl) return;
+    if (in_cell && line)
+        refuse(k, w, PILU_CSS_VERTICAL_ALIGN, PILU_WORDS("行内文字可用的 baseline、sub、super 或长度",
+                                                         "baseline, sub, super or a length, as text within a line takes"));
+    if (in_line && !line)
+        refuse(k, w, PILU_CSS_VERTICAL_ALIGN,
+               PILU_WORDS("单元格可用的 top、middle、bottom", "top, middle or bottom, as a cell takes"));
+}
+
 static void check_values(cascade *k, const context *c, const winner won[PILU_CSS_LONGHANDS])
 {
-    const css_computed *v = &c->computed;
-    const winner *display = &won[PILU_CSS_DISPLAY], *valign = &won[PILU_CSS_VERTICAL_ALIGN], *writing = &won[PILU_CSS_WRITING_MODE];
-    if (display->decl && v->display > 0) {
-        pilu_str found = pilu_str_slice(display->sheet->source->text, display->decl->offset, display->decl->offset + display->decl->length);
-        const char *own = own_display(c->kind);
-        if (!pilu_css_same(found, own)) {
-            const char *name = html_name(c->kind) ? html_name(c->kind) : pilu_node_kind_name(c->kind);
-            refuse(k, display, PILU_CSS_DISPLAY, pilu_arena_printf(k->scratch, "none 或 %s（<%s>）" PILU_WORDS_SPLIT "none or %s (<%s>)", own, name, own, name));
-        }
-    }
-    if (valign->decl && valign->sheet != k->sheets[0]) {
-        bool in_cell = v->valign.word >= PILU_VALIGN_T, in_line = !in_cell && (v->valign.word || v->valign.raise);
-        bool line = pilu_node_kind_category(c->kind) == PILU_CATEGORY_INLINE;
-        if (in_cell && line) refuse(k, valign, PILU_CSS_VERTICAL_ALIGN, PILU_WORDS("行内文字可用的 baseline、sub、super 或长度", "baseline, sub, super or a length, as text within a line takes"));
-        if (in_line && !line) refuse(k, valign, PILU_CSS_VERTICAL_ALIGN, PILU_WORDS("单元格可用的 top、middle、bottom", "top, middle or bottom, as a cell takes"));
-    }
-    if (writing->decl && v->writing && !v->orientation)
-        refuse(k, writing, PILU_CSS_WRITING_MODE, PILU_WORDS("与 text-orientation: upright 同时使用", "used with text-orientation: upright"));
+    const winner *writing = &won[PILU_CSS_WRITING_MODE];
+    check_display(k, c, &won[PILU_CSS_DISPLAY]);
+    check_valign(k, c, &won[PILU_CSS_VERTICAL_ALIGN]);
+    if (writing->decl && c->computed.writing && !c->computed.orientation)
+        refuse(k, writing, PILU_CSS_WRITING_MODE,
+               PILU_WORDS("与 text-orientation: upright 同时使用", "used with text-orientation: upright"));
 }
 
 /* --- from computed values to what the page reads ----------------------------------------------------- */
@@ -318,8 +339,10 @@ static pilu_unit raise_of(const css_computed *v, const context *c)
 
 static void fill_style(pilu_style *s, const css_computed *v, const context *c)
 {
-    static const pilu_align ALIGN[] = {PILU_ALIGN_START, PILU_ALIGN_START, PILU_ALIGN_CENTER, PILU_ALIGN_END, PILU_ALIGN_END, PILU_ALIGN_JUSTIFY};
-    static const pilu_break BREAK[] = {PILU_BREAK_AUTO, PILU_BREAK_PAGE, PILU_BREAK_PAGE, PILU_BREAK_AVOID, PILU_BREAK_AVOID};
+    static const pilu_align ALIGN[] = {PILU_ALIGN_START, PILU_ALIGN_START, PILU_ALIGN_CENTER,
+                                       PILU_ALIGN_END, PILU_ALIGN_END, PILU_ALIGN_JUSTIFY};
+    static const pilu_break BREAK[] = {PILU_BREAK_AUTO, PILU_BREAK_PAGE, PILU_BREAK_PAGE, PILU_BREAK_AVOID,
+                                       PILU_BREAK_AVOID};
     memset(s, 0, sizeof *s); /* compared as bytes: no chance padding */
     s->font = v->font;
     s->size = v->size;
@@ -334,8 +357,8 @@ static void fill_style(pilu_style *s, const css_computed *v, const context *c)
         s->margin[i] = v->margin[i];
         s->padding[i] = v->padding[i];
         s->border[i].width = v->border_style[i] == 2 ? v->border_width[i] : 0; /* none, hidden, solid */
-        if (s->border[i].width)
-            s->border[i].colour = (uint32_t)(v->border_colour[i] == PILU_COLOUR_CURRENT ? v->colour : v->border_colour[i]);
+        int64_t colour = v->border_colour[i] == PILU_COLOUR_CURRENT ? v->colour : v->border_colour[i];
+        s->border[i].colour = s->border[i].width ? (uint32_t)colour : 0; /* one style for all that draw nothing */
     }
     s->background = v->background == PILU_COLOUR_CURRENT ? v->colour : v->background;
     s->width = v->width;

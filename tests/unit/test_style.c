@@ -11,7 +11,8 @@ typedef struct fixture {
     pilu_arena *arena;
     pilu_diags diags;
     pilu_document *doc;
-    pilu_node *section, *h2, *p, *span, *sup, *strong, *text, *table, *tr, *th, *td, *td_p, *note, *label, *attachment, *signature, *li;
+    pilu_node *section, *h2, *p, *span, *sup, *strong, *text, *table, *tr, *th, *td, *td_p;
+    pilu_node *note, *label, *attachment, *signature, *li;
 } fixture;
 
 static pilu_node *child(fixture *f, pilu_node *parent, pilu_node_kind kind, const char *class)
@@ -54,7 +55,9 @@ static void apply(fixture *f, const char *first, const char *second)
     size_t count = 0;
     const char *texts[] = {first, second};
     for (size_t i = 0; i < 2; i++)
-        if (texts[i]) sheets[count++] = pilu_sheet_parse(f->arena, &f->diags, pilu_source_new(f->arena, PILU_STR("s.css"), pilu_str_from(texts[i])));
+        if (texts[i])
+            sheets[count++] = pilu_sheet_parse(f->arena, &f->diags,
+                                               pilu_source_new(f->arena, PILU_STR("s.css"), pilu_str_from(texts[i])));
     pilu_style_apply(f->doc, &f->diags, sheets, count);
 }
 
@@ -99,7 +102,8 @@ static const struct {
     {"", get_size, 10000}, {"font-size: 15.75pt", get_size, 15750}, {"font-size: 150%", get_size, 15000},
     {"font-size: 1.5em", get_size, 15000}, {"font-size: 2rem", get_size, 20000}, {"font-size: 5mm", get_size, 14173},
     {"font-size: 1in", get_size, 72000}, {"FONT-SIZE: 16PX", get_size, 12000}, {"font-size: 1e1pt", get_size, 10000},
-    {"font-size: .5cm", get_size, 14173}, {"font-size: initial", get_size, 12000}, {"font-size: inherit", get_size, 10000},
+    {"font-size: .5cm", get_size, 14173}, {"font-size: initial", get_size, 12000},
+    {"font-size: inherit", get_size, 10000},
     {"font-weight: bold", get_bold, 1}, {"font-weight: 700", get_bold, 1}, {"font-weight: normal", get_bold, 0},
     {"font-weight: 400", get_bold, 0}, {"line-height: 20pt", get_line, 20000}, {"line-height: 1.5", get_line, 15000},
     {"line-height: 150%", get_line, 15000}, {"line-height: 1.5em; font-size: 20pt", get_line, 30000},
@@ -109,38 +113,53 @@ static const struct {
     {"text-align: left", get_align, PILU_ALIGN_START}, {"text-align: center", get_align, PILU_ALIGN_CENTER},
     {"text-align: right", get_align, PILU_ALIGN_END}, {"text-align: end", get_align, PILU_ALIGN_END},
     {"text-align: justify", get_align, PILU_ALIGN_JUSTIFY}, {"white-space: nowrap", get_nowrap, 1},
-    {"white-space: normal", get_nowrap, 0}, {"color: #f00", get_colour, 0xFF0000}, {"color: #0a1B2c", get_colour, 0x0A1B2C},
+    {"white-space: normal", get_nowrap, 0}, {"color: #f00", get_colour, 0xFF0000},
+    {"color: #0a1B2c", get_colour, 0x0A1B2C},
     {"color: rgb(1, 2, 255)", get_colour, 0x0102FF}, {"color: rgb(1 2 3)", get_colour, 0x010203},
-    {"color: Gray", get_colour, 0x808080}, {"color: silver", get_colour, 0xC0C0C0}, {"color: white", get_colour, 0xFFFFFF},
+    {"color: Gray", get_colour, 0x808080}, {"color: silver", get_colour, 0xC0C0C0},
+    {"color: white", get_colour, 0xFFFFFF},
     {"color: var(--ink, #123456)", get_colour, 0x123456}, {"color: var(--ink, var(--x, red))", get_colour, 0xFF0000},
-    {"writing-mode: vertical-rl; text-orientation: upright", get_upright, 1}, {"border-collapse: collapse", get_collapse, 1},
+    {"writing-mode: vertical-rl; text-orientation: upright", get_upright, 1},
+    {"border-collapse: collapse", get_collapse, 1},
     {"margin: 1pt", get_m0, 1000}, {"margin: 1pt", get_m3, 1000}, {"margin: 1pt 2pt", get_m0, 1000},
     {"margin: 1pt 2pt", get_m2, 1000}, {"margin: 1pt 2pt", get_m3, 2000}, {"margin: 1pt 2pt 3pt", get_m2, 3000},
-    {"margin: 1pt 2pt 3pt", get_m3, 2000}, {"margin: 1pt 2pt 3pt 4pt", get_m1, 2000}, {"margin: 1pt 2pt 3pt 4pt", get_m3, 4000},
+    {"margin: 1pt 2pt 3pt", get_m3, 2000}, {"margin: 1pt 2pt 3pt 4pt", get_m1, 2000},
+    {"margin: 1pt 2pt 3pt 4pt", get_m3, 4000},
     {"margin-top: 1mm", get_m0, 2835}, {"margin-right: 1em", get_m1, 10000}, {"margin-bottom: -2pt", get_m2, -2000},
     {"margin-left: 3px", get_m3, 2250}, {"padding: 1px 2px", get_p0, 750}, {"padding: 1px 2px", get_p1, 1500},
     {"padding-top: 1pt", get_p0, 1000}, {"padding-right: 1pt", get_p1, 1000}, {"padding-bottom: 1pt", get_p2, 1000},
-    {"padding-left: 1pt", get_p3, 1000}, {"border: 0.5pt solid #123456", get_b0, 500}, {"border: 0.5pt solid #123456", get_c3, 0x123456},
+    {"padding-left: 1pt", get_p3, 1000}, {"border: 0.5pt solid #123456", get_b0, 500},
+    {"border: 0.5pt solid #123456", get_c3, 0x123456},
     {"border: solid", get_b2, 2250}, {"border: none", get_b0, 0}, {"border: 1pt", get_b0, 0}, {"border: 0", get_b0, 0},
     {"border: #00f 1pt solid", get_c0, 0x0000FF}, {"border: 1pt solid; color: red", get_c1, 0xFF0000},
     {"border: 1pt solid currentcolor; color: red", get_c2, 0xFF0000}, {"border: thin solid", get_b1, 750},
     {"border-top: 1pt solid red", get_b0, 1000}, {"border-top: 1pt solid red", get_b1, 0},
     {"border-right: 1pt solid red", get_c1, 0xFF0000}, {"border-bottom: 2pt solid", get_b2, 2000},
     {"border-left: 3pt solid", get_b3, 3000}, {"border: 1pt solid; border-left: none", get_b3, 0},
-    {"border: 1pt solid; border-width: 1pt 2pt 3pt 4pt", get_b3, 4000}, {"border: 1pt solid; border-style: none solid", get_b0, 0},
-    {"border: 1pt solid; border-style: none solid", get_b1, 1000}, {"border: 1pt solid; border-color: red blue", get_c2, 0xFF0000},
-    {"border: 1pt solid; border-color: red blue", get_c3, 0x0000FF}, {"border: 1pt solid; border-top-width: 9pt", get_b0, 9000},
-    {"border: 1pt solid; border-bottom-style: hidden", get_b2, 0}, {"border: 1pt solid; border-left-color: lime", get_c3, 0x00FF00},
-    {"background: #eee", get_back, 0xEEEEEE}, {"background-color: transparent", get_back, -1}, {"background: none", get_back, -1},
-    {"", get_back, -1}, {"width: auto", get_width_kind, PILU_LENGTH_AUTO}, {"width: 12.5%", get_width_kind, PILU_LENGTH_PERCENT},
-    {"width: 12.5%", get_width, 1250}, {"width: 33.333%", get_width, 3333}, {"width: 30mm", get_width_kind, PILU_LENGTH_FIXED},
+    {"border: 1pt solid; border-width: 1pt 2pt 3pt 4pt", get_b3, 4000},
+    {"border: 1pt solid; border-style: none solid", get_b0, 0},
+    {"border: 1pt solid; border-style: none solid", get_b1, 1000},
+    {"border: 1pt solid; border-color: red blue", get_c2, 0xFF0000},
+    {"border: 1pt solid; border-color: red blue", get_c3, 0x0000FF},
+    {"border: 1pt solid; border-top-width: 9pt", get_b0, 9000},
+    {"border: 1pt solid; border-bottom-style: hidden", get_b2, 0},
+    {"border: 1pt solid; border-left-color: lime", get_c3, 0x00FF00},
+    {"background: #eee", get_back, 0xEEEEEE}, {"background-color: transparent", get_back, -1},
+    {"background: none", get_back, -1},
+    {"", get_back, -1}, {"width: auto", get_width_kind, PILU_LENGTH_AUTO},
+    {"width: 12.5%", get_width_kind, PILU_LENGTH_PERCENT},
+    {"width: 12.5%", get_width, 1250}, {"width: 33.333%", get_width, 3333},
+    {"width: 30mm", get_width_kind, PILU_LENGTH_FIXED},
     {"width: 30mm", get_width, 85039}, {"break-before: page", get_before, PILU_BREAK_PAGE},
     {"break-before: always", get_before, PILU_BREAK_PAGE}, {"page-break-before: always", get_before, PILU_BREAK_PAGE},
     {"break-before: avoid", get_before, PILU_BREAK_AVOID}, {"break-after: avoid-page", get_after, PILU_BREAK_AVOID},
     {"page-break-after: always", get_after, PILU_BREAK_PAGE}, {"break-inside: avoid", get_inside, 1},
-    {"page-break-inside: avoid", get_inside, 1}, {"break-inside: auto", get_inside, 0}, {"display: none", get_hidden, 1},
-    {"display: block", get_hidden, 0}, {"list-style: none; orphans: 2; word-break: normal; hyphens: none", get_size, 10000},
-    {"color: red !important; color: blue", get_colour, 0xFF0000}, {"color: red ! IMPORTANT ; color: blue", get_colour, 0xFF0000},
+    {"page-break-inside: avoid", get_inside, 1}, {"break-inside: auto", get_inside, 0},
+    {"display: none", get_hidden, 1},
+    {"display: block", get_hidden, 0},
+    {"list-style: none; orphans: 2; word-break: normal; hyphens: none", get_size, 10000},
+    {"color: red !important; color: blue", get_colour, 0xFF0000},
+    {"color: red ! IMPORTANT ; color: blue", get_colour, 0xFF0000},
     {"margin: var(--gap, 1pt 2pt)", get_m1, 2000}, {"--own: { anything; at all }; font-size: 20pt", get_size, 20000},
     {"/* c */font-size/**/:/**/20pt/**/", get_size, 20000}, {"c\\6f lor: red", get_colour, 0xFF0000},
 };
@@ -161,7 +180,8 @@ TEST(properties)
 
 TEST(roles_and_pages)
 {
-    fixture f = styled("p { font-family: var(--kai), \"AR PL KaitiM GB\", serif } .wide { page: landscape } @page landscape {}");
+    fixture f = styled("p { font-family: var(--kai), \"AR PL KaitiM GB\", serif } .wide { page: landscape } "
+        "@page landscape {}");
     quiet(&f);
     CHECK_STR(f.p->style->font, "kai");
     CHECK_STR(f.span->style->font, "kai");
@@ -282,7 +302,8 @@ TEST(order)
 TEST(sheets_in_order)
 {
     fixture f = open_document();
-    apply(&f, "td { color: red } .num { background: red }", "td { color: blue; background: blue } th { font-weight: normal }");
+    apply(&f, "td { color: red } .num { background: red }", "td { color: blue; background: blue } "
+        "th { font-weight: normal }");
     quiet(&f);
     CHECK_INT(f.td->style->colour, 0x0000FF);
     CHECK_INT(f.td->style->background, 0xFF0000); /* a class beats a later type */
@@ -292,7 +313,8 @@ TEST(sheets_in_order)
 
 TEST(inheritance)
 {
-    fixture f = styled("section { font-size: 20pt; line-height: 1.5; text-indent: 2em; margin: 1em; background: red; color: green }"
+    fixture f = styled("section { font-size: 20pt; line-height: 1.5; text-indent: 2em; margin: 1em; "
+        "background: red; color: green }"
                        "table { font-size: 10pt } td { color: inherit } td p { margin: inherit; color: initial }");
     quiet(&f);
     CHECK_INT(f.section->style->line_height, 30000);
@@ -304,7 +326,8 @@ TEST(inheritance)
     CHECK_INT(f.td->style->colour, 0x008000);
     CHECK_INT(f.td_p->style->colour, 0);
     end(&f);
-    f = styled("section { font-size: 20pt; line-height: 150% } table { font-size: 10pt } td { margin-left: 7pt } td p { margin-left: inherit }");
+    f = styled("section { font-size: 20pt; line-height: 150% } table { font-size: 10pt } td { margin-left: 7pt } "
+        "td p { margin-left: inherit }");
     CHECK_INT(f.td->style->line_height, 30000);   /* a length is inherited */
     CHECK_INT(f.td_p->style->margin[3], 7000);
     end(&f);
@@ -315,7 +338,8 @@ TEST(media)
     COLOUR("@media print { td { color: red } }", td, 0xFF0000);
     COLOUR("@media screen, print { td { color: red } }", td, 0xFF0000);
     COLOUR("@media all { @media print { td { color: red } } } tr { color: blue }", td, 0xFF0000);
-    COLOUR("@media screen { td:hover { colour: red } @media (prefers-color-scheme: dark) { td { x: y } } } td { color: blue }", td, 0x0000FF);
+    COLOUR("@media screen { td:hover { colour: red } @media (prefers-color-scheme: dark) { td { x: y } } } "
+        "td { color: blue }", td, 0x0000FF);
     COLOUR("@media screen and (min-width: 40em) { td { color: red } }", td, 0);
     COLOUR("@media not screen { td { color: red } }", td, 0xFF0000);
     COLOUR("@media not print { td { color: red } }", td, 0);
@@ -436,7 +460,8 @@ TEST(messages)
 /* What is wrong is left out; what follows is read. */
 TEST(recovery)
 {
-    fixture f = styled("td { color red; background: red } th { color: #zzz; background: blue } p:hover {color: red} note { color: lime }");
+    fixture f = styled("td { color red; background: red } th { color: #zzz; background: blue } "
+        "p:hover {color: red} note { color: lime }");
     CHECK_INT(f.td->style->background, 0xFF0000);
     CHECK_INT(f.th->style->background, 0x0000FF);
     CHECK_INT(f.th->style->colour, 0);
@@ -447,7 +472,8 @@ TEST(recovery)
 /* Every prefix of a sheet is read without a crash, and nonsense too. */
 TEST(hostile)
 {
-    static const char TEXT[] = "@page a:left{size:A4 landscape;@bottom-left{content:\"x\" counter(page) \"y\"}}@media print{td.n>p,*{border:1pt solid "
+    static const char TEXT[] =
+        "@page a:left{size:A4 landscape;@bottom-left{content:\"x\" counter(page) \"y\"}}@media print{td.n>p,*{border:1pt solid "
                                "rgb(1,2,3)!important;color:var(--a,var(--b,red));font-family:var(--k)}}/*c*/\\70 {x:url(}[)]\\";
     for (size_t n = 0; n < sizeof TEXT; n++) {
         char *exact = malloc(n + 1); /* no byte behind it that a reader could lean on */
@@ -490,8 +516,11 @@ TEST(page_gbt_9704)
 {
     fixture f = styled(
         "@page { size: A4; margin: 37mm 26mm 35mm 28mm }\n"
-        "@page :right { @bottom-right { content: \"— \" counter(page) \" —\"; font-family: var(--number), serif; font-size: 14pt; margin-right: 1em; padding-top: 7mm } }\n"
-        "@page :left { margin-left: 26mm; margin-right: 28mm; @bottom-left { content: \"— \" counter(page) \" —\"; font-size: 14pt; margin-left: 14pt; margin-top: 7mm; color: #333 } }\n"
+        "@page :right { @bottom-right { content: \"— \" counter(page) \" —\"; font-family: var(--number), serif; "
+        "font-size: 14pt; margin-right: 1em; padding-top: 7mm } }\n"
+        "@page :left { margin-left: 26mm; margin-right: 28mm; "
+        "@bottom-left { content: \"— \" counter(page) \" —\"; font-size: 14pt; margin-left: 14pt; "
+        "margin-top: 7mm; color: #333 } }\n"
         "@page landscape { size: A4 landscape; margin-top: 28mm }\n"
         "@page landscape:left { margin-top: 26mm; @bottom-left { content: none } }\n");
     quiet(&f);
@@ -526,7 +555,8 @@ TEST(page_gbt_9704)
 
 TEST(page_cascade)
 {
-    fixture f = styled("@page a { margin-top: 10mm } @page :left { margin-top: 20mm } @page { margin-top: 30mm; size: 100mm 200mm; @bottom-center { content: counter(page); font-size: 9pt } }"
+    fixture f = styled("@page a { margin-top: 10mm } @page :left { margin-top: 20mm } @page { margin-top: 30mm; "
+        "size: 100mm 200mm; @bottom-center { content: counter(page); font-size: 9pt } }"
                        "@page b, c { size: A3 } @page c { size: landscape !important } @page c { size: A5 }");
     quiet(&f);
     const pilu_page_rules *rules = f.doc->page_rules;
@@ -555,7 +585,8 @@ TEST(sharing)
         pilu_node *tr = child(&f, body, PILU_NODE_TR, NULL);
         for (int cell = 0; cell < 10; cell++) child(&f, tr, PILU_NODE_TD, cell ? "num" : "name first");
     }
-    apply(&f, "table { font-size: 10.5pt } td { border: 0.5pt solid } td.num { text-align: right } tr td.name { color: red }", NULL);
+    apply(&f, "table { font-size: 10.5pt } td { border: 0.5pt solid } td.num { text-align: right } "
+        "tr td.name { color: red }", NULL);
     const pilu_style *seen[8];
     size_t count = 0;
     for (pilu_node *tr = body->first; tr; tr = tr->next) {
