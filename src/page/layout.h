@@ -1,0 +1,162 @@
+/* layout.h: how blocks and tables become pages. Private to the layout half of src/page.
+ *
+ * A flow is a block container laid out as one column of pieces: lines, table rows, and the space of padding
+ * and borders. The document is one flow, and so is each cell. flow.c builds flows, pages.c cuts the document's
+ * flow into pages at the cheapest break, the table_*.c files measure and draw tables. A flow is built once and
+ * drawn piece by piece; what has been drawn as real content is never drawn as such again.
+ *
+ * Flows, tables and cells live in `scratch`, which goes when the pages are done; lines, glyphs and pages live in
+ * `arena`. Heights that may add up over many pages are 64 bits wide. */
+#ifndef PILU_PAGE_LAYOUT_H
+#define PILU_PAGE_LAYOUT_H
+
+#include "doc/grid.h"
+#include "page/compose.h"
+
+typedef struct pilu_table pilu_table;
+
+/* What a page break before a piece costs; the lowest price on a page wins, then the latest place. */
+typedef enum pilu_break_cost {
+    PILU_BREAK_FREE,
+    PILU_BREAK_WIDOW,  /* one line or a totals row alone */
+    PILU_BREAK_KEEP,   /* break-inside, -before or -after: avoid; a label without room */
+    PILU_BREAK_NEVER,  /* padding from its block, a table's head from its first row */
+    PILU_BREAK_FORCED,
+    PILU_BREAK_COSTS
+} pilu_break_cost;
+
+typedef enum pilu_piece_kind { PILU_PIECE_LINE, PILU_PIECE_ROW, PILU_PIECE_SPACE } pilu_piece_kind;
+
+typedef struct pilu_piece {
+    uint8_t kind, cost;
+    uint16_t page;                     /* index of its page rules */
+    pilu_unit gap;                     /* collapsed margins above; none at the top of a page */
+    pilu_unit x;                       /* from the flow's left edge */
+    pilu_unit height;                  /* LINE and SPACE; a row's is in its table */
+    pilu_unit lead;                    /* LINE: leading above and below the em box */
+    uint32_t row;
+    uint32_t anchor_from, anchor_to;   /* anchors that stand here */
+    const pilu_node *node;
+    union {
+        const pilu_line *line;
+        pilu_table *table;
+    };
+} pilu_piece;
+
+/* Borders and background of a block, drawn behind its pieces. */
+typedef struct pilu_box {
+    const pilu_style *style;
+    pilu_unit x, width;
+    uint32_t first, last;              /* pieces; none when last < first */
+} pilu_box;
+
+typedef struct pilu_flow {
+    pilu_piece *pieces;
+    pilu_box *boxes;
+    uint32_t count, room, box_count, box_room;
+    pilu_unit tail;                    /* margin below the last piece */
+    int64_t height;                    /* of all, unbroken */
+} pilu_flow;
+
+/* Shaped texts and measured tables of a cell, in document order: measuring and breaking shape once. */
+typedef struct pilu_shaped {
+    struct pilu_shaped *next;
+    pilu_text *text;
+    pilu_table *table;
+} pilu_shaped;
+
+typedef struct pilu_cell {
+    const pilu_grid_cell *place;
+    const pilu_style *style;
+    pilu_shaped *shaped;
+    pilu_unit min, max;                /* widths, padding and half borders included */
+    pilu_unit inset[4];                /* padding and half border */
+    uint32_t done;                     /* pieces already drawn */
+    int64_t rest;                      /* height of those not drawn */
+    pilu_flow flow;
+    pilu_flow *again;                  /* the label with （续）, when it was needed */
+} pilu_cell;
+
+struct pilu_table {
+    const pilu_node *node;
+    const pilu_style *style;
+    const pilu_grid *grid;
+    pilu_cell *cells;                  /* as in the grid */
+    pilu_unit min, max;                /* widths of the whole */
+    pilu_unit edge;                    /* thickest border: half of it lies outside the outer grid lines */
+    pilu_unit x, width;                /* of the whole in its flow */
+    pilu_unit *column;                 /* [columns + 1] grid lines from the table's left edge */
+    int64_t *height;                   /* [rows]; the last row of a broken group may grow */
+    uint8_t *cost;                     /* [rows] of a break before each */
+    int64_t head_height;
+    uint32_t *open;                    /* cells that go on where the last page ended */
+    size_t open_count, open_room;
+    bool middle;                       /* the last page ended within a row */
+    bool force;                        /* nothing fits: draw one piece all the same */
+};
+
+typedef struct pilu_layouter {
+    pilu_arena *arena, *scratch;
+    pilu_diags *diags;
+    const pilu_document *doc;
+    pilu_typesetter *ts;
+    pilu_pages *pages;
+    pilu_page *page;                   /* the current one: the last of `pages` */
+    pilu_unit page_height;             /* of its type area */
+    uint32_t anchor_from;              /* anchors that no piece has taken yet */
+} pilu_layouter;
+
+/* flow.c */
+
+const pilu_style *pilu_layout_style(const pilu_node *node);
+void pilu_layout_overflow(pilu_layouter *l, const pilu_node *node, pilu_str what);
+uint16_t pilu_layout_page_find(const pilu_layouter *l, pilu_str name);
+/* The width of the type area of a page rule. */
+pilu_unit pilu_layout_measure(const pilu_layouter *l, uint16_t page);
+
+/* Content of `node` as a flow `width` wide. `shaped` gives what has been shaped already, or NULL. */
+void pilu_flow_build(pilu_layouter *l, pilu_flow *flow, const pilu_node *node, pilu_unit width, pilu_shaped *shaped);
+/* Shapes all of a cell's content; its narrowest and widest width without breaks. */
+pilu_shaped *pilu_flow_measure(pilu_layouter *l, const pilu_node *node, pilu_unit *min, pilu_unit *max);
+
+int64_t pilu_piece_height(const pilu_piece *piece);
+/* What a table fragment takes beyond its rows when it begins, and ends, with this piece. */
+int64_t pilu_piece_opening(const pilu_layouter *l, const pilu_piece *piece);
+int64_t pilu_piece_closing(const pilu_piece *piece);
+/* The first piece from `from` on that does not fit in `room`; `*height` of those that do. */
+uint32_t pilu_flow_fit(const pilu_layouter *l, const pilu_flow *flow, uint32_t from, int64_t room, int64_t *height);
+/* Draws pieces [from, to) downwards from y. `cut` is the height left to the last one, a row that goes on on the
+ * next page, or -1. `artifact` PAGINATION draws a copy that is no content. */
+void pilu_flow_draw(pilu_layouter *l, const pilu_flow *flow, uint32_t from, uint32_t to, pilu_unit x, int64_t y,
+                    int64_t cut, pilu_artifact artifact);
+
+/* pages.c: on the current page */
+
+void pilu_page_line(pilu_layouter *l, const pilu_line *line, pilu_unit x, pilu_unit baseline, pilu_artifact artifact);
+void pilu_page_fill(pilu_layouter *l, pilu_unit x, int64_t y, pilu_unit w, int64_t h, uint32_t colour);
+
+/* table_width.c */
+
+/* Grid, shaped cells and widths from their content. NULL when the grid is wrong (a finding). */
+pilu_table *pilu_table_new(pilu_layouter *l, const pilu_node *node);
+/* Column widths for a measure (CSS 2.2 §17.5.2). */
+void pilu_table_set_width(pilu_layouter *l, pilu_table *table, pilu_unit measure);
+
+/* table_rows.c: builds the cells, sets row heights and the cost of breaks. */
+void pilu_table_set_rows(pilu_layouter *l, pilu_table *table);
+
+/* table_break.c */
+
+bool pilu_table_repeats(const pilu_layouter *l, const pilu_table *table);
+/* Before a page that goes on with `row`: makes room for what is left and for the labels. */
+void pilu_table_resume(pilu_layouter *l, pilu_table *table, uint32_t row);
+/* Can every cell that ends in `row` (or, for `any`, one of them) set something in `room`? */
+bool pilu_table_may_cut(const pilu_layouter *l, const pilu_table *table, uint32_t row, int64_t room, bool any);
+/* After a page that was cut within `row`: is nothing left of it? */
+bool pilu_table_row_done(const pilu_table *table, uint32_t row);
+
+/* table_draw.c: rows [from, to) with their head, cells and borders; `cut` as in pilu_flow_draw. */
+void pilu_table_draw(pilu_layouter *l, pilu_table *table, uint32_t from, uint32_t to, pilu_unit x, int64_t y,
+                     int64_t cut, pilu_artifact artifact);
+
+#endif

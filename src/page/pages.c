@@ -1,0 +1,198 @@
+#include "page/layout.h"
+
+#include <inttypes.h>
+
+enum { PAGE_LIMIT = 20000 };
+
+static pilu_item *add_item(pilu_layouter *l)
+{
+    pilu_page *page = l->page;
+    PILU_ARENA_PUSH_ROOM(l->arena, page->items, page->item_count, page->item_room);
+    return &page->items[page->item_count++];
+}
+
+void pilu_page_line(pilu_layouter *l, const pilu_line *line, pilu_unit x, pilu_unit baseline, pilu_artifact artifact)
+{
+    for (size_t i = 0; i < line->item_count; i++) {
+        pilu_item *item = add_item(l);
+        *item = line->items[i];
+        item->x += x;
+        item->y += baseline;
+        if (artifact == PILU_CONTENT) continue;
+        item->artifact = artifact;
+        item->node = NULL;
+    }
+}
+
+void pilu_page_fill(pilu_layouter *l, pilu_unit x, int64_t y, pilu_unit w, int64_t h, uint32_t colour)
+{
+    if (w <= 0 || h <= 0) return;
+    *add_item(l) = (pilu_item){.kind = PILU_ITEM_FILL, .artifact = PILU_ARTIFACT_LAYOUT, .x = x, .y = (pilu_unit)y,
+                               .w = w, .h = (pilu_unit)h, .colour = colour};
+}
+
+static const pilu_page_rule *rule_of(const pilu_layouter *l, uint16_t page, uint32_t number)
+{
+    const struct pilu_page_rule_pair *pair = &l->doc->page_rules->pairs[page];
+    return number % 2 ? &pair->right : &pair->left;
+}
+
+/* A draft says so on every page, behind its text. */
+static void draw_draft(pilu_layouter *l, const pilu_page *page)
+{
+    const pilu_style *style = pilu_layout_style(l->doc->root);
+    pilu_unit size = PILU_PT(150);
+    pilu_line line = pilu_text_plain(l->ts, PILU_STR("草稿"), style->font, size, false, 0xE0E0E0);
+    pilu_page_line(l, &line, (page->width - line.width) / 2, page->height / 2 + size * 3 / 8, PILU_ARTIFACT_PAGINATION);
+}
+
+static void new_page(pilu_layouter *l, uint16_t rules)
+{
+    pilu_pages *pages = l->pages;
+    PILU_ARENA_PUSH_ROOM(l->arena, pages->items, pages->count, pages->room);
+    uint32_t number = (uint32_t)pages->count + 1;
+    const pilu_page_rule *rule = rule_of(l, rules, number);
+    l->page = &pages->items[pages->count++];
+    *l->page = (pilu_page){.width = rule->width, .height = rule->height, .number = number};
+    memcpy(l->page->area, rule->margin, sizeof l->page->area);
+    l->page_height = rule->height - rule->margin[PILU_TOP] - rule->margin[PILU_BOTTOM];
+    if (l->doc->draft) draw_draft(l, l->page);
+}
+
+/* GB/T 9704-2012 §7.5: the number stands below the type area, outside; the gap is to the top of its em box. */
+static void draw_foot(pilu_layouter *l, uint16_t rules)
+{
+    const pilu_page *page = l->page;
+    const pilu_margin_box *foot = &rule_of(l, rules, page->number)->foot;
+    if (!foot->used) return;
+    pilu_str number = foot->page_number ? pilu_arena_printf(l->arena, "%" PRIu32, page->number) : PILU_STR("");
+    pilu_str text = pilu_arena_printf(l->arena, "%.*s%.*s%.*s", PILU_FMT(foot->before), PILU_FMT(number), PILU_FMT(foot->after));
+    pilu_line line = pilu_text_plain(l->ts, text, foot->font, foot->size, false, foot->colour);
+    pilu_unit left = page->area[PILU_LEFT], right = page->width - page->area[PILU_RIGHT];
+    pilu_unit x = foot->align == PILU_ALIGN_END ? right - foot->inset - line.width :
+                  foot->align == PILU_ALIGN_CENTER ? left + (right - left - line.width) / 2 : left + foot->inset;
+    pilu_unit top = page->height - page->area[PILU_BOTTOM] + foot->gap;
+    pilu_page_line(l, &line, x, top - (line.height - foot->size) / 2 + line.baseline, PILU_ARTIFACT_PAGINATION);
+}
+
+/* What goes on the current page: pieces [from, end), the last one cut when `cut` is not -1. */
+typedef struct filling {
+    uint32_t end;
+    int64_t cut;
+    bool overflow;
+} filling;
+
+/* The break that costs least, of those the latest; 0 when there is none. */
+static uint32_t best_break(const uint32_t best[PILU_BREAK_COSTS])
+{
+    for (int cost = 0; cost < PILU_BREAK_COSTS; cost++)
+        if (best[cost]) return best[cost];
+    return 0;
+}
+
+/* Piece `at` does not fit: `room` is what is left for it. A row that no page can hold is cut here, others go to the
+ * next page whole. */
+static filling break_at(pilu_layouter *l, const pilu_flow *flow, uint32_t from, uint32_t at, int64_t room,
+                        const uint32_t best[PILU_BREAK_COSTS])
+{
+    const pilu_piece *piece = &flow->pieces[at];
+    if (piece->kind == PILU_PIECE_ROW) {
+        pilu_table *table = piece->table;
+        bool repeats = pilu_table_repeats(l, table) && piece->row >= table->grid->head_rows;
+        int64_t capacity = l->page_height - table->edge - (repeats ? table->head_height : 0);
+        bool high = table->height[piece->row] > capacity;
+        if (at == from) table->force = !pilu_table_may_cut(l, table, piece->row, room, true);
+        if (at == from || (high && flow->pieces[at].cost < PILU_BREAK_FORCED && room > 0 &&
+                           pilu_table_may_cut(l, table, piece->row, room, false)))
+            return (filling){at + 1, room > 0 ? room : 0, false};
+    }
+    if (at == from) return (filling){at + 1, -1, true};
+    return (filling){best_break(best), -1, false};
+}
+
+/* The first line's leading is trimmed, and the last one's: a line has room when its em box has, so that 22 lines
+ * fill the type area (GB/T 9704-2012 §5.2.2). */
+static filling fill_page(pilu_layouter *l, const pilu_flow *flow, uint32_t from)
+{
+    uint32_t best[PILU_BREAK_COSTS] = {0};
+    int64_t y = 0;
+    for (uint32_t i = from; i < flow->count; i++) {
+        const pilu_piece *piece = &flow->pieces[i];
+        if (i > from) {
+            if (piece->cost == PILU_BREAK_FORCED || piece->page != flow->pieces[from].page) return (filling){i, -1, false};
+            best[piece->cost] = i;
+        }
+        y += i > from ? piece->gap : pilu_piece_opening(l, piece) - piece->lead;
+        int64_t height = pilu_piece_height(piece), closing = pilu_piece_closing(piece) - piece->lead;
+        if (y + height + closing > l->page_height) {
+            int64_t row_top = piece->kind == PILU_PIECE_ROW && piece->row == 0 && !piece->table->middle ? piece->table->edge / 2 : 0;
+            int64_t edge = piece->kind == PILU_PIECE_ROW ? piece->table->edge - piece->table->edge / 2 : 0;
+            return break_at(l, flow, from, i, l->page_height - y - row_top - edge, best);
+        }
+        y += height;
+    }
+    return (filling){flow->count, -1, false};
+}
+
+/* Sets one page from piece `from` on; the piece with which the next page begins. */
+static uint32_t set_page(pilu_layouter *l, const pilu_flow *flow, uint32_t from)
+{
+    const pilu_piece *first = &flow->pieces[from];
+    new_page(l, first->page);
+    bool goes_on = first->kind == PILU_PIECE_ROW && (first->row > 0 || first->table->middle);
+    if (goes_on) pilu_table_resume(l, first->table, first->row);
+    filling fit = fill_page(l, flow, from);
+    if (fit.overflow) pilu_layout_overflow(l, first->node, PILU_WORDS("有一行比整页还高", "a line is higher than a page"));
+    int64_t y = l->page->area[PILU_TOP] - first->lead - (from == 0 ? first->gap : 0);
+    pilu_flow_draw(l, flow, from, fit.end, l->page->area[PILU_LEFT], y, fit.cut, PILU_CONTENT);
+    draw_foot(l, first->page);
+    if (fit.cut < 0) return fit.end;
+    const pilu_piece *last = &flow->pieces[fit.end - 1];
+    last->table->force = false;
+    if (!pilu_table_row_done(last->table, last->row)) return fit.end - 1;
+    last->table->middle = false;
+    return fit.end;
+}
+
+static void set_pages(pilu_layouter *l, const pilu_flow *flow)
+{
+    for (uint32_t at = 0; at < flow->count;) {
+        if (l->pages->count == PAGE_LIMIT) {
+            const pilu_node *node = flow->pieces[at].node;
+            pilu_report(l->diags, LAYOUT_LIMIT, ((pilu_place){.at = node->origin, .data = node->data, .pointer = node->pointer}),
+                        PILU_STR("20000"));
+            return;
+        }
+        at = set_page(l, flow, at);
+    }
+}
+
+/* Anchors behind the last piece stand at the end of the last page. */
+static void settle_anchors(pilu_layouter *l)
+{
+    for (size_t i = l->anchor_from; i < l->pages->anchor_count; i++) {
+        l->pages->anchors[i].page = (uint32_t)l->pages->count - 1;
+        l->pages->anchors[i].y = l->page->height - l->page->area[PILU_BOTTOM];
+    }
+}
+
+pilu_pages *pilu_layout(pilu_arena *arena, pilu_diags *diags, const pilu_document *doc, pilu_fonts *fonts)
+{
+    pilu_layouter l = {.arena = arena, .scratch = pilu_arena_new(), .diags = diags, .doc = doc};
+    l.pages = PILU_NEW(arena, pilu_pages);
+    l.pages->arena = arena;
+    l.ts = pilu_typesetter_new(arena, diags, fonts);
+    pilu_flow flow = {0};
+    const pilu_style *style = pilu_layout_style(doc->root);
+    uint16_t page = style->page.n ? pilu_layout_page_find(&l, style->page) : 0;
+    pilu_flow_build(&l, &flow, doc->root, pilu_layout_measure(&l, page), NULL);
+    if (!flow.count) {
+        new_page(&l, page);
+        draw_foot(&l, page);
+    }
+    set_pages(&l, &flow);
+    settle_anchors(&l);
+    pilu_typesetter_free(l.ts);
+    pilu_arena_free(l.scratch);
+    return l.pages;
+}
