@@ -35,6 +35,7 @@ struct pilu_job {
     pilu_rules rules;
     pilu_document *doc;
     pilu_pages *pages;
+    bool built;
 };
 
 /* --- home ------------------------------------------------------------------------------------------ */
@@ -319,8 +320,9 @@ static bool apply_style(pilu_job *job)
         sheets[job->sheet_count] = pilu_sheet_parse(job->arena, &job->diags, source);
         job->sheets[job->sheet_count++] = source;
     }
+    size_t errors = job->diags.errors;
     pilu_style_apply(job->doc, &job->diags, sheets, job->sheet_count);
-    return ok(job);
+    return job->diags.errors == errors;
 }
 
 bool pilu_job_build(pilu_job *job, bool draft)
@@ -344,8 +346,11 @@ bool pilu_job_build(pilu_job *job, bool draft)
     report_unused(job, job->root);
     describe(job, draft);
     pilu_document_number(job->doc);
-    return pilu_document_check(job->doc, diags) && apply_style(job);
+    job->built = pilu_document_check(job->doc, diags) && apply_style(job);
+    return job->built && ok(job);
 }
+
+bool pilu_job_built(const pilu_job *job) { return job->built; }
 
 /* --- outputs --------------------------------------------------------------------------------------- */
 

@@ -17,10 +17,9 @@ typedef struct pilu_job pilu_job;
 
 typedef struct pilu_options {
     const char *home;        /* folder that holds templates/ and fonts/; NULL: found beside the program */
-    const char *program;     /* argv[0], to look beside */
 } pilu_options;
 
-/* NULL when no templates are found: print pilu_home_help. */
+/* NULL when no templates are found. */
 pilu *pilu_new(const pilu_options *options);
 void pilu_free(pilu *p);
 const char *pilu_home(const pilu *p);
@@ -35,6 +34,7 @@ pilu_str pilu_job_id(const pilu_job *job);
 
 bool pilu_job_read(pilu_job *job);              /* JSON, schema, money */
 bool pilu_job_build(pilu_job *job, bool draft); /* rules, layout, checks, numbering, style */
+bool pilu_job_built(const pilu_job *job);       /* there is a whole document, errors or not */
 bool pilu_job_layout(pilu_job *job);            /* pages */
 bool pilu_job_html(pilu_job *job, pilu_buf *out);
 bool pilu_job_pdf(pilu_job *job, pilu_buf *out);

@@ -161,6 +161,14 @@ static pilu_value *derive(pilu_eval *eval, pilu_value *object, const pilu_rule_n
     return result;
 }
 
+/* A value of the data or of a rule is being read. */
+static pilu_value *read_value(pilu_eval *eval, pilu_value *v)
+{
+    if (!eval->subject && v->parent && v->kind != PILU_OBJECT && v->kind != PILU_LIST) eval->subject = v;
+    if (eval->showing) v->shown = true;
+    return v;
+}
+
 pilu_value *pilu_eval_member(pilu_eval *eval, pilu_value *object, pilu_str key, bool *failed)
 {
     *failed = false;
@@ -183,9 +191,7 @@ pilu_value *pilu_eval_member(pilu_eval *eval, pilu_value *object, pilu_str key, 
     }
     if (rule && !v->rule) v->rule = rule;
     if (v->kind == PILU_LIST) mark_elements(v);
-    if (!eval->subject && v->parent && v->kind != PILU_OBJECT && v->kind != PILU_LIST) eval->subject = v;
-    if (eval->showing) v->shown = true;
-    return v;
+    return read_value(eval, v);
 }
 
 /* «，是不是“x”？» among the names that can be seen. */
@@ -223,7 +229,7 @@ static pilu_value *look_up(pilu_eval *eval, pilu_str name, bool *failed)
     *failed = false;
     for (const pilu_scope *s = eval->scope; s; s = s->outer) {
         if (s->name.n) {
-            if (pilu_str_eq(s->name, name)) return s->value;
+            if (pilu_str_eq(s->name, name)) return read_value(eval, s->value);
         } else if (s->value->kind == PILU_OBJECT) {
             pilu_value *v = pilu_eval_member(eval, s->value, name, failed);
             if (v || *failed) return v;
@@ -247,7 +253,7 @@ static pilu_value *run_index(pilu_eval *eval, const pilu_expr *e)
                     pilu_arena_printf(eval->arena, "%u", list->count));
         return NULL;
     }
-    return list->items[i];
+    return read_value(eval, list->items[i]);
 }
 
 /* The value of a name or member, NULL and *missing when it is undefined. */
@@ -307,6 +313,8 @@ static pilu_str op_name(pilu_op op)
 static pilu_value *arithmetic(pilu_eval *eval, const pilu_expr *e, pilu_value *a, pilu_value *b)
 {
     pilu_str who = op_name(e->op), wanted = PILU_WORDS("数或金额", "a number or an amount");
+    if (e->op == PILU_OP_ADD && a->kind == PILU_STRING && b->kind == PILU_STRING)
+        return pilu_eval_string(eval, pilu_arena_printf(eval->arena, "%.*s%.*s", PILU_FMT(a->string), PILU_FMT(b->string)));
     if (!numeric(a)) return pilu_eval_wrong(eval, e->args[0], who, wanted, a);
     if (!numeric(b)) return pilu_eval_wrong(eval, e->args[1], who, wanted, b);
     bool money = a->kind == PILU_MONEY || b->kind == PILU_MONEY;

@@ -1,0 +1,21 @@
+/* report.h: findings for people and for programs. The text form is diag.h's; here it is put together for a whole list,
+ * and JSON is written: a list of {code, severity, file, line, column, pointer, page, message, found, expected}. */
+#ifndef PILU_CHECK_REPORT_H
+#define PILU_CHECK_REPORT_H
+
+#include "base/diag.h"
+
+typedef struct pilu_report_options {
+    pilu_lang lang;
+    bool colour;
+    bool notes;       /* notes too, not only warnings and errors */
+} pilu_report_options;
+
+/* Findings in order of severity, errors first, then as found. */
+void pilu_report_text(const pilu_diags *diags, const pilu_report_options *options, pilu_buf *out);
+
+/* The objects of the list, each on its own line, separated by «,\n»; `first`: nothing stands before them yet. Returns
+ * whether `first` still holds. */
+bool pilu_report_json(const pilu_diags *diags, const pilu_report_options *options, bool first, pilu_buf *out);
+
+#endif
