@@ -1,0 +1,315 @@
+#include "pdf/content.h"
+#include "base/utf8.h"
+
+/* What the page's stream has said so far. */
+typedef struct pen {
+    pilu_pdf_content *content;
+    const pilu_page *page;
+    uint32_t index;
+    pilu_buf *out;
+    /* marked content */
+    bool marked;
+    pilu_artifact artifact;
+    const char *subtype;    /* of a pagination artifact, or "" */
+    uint32_t element;
+    uint32_t links_before;  /* link areas of earlier pages */
+    /* graphics state */
+    pilu_pdf_font *font;
+    pilu_unit size;
+    uint32_t fill, stroke;
+    pilu_unit stroke_width; /* 0: glyphs are filled, otherwise also stroked */
+    /* text object */
+    bool in_text;
+    pilu_unit line_x, line_y; /* start of the text line, from the lower left */
+} pen;
+
+static void put_number(pen *p, int64_t thousandths)
+{
+    pilu_put_fixed(p->out, thousandths);
+    pilu_buf_char(p->out, ' ');
+}
+
+/* --- marked content -------------------------------------------------------------------------------- */
+
+static void end_text(pen *p)
+{
+    if (p->in_text) pilu_buf_text(p->out, "ET\n");
+    p->in_text = false;
+}
+
+static void end_mark(pen *p)
+{
+    end_text(p);
+    if (p->marked) pilu_buf_text(p->out, "EMC\n");
+    p->marked = false;
+}
+
+/* Outside the type area a pagination artifact is the page's head or foot (§14.8.2.2.2); inside, a repeated head. */
+static const char *pagination_subtype(const pen *p, const pilu_item *item)
+{
+    const pilu_page *page = p->page;
+    if (item->y > page->height - page->area[PILU_BOTTOM]) return "/Subtype/Footer";
+    if (item->y < page->area[PILU_TOP]) return "/Subtype/Header";
+    return "";
+}
+
+static void begin_mark(pen *p, const pilu_item *item)
+{
+    pilu_artifact artifact = item->artifact;
+    if (artifact == PILU_CONTENT && (!item->node || item->kind == PILU_ITEM_FILL)) artifact = PILU_ARTIFACT_LAYOUT;
+    uint32_t element = artifact == PILU_CONTENT ? pilu_structure_owner(p->content->structure, item->node) : 0;
+    const char *subtype = artifact == PILU_ARTIFACT_PAGINATION ? pagination_subtype(p, item) : "";
+    if (p->marked && p->artifact == artifact && p->element == element && p->subtype[0] == subtype[0] &&
+        strcmp(p->subtype, subtype) == 0)
+        return;
+    end_mark(p);
+    p->marked = true;
+    p->artifact = artifact;
+    p->element = element;
+    p->subtype = subtype;
+    if (artifact == PILU_CONTENT) {
+        pilu_buf_char(p->out, '/');
+        pilu_buf_text(p->out, pilu_structure_type(p->content->structure, element));
+        pilu_buf_text(p->out, "<</MCID ");
+        pilu_buf_int(p->out, pilu_structure_mark(p->content->structure, element, item->node));
+        pilu_buf_text(p->out, ">>BDC\n");
+    } else if (artifact == PILU_ARTIFACT_LAYOUT) {
+        pilu_buf_text(p->out, "/Artifact<</Type/Layout>>BDC\n");
+    } else {
+        pilu_buf_printf(p->out, "/Artifact<</Type/Pagination%s>>BDC\n", subtype);
+    }
+}
+
+/* --- graphics state -------------------------------------------------------------------------------- */
+
+static void put_colour(pen *p, uint32_t rgb, const char *grey, const char *colour)
+{
+    unsigned r = rgb >> 16 & 255, g = rgb >> 8 & 255, b = rgb & 255;
+    put_number(p, (r * 1000 + 127) / 255);
+    if (r != g || g != b) {
+        put_number(p, (g * 1000 + 127) / 255);
+        put_number(p, (b * 1000 + 127) / 255);
+        grey = colour;
+    }
+    pilu_buf_text(p->out, grey);
+}
+
+static void set_fill(pen *p, uint32_t rgb)
+{
+    if (p->fill == rgb) return;
+    put_colour(p, rgb, "g\n", "rg\n");
+    p->fill = rgb;
+}
+
+enum { BOLD_SHARE = 30 }; /* of the size: the stroke that emboldens */
+
+/* §9.3.6: a stroke around the glyphs makes them bolder. */
+static void set_bold(pen *p, const pilu_item *item)
+{
+    pilu_unit width = item->bold ? item->size / BOLD_SHARE : 0;
+    if (width && p->stroke != item->colour) {
+        put_colour(p, item->colour, "G\n", "RG\n");
+        p->stroke = item->colour;
+    }
+    if (p->stroke_width == width) return;
+    if (width) {
+        put_number(p, width);
+        pilu_buf_text(p->out, "w 2 Tr\n");
+    } else {
+        pilu_buf_text(p->out, "0 Tr\n");
+    }
+    p->stroke_width = width;
+}
+
+static void set_font(pen *p, const pilu_item *item)
+{
+    pilu_pdf_font *font = pilu_pdf_fonts_get(p->content->fonts, item->face);
+    if (p->font == font && p->size == item->size) return;
+    pilu_buf_text(p->out, "/F");
+    pilu_buf_int(p->out, pilu_pdf_font_index(font) + 1);
+    pilu_buf_char(p->out, ' ');
+    put_number(p, item->size);
+    pilu_buf_text(p->out, "Tf\n");
+    p->font = font;
+    p->size = item->size;
+}
+
+/* --- text ------------------------------------------------------------------------------------------ */
+
+/* Where the viewer's pen is within a TJ array, in 10^-6 em from the text line's start. */
+typedef struct run {
+    pen *p;
+    int64_t at;
+    bool array, string; /* an open [ and an open < */
+} run;
+
+static void close_array(run *r)
+{
+    if (r->string) pilu_buf_char(r->p->out, '>');
+    if (r->array) pilu_buf_text(r->p->out, "]TJ\n");
+    r->array = r->string = false;
+}
+
+static void begin_line(run *r, pilu_unit x, pilu_unit y)
+{
+    pen *p = r->p;
+    close_array(r);
+    put_number(p, (int64_t)x - p->line_x);
+    put_number(p, (int64_t)y - p->line_y);
+    pilu_buf_text(p->out, "Td\n");
+    p->line_x = x;
+    p->line_y = y;
+    r->at = 0;
+}
+
+static void put_glyph(run *r, pilu_shown shown, pilu_unit x, pilu_unit y)
+{
+    pen *p = r->p;
+    if (y != p->line_y) begin_line(r, x, y);
+    /* From the absolute place, so that rounding never adds up. TJ counts in 1/1000 em, backwards. */
+    int64_t want = ((int64_t)x - p->line_x) * 1000000 / p->size, behind = r->at - want;
+    if (!r->array) {
+        pilu_buf_char(p->out, '[');
+        r->array = true;
+    }
+    if (behind >= 500 || behind <= -500) {
+        int64_t adjust = (behind + (behind < 0 ? -500 : 500)) / 1000;
+        if (r->string) pilu_buf_char(p->out, '>');
+        r->string = false;
+        pilu_buf_int(p->out, adjust);
+        r->at -= adjust * 1000;
+    }
+    if (!r->string) pilu_buf_char(p->out, '<');
+    r->string = true;
+    pilu_put_hex16(p->out, shown.code);
+    r->at += shown.width;
+}
+
+/* §6.2.11.7.3 of ISO 19005-3: a private character means nothing without ActualText. */
+static bool has_private(pilu_str text)
+{
+    for (const char *c = text.p, *end = text.p + text.n; c < end;) {
+        if ((unsigned char)*c < 0xEE) { /* below U+E000 */
+            c++;
+            continue;
+        }
+        uint32_t value = pilu_utf8_next(&c, end);
+        if ((value >= 0xE000 && value <= 0xF8FF) || (value >= 0xF0000 && value != PILU_UTF8_BAD)) return true;
+    }
+    return false;
+}
+
+enum { GROUP_MAX = 16 };
+
+/* Glyphs [from, to) that stand for `text` together. */
+static void put_group(run *r, const pilu_item *item, uint32_t from, uint32_t to, pilu_str text)
+{
+    pen *p = r->p;
+    pilu_shown shown[GROUP_MAX];
+    bool said = to - from == 1 && text.n && !has_private(text);
+    for (uint32_t i = from; i < to; i++) {
+        shown[i - from] = pilu_pdf_font_show(p->font, item->glyphs[i].gid, text);
+        said = said && shown[i - from].said;
+    }
+    if (!said) {
+        close_array(r);
+        pilu_buf_text(p->out, "/Span<</ActualText");
+        pilu_put_text(p->out, text);
+        pilu_buf_text(p->out, ">>BDC\n");
+    }
+    for (uint32_t i = from; i < to; i++)
+        put_glyph(r, shown[i - from], item->x + item->glyphs[i].x, p->page->height - item->y - item->glyphs[i].y);
+    if (!said) {
+        close_array(r);
+        pilu_buf_text(p->out, "EMC\n");
+    }
+}
+
+static void put_text(pen *p, const pilu_item *item)
+{
+    set_font(p, item);
+    set_fill(p, item->colour);
+    set_bold(p, item);
+    if (!p->in_text) {
+        pilu_buf_text(p->out, "BT\n");
+        p->in_text = true;
+        p->line_x = p->line_y = 0;
+    }
+    run r = {.p = p};
+    begin_line(&r, item->x + item->glyphs[0].x, p->page->height - item->y - item->glyphs[0].y);
+    for (uint32_t from = 0, to; from < item->glyph_count; from = to) {
+        uint32_t cluster = item->glyphs[from].cluster;
+        for (to = from + 1; to < item->glyph_count && item->glyphs[to].cluster == cluster && to - from < GROUP_MAX;) to++;
+        size_t begin = from ? cluster : 0, end = to < item->glyph_count ? item->glyphs[to].cluster : item->text.n;
+        pilu_str text = end > begin ? pilu_str_slice(item->text, begin, end) : (pilu_str){0};
+        put_group(&r, item, from, to, text);
+    }
+    close_array(&r);
+}
+
+/* --- links ----------------------------------------------------------------------------------------- */
+
+static void note_link(pen *p, const pilu_item *item)
+{
+    pilu_pdf_content *content = p->content;
+    uint32_t link = p->element ? pilu_structure_link(content->structure, p->element) : 0;
+    if (!link) return;
+    int64_t upem = item->face->upem ? item->face->upem : 1000;
+    int32_t base = p->page->height - item->y;
+    int32_t rect[4] = {item->x, base + (int32_t)((int64_t)item->face->descent * item->size / upem), item->x + item->w,
+                       base + (int32_t)((int64_t)item->face->ascent * item->size / upem)};
+    pilu_link_area *last = content->link_count > p->links_before ? &content->links[content->link_count - 1] : NULL;
+    /* The same line goes on when the pieces overlap in height and follow each other. */
+    if (last && last->element == link && rect[1] < last->rect[3] && last->rect[1] < rect[3] && rect[0] >= last->rect[0]) {
+        if (rect[1] < last->rect[1]) last->rect[1] = rect[1];
+        if (rect[2] > last->rect[2]) last->rect[2] = rect[2];
+        if (rect[3] > last->rect[3]) last->rect[3] = rect[3];
+        return;
+    }
+    PILU_ARENA_PUSH_ROOM(content->arena, content->links, content->link_count, content->link_room);
+    pilu_link_area area = {p->index, link, {rect[0], rect[1], rect[2], rect[3]}};
+    content->links[content->link_count++] = area;
+}
+
+/* --- pages ----------------------------------------------------------------------------------------- */
+
+/* Rectangles of one colour in a row are one path. */
+static size_t put_fills(pen *p, const pilu_item *items, size_t count)
+{
+    size_t n = 0;
+    end_text(p);
+    set_fill(p, items[0].colour);
+    for (; n < count && items[n].kind == PILU_ITEM_FILL && items[n].colour == items[0].colour &&
+           items[n].artifact == items[0].artifact;
+         n++) {
+        put_number(p, items[n].x);
+        put_number(p, (int64_t)p->page->height - items[n].y - items[n].h);
+        put_number(p, items[n].w);
+        put_number(p, items[n].h);
+        pilu_buf_text(p->out, "re\n");
+    }
+    pilu_buf_text(p->out, "f\n");
+    return n;
+}
+
+void pilu_content_page(pilu_pdf_content *content, const pilu_page *page, uint32_t index, pilu_buf *out)
+{
+    pen p = {.content = content, .page = page, .index = index, .out = out, .subtype = "",
+             .links_before = (uint32_t)content->link_count};
+    for (size_t i = 0; i < page->item_count;) {
+        const pilu_item *item = &page->items[i];
+        if (item->kind == PILU_ITEM_TEXT && (item->glyph_count == 0 || item->size <= 0)) {
+            i++;
+            continue;
+        }
+        begin_mark(&p, item);
+        if (item->kind == PILU_ITEM_FILL) {
+            i += put_fills(&p, item, page->item_count - i);
+            continue;
+        }
+        put_text(&p, item);
+        note_link(&p, item);
+        i++;
+    }
+    end_mark(&p);
+}

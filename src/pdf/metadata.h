@@ -1,0 +1,14 @@
+/* metadata.h: what the file says of itself: information dictionary and XMP in agreement, output intent, attachment,
+ * the catalog's flags (ISO 19005-3 §6.2.2, §6.6, §6.8; ISO 14289-1 §7.1). Private to src/pdf. */
+#ifndef PILU_PDF_METADATA_H
+#define PILU_PDF_METADATA_H
+
+#include "doc/node.h"
+#include "pdf/surface.h"
+
+void pilu_metadata_write(pilu_surface *surface, pilu_writer *writer, const pilu_document *doc);
+
+/* The XMP packet (tests). */
+void pilu_metadata_xmp(const pilu_document *doc, pilu_buf *out);
+
+#endif
