@@ -1,6 +1,6 @@
 /* schema.h: what a kind's data must look like.
  *
- * A subset of JSON Schema 2020-12: $schema $id $defs $ref(#/$defs/…) title description type properties
+ * A subset of JSON Schema 2020-12: $schema $id $defs $comment $ref(#/$defs/…) title description type properties
  * required additionalProperties(false or schema) items enum const minimum maximum exclusiveMinimum
  * minLength minItems maxItems oneOf-by-discriminator pattern-free `format`: date, money. Anything else in
  * a schema file is a schema-bad finding. `format: "money"` makes a number PILU_MONEY: converted by the

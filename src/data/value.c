@@ -111,6 +111,24 @@ pilu_place pilu_value_place(pilu_arena *arena, const pilu_value *value)
     return (pilu_place){.at = value->origin, .pointer = pilu_value_pointer(arena, value)};
 }
 
+static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+pilu_place pilu_value_name_place(pilu_arena *arena, const pilu_value *value)
+{
+    pilu_place place = pilu_value_place(arena, value);
+    if (value->derived || !place.at.source || !value->parent || value->parent->kind != PILU_OBJECT) return place;
+    const char *text = place.at.source->text.p;
+    size_t end = place.at.offset;
+    while (end > 0 && (is_blank(text[end - 1]) || text[end - 1] == ':')) end--;
+    if (end < 2 || text[end - 1] != '"') return place;
+    size_t start = end - 1;
+    /* A quote inside the name stands behind a backslash; the one that begins it does not. */
+    do start--; while (start > 0 && (text[start] != '"' || text[start - 1] == '\\'));
+    place.at.offset = (uint32_t)start;
+    place.at.length = (uint32_t)(end - start);
+    return place;
+}
+
 /* --- the public data ------------------------------------------------------------------------------- */
 
 typedef struct printer {

@@ -59,6 +59,9 @@ pilu_str pilu_value_kind_words(pilu_value_kind kind);
 /* A place for a finding about this value, with its pointer. */
 pilu_place pilu_value_place(pilu_arena *arena, const pilu_value *value);
 
+/* The same, pointing at the name of a given value in its object instead of at the value. */
+pilu_place pilu_value_name_place(pilu_arena *arena, const pilu_value *value);
+
 /* Canonical JSON of a given value: members in their order, numbers in their shortest exact text, money in
  * `money_unit`, without the private members `internal`, `note` and `claims` at any depth, derived values
  * left out, 2-space indented, LF at the end. */

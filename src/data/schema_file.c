@@ -1,0 +1,195 @@
+#include "data/schema_file.h"
+
+enum { REF_CHAIN_MAX = 16 };
+
+/* What the value of a keyword must be. */
+typedef enum shape {
+    TEXT,
+    TYPES,           /* a type's name or a list of them */
+    SCHEMAS_BY_NAME, /* an object of schemas */
+    SCHEMAS,         /* a list of schemas */
+    SCHEMA,
+    SCHEMA_OR_BOOL,
+    NAMES,           /* a list of texts */
+    SCALARS,         /* a list of texts, numbers, true, false, null */
+    SCALAR,
+    NUMBER,
+    COUNT,           /* a whole number from 0 */
+    FORMAT,
+    REF
+} shape;
+
+static const struct {
+    const char *name;
+    shape shape;
+} KEYWORDS[] = {
+    {"$schema", TEXT},         {"$id", TEXT},         {"$comment", TEXT},   {"$defs", SCHEMAS_BY_NAME},
+    {"$ref", REF},             {"title", TEXT},       {"description", TEXT}, {"type", TYPES},
+    {"properties", SCHEMAS_BY_NAME}, {"required", NAMES}, {"additionalProperties", SCHEMA_OR_BOOL},
+    {"items", SCHEMA},         {"enum", SCALARS},     {"const", SCALAR},    {"minimum", NUMBER},
+    {"maximum", NUMBER},       {"exclusiveMinimum", NUMBER}, {"minLength", COUNT}, {"minItems", COUNT},
+    {"maxItems", COUNT},       {"oneOf", SCHEMAS},    {"format", FORMAT},
+};
+
+static const char *const TYPE_NAMES[] = {"null", "boolean", "number", "integer", "string", "array", "object"};
+
+typedef struct file_check {
+    pilu_arena *arena;
+    pilu_diags *diags;
+    const pilu_value *root;
+} file_check;
+
+static void bad(file_check *f, const pilu_value *at, pilu_str words)
+{
+    pilu_report(f->diags, SCHEMA_BAD, pilu_value_place(f->arena, at), words);
+}
+
+/* «“name” …» in both languages. */
+static void bad_name(file_check *f, const pilu_value *at, pilu_str name, const char *zh, const char *en)
+{
+    bad(f, at, pilu_arena_printf(f->arena, "“%.*s”%s" PILU_WORDS_SPLIT "“%.*s” %s", PILU_FMT(name), zh, PILU_FMT(name), en));
+}
+
+const pilu_value *pilu_schema_resolve(const pilu_value *root, const pilu_value *schema)
+{
+    for (int i = 0; i < REF_CHAIN_MAX; i++) {
+        const pilu_value *ref = pilu_value_get(schema, PILU_STR("$ref"));
+        if (!ref) return schema;
+        schema = pilu_value_at((pilu_value *)root, pilu_str_slice(ref->string, 1, ref->string.n));
+    }
+    return NULL;
+}
+
+static bool is_scalar(const pilu_value *value) { return value->kind != PILU_LIST && value->kind != PILU_OBJECT; }
+
+static bool is_count(const pilu_value *value)
+{
+    int64_t n;
+    return value->kind == PILU_NUMBER && pilu_number_to_int(value->number, &n) && n >= 0;
+}
+
+static bool is_type_name(const pilu_value *value)
+{
+    for (size_t i = 0; i < PILU_COUNT(TYPE_NAMES); i++)
+        if (value->kind == PILU_STRING && pilu_str_is(value->string, TYPE_NAMES[i])) return true;
+    return false;
+}
+
+static bool each(const pilu_value *list, bool (*test)(const pilu_value *))
+{
+    if (list->kind != PILU_LIST || list->count == 0) return false;
+    for (uint32_t i = 0; i < list->count; i++)
+        if (!test(list->items[i])) return false;
+    return true;
+}
+
+static bool is_text(const pilu_value *value) { return value->kind == PILU_STRING; }
+
+static void check_schema(file_check *f, const pilu_value *schema);
+
+static void check_schemas(file_check *f, const pilu_value *parent, pilu_value_kind kind)
+{
+    if (parent->kind != kind || (kind == PILU_LIST && parent->count == 0)) {
+        bad_name(f, parent, parent->key, kind == PILU_LIST ? "应为 schema 的列表" : "应为由 schema 组成的对象",
+                 kind == PILU_LIST ? "must be a list of schemas" : "must be an object of schemas");
+        return;
+    }
+    for (uint32_t i = 0; i < parent->count; i++) check_schema(f, parent->items[i]);
+}
+
+static void check_ref(file_check *f, const pilu_value *ref)
+{
+    static const pilu_str HEAD = {"#/$defs/", 8};
+    bool local = is_text(ref) && pilu_str_starts(ref->string, HEAD) && pilu_str_find(ref->string, PILU_STR("/"), HEAD.n) == SIZE_MAX;
+    if (!local) {
+        bad(f, ref, PILU_WORDS("$ref 只能是“#/$defs/名称”", "$ref must be “#/$defs/NAME”"));
+        return;
+    }
+    if (!pilu_value_at((pilu_value *)f->root, pilu_str_slice(ref->string, 1, ref->string.n)))
+        bad_name(f, ref, ref->string, "在文件中不存在", "is not in the file");
+}
+
+static bool type_includes(const pilu_value *schema, const char *name)
+{
+    const pilu_value *type = pilu_value_get(schema, PILU_STR("type"));
+    if (!type) return false;
+    if (type->kind == PILU_STRING) return pilu_str_is(type->string, name);
+    for (uint32_t i = 0; type->kind == PILU_LIST && i < type->count; i++)
+        if (is_text(type->items[i]) && pilu_str_is(type->items[i]->string, name)) return true;
+    return false;
+}
+
+/* A format without its type would let other kinds of values pass unseen. */
+static void check_format(file_check *f, const pilu_value *format, const pilu_value *schema)
+{
+    bool money = is_text(format) && pilu_str_is(format->string, "money"), date = is_text(format) && pilu_str_is(format->string, "date");
+    if (!money && !date)
+        bad(f, format, PILU_WORDS("format 只能是 date 或 money", "format must be date or money"));
+    else if (money && !type_includes(schema, "number"))
+        bad(f, format, PILU_WORDS("format 为 money 时 type 应为 number", "format money needs the type number"));
+    else if (date && !type_includes(schema, "string"))
+        bad(f, format, PILU_WORDS("format 为 date 时 type 应为 string", "format date needs the type string"));
+}
+
+static void check_keyword(file_check *f, const pilu_value *value, shape shape, const pilu_value *schema)
+{
+    pilu_str name = value->key;
+    switch (shape) {
+    case TEXT:
+        if (!is_text(value)) bad_name(f, value, name, "应为文字", "must be a text");
+        break;
+    case TYPES:
+        if (!is_type_name(value) && !each(value, is_type_name)) bad_name(f, value, name, "应为类型名或其列表", "must be a type or a list of types");
+        break;
+    case SCHEMAS_BY_NAME: check_schemas(f, value, PILU_OBJECT); break;
+    case SCHEMAS: check_schemas(f, value, PILU_LIST); break;
+    case SCHEMA_OR_BOOL:
+        if (value->kind != PILU_BOOL) check_schema(f, value);
+        break;
+    case SCHEMA: check_schema(f, value); break;
+    case NAMES:
+        if (!each(value, is_text)) bad_name(f, value, name, "应为字段名的列表", "must be a list of field names");
+        break;
+    case SCALARS:
+        if (!each(value, is_scalar)) bad_name(f, value, name, "应为文字、数等的列表", "must be a list of texts, numbers and the like");
+        break;
+    case SCALAR:
+        if (!is_scalar(value)) bad_name(f, value, name, "应为文字、数等单个值", "must be one text, number or the like");
+        break;
+    case NUMBER:
+        if (value->kind != PILU_NUMBER) bad_name(f, value, name, "应为数", "must be a number");
+        break;
+    case COUNT:
+        if (!is_count(value)) bad_name(f, value, name, "应为不小于 0 的整数", "must be a whole number from 0");
+        break;
+    case FORMAT: check_format(f, value, schema); break;
+    case REF: check_ref(f, value); break;
+    }
+}
+
+static void check_schema(file_check *f, const pilu_value *schema)
+{
+    if (schema->kind != PILU_OBJECT) {
+        bad(f, schema, PILU_WORDS("此处应为一个 schema（对象）", "a schema (an object) is expected here"));
+        return;
+    }
+    for (uint32_t i = 0; i < schema->count; i++) {
+        const pilu_value *value = schema->items[i];
+        size_t k = 0;
+        while (k < PILU_COUNT(KEYWORDS) && !pilu_str_is(value->key, KEYWORDS[k].name)) k++;
+        if (k < PILU_COUNT(KEYWORDS))
+            check_keyword(f, value, KEYWORDS[k].shape, schema);
+        else
+            pilu_report(f->diags, SCHEMA_BAD, pilu_value_name_place(f->arena, value),
+                        pilu_arena_printf(f->arena, "不支持关键字“%.*s”" PILU_WORDS_SPLIT "the keyword “%.*s” is not supported",
+                                          PILU_FMT(value->key), PILU_FMT(value->key)));
+    }
+}
+
+bool pilu_schema_file_check(pilu_arena *arena, pilu_diags *diags, const pilu_value *schema)
+{
+    size_t before = diags->errors;
+    file_check f = {arena, diags, schema};
+    check_schema(&f, schema);
+    return diags->errors == before;
+}

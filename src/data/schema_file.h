@@ -1,0 +1,13 @@
+/* schema_file.h: what may stand in a schema file, and how its parts are found. For src/data alone. */
+#ifndef PILU_DATA_SCHEMA_FILE_H
+#define PILU_DATA_SCHEMA_FILE_H
+
+#include "data/value.h"
+
+/* Whether the schema keeps to the subset of schema.h; if not, a schema-bad finding for each fault. */
+bool pilu_schema_file_check(pilu_arena *arena, pilu_diags *diags, const pilu_value *schema);
+
+/* The schema that a chain of $ref ends at, `schema` itself when it has none; NULL for a chain without end. */
+const pilu_value *pilu_schema_resolve(const pilu_value *root, const pilu_value *schema);
+
+#endif
