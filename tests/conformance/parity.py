@@ -5,7 +5,7 @@
 
 Character for character, white space aside. Artifacts (page numbers, heads repeated after a page break) are not in the
 structure tree and so not compared. The HTML side is <main>, or <body> where there is none, without what is no text of
-the document: script, style, template, anything hidden, and navigation for the screen (class «skip» and «draft»).
+the document: script, style, template, anything hidden, and navigation for the screen (class «skip» and «draft-banner»).
 Exit 0: the same; 1: the first difference is shown, with what stands around it.
 
 Two readers that share no code: poppler's `pdfinfo -struct-text`, and qpdf's structure tree with pdf.js's text.
@@ -23,7 +23,7 @@ import pdfobjects  # noqa: E402
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 NO_TEXT = {"script", "style", "template", "noscript", "title"}
-NOT_DOCUMENT = {"skip", "draft"}
+NOT_DOCUMENT = {"skip", "draft-banner"}
 BULLETS = set("•◦▪–·■○●")
 
 

@@ -23,11 +23,11 @@ FLOORS = {
     "html": {"base", "doc"},
     "pdf": {"base", "doc", "page"},
     "check": {"base", "doc", "data", "lang"},
-    "publish": {"", "base"},
+    "publish": {"", "base", "check"},
 }
 ALL = set(FLOORS) - {"publish"}
-TOP = {"pilu.c": ALL, "pilu.h": ALL, "main.c": {"", "base"}}  # the public API, and what may use nothing but it
-LONGEST_FILE, LONGEST_LINE, LONGEST_FUNCTION = 700, 120, 60
+TOP = {"pilu.c": ALL, "pilu.h": ALL, "main.c": {"", "base", "check"}}  # the public API; its user, with how findings are shown
+LONGEST_FILE, LONGEST_LINE, LONGEST_FUNCTION = 700, 140, 60
 
 
 def files(folder, *endings):
@@ -79,7 +79,7 @@ def libharu_stays_in_its_room(result):
 
 
 def files_are_short(result):
-    """Files of at most 700 lines, lines of at most 120 characters, no tabs; tables of cases in tests/unit may be bigger."""
+    """Files of at most 700 lines, lines of at most 140 characters (aim for 120), no tabs; cases in tests/unit may be longer."""
     for path, source in [*files("src", ".c", ".h"), *files("tests", ".py", ".sh", ".mjs"), *files("scripts", ".sh")]:
         lines, wrong = source.splitlines(), []
         if len(lines) > LONGEST_FILE:
