@@ -215,7 +215,7 @@ static bool read_head(pilu_css_reader *r, pilu_page_block *block)
     }
     pilu_css_skip_space(r);
     if (pilu_css_is(r->t, ',') || pilu_css_is(r->t, '{')) return true;
-    pilu_css_report(r, STYLE_SYNTAX, r->t, 
+    pilu_css_report(r, STYLE_SYNTAX, r->t,
                     PILU_WORDS("@page 之后应为页名、:left 或 :right，再接 {", "@page takes a name, :left or :right, then {"));
     return false;
 }

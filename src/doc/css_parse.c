@@ -75,7 +75,7 @@ static bool take_value(pilu_css_reader *r, pilu_css_raw *raw)
         if (r->t->kind == PILU_CSS_BAD) whole = false;
         bool block = pilu_css_is(r->t, '{') && !custom;
         if (block && whole)
-            pilu_css_report(r, STYLE_SYNTAX, r->t, 
+            pilu_css_report(r, STYLE_SYNTAX, r->t,
                             PILU_WORDS("此处不应有 {，前面可能缺少 ; 或 }", "{ is not expected here; is ; or } missing before it"));
         whole = whole && !block;
         r->t = after_component(r->t);
@@ -112,7 +112,7 @@ bool pilu_css_next(pilu_css_reader *r, pilu_css_raw *raw)
             return true;
         }
         if (r->t->kind != PILU_CSS_IDENT) {
-            pilu_css_report(r, STYLE_SYNTAX, r->t, 
+            pilu_css_report(r, STYLE_SYNTAX, r->t,
                             PILU_WORDS("此处应为属性名", "a property name is expected here"));
             skip_declaration(r);
             continue;
@@ -120,7 +120,7 @@ bool pilu_css_next(pilu_css_reader *r, pilu_css_raw *raw)
         r->t++;
         pilu_css_skip_space(r);
         if (!pilu_css_is(r->t, ':')) {
-            pilu_css_report(r, STYLE_SYNTAX, r->t, 
+            pilu_css_report(r, STYLE_SYNTAX, r->t,
                             PILU_WORDS("属性名之后缺少冒号", "a colon is missing after the property name"));
             skip_declaration(r);
             continue;
@@ -198,7 +198,7 @@ static void selector_error(pilu_css_reader *r, const pilu_css_token *t, pilu_css
     if (t < whole.to && unsupported(t)) {
         pilu_css_report(r, STYLE_SELECTOR, t, source_text(r, whole.from, whole.to));
     } else {
-        pilu_css_report(r, STYLE_SYNTAX, t, 
+        pilu_css_report(r, STYLE_SYNTAX, t,
                         PILU_WORDS("此处应为选择器，如 td.num", "a selector is expected here, such as td.num"));
     }
 }
