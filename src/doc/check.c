@@ -194,7 +194,9 @@ static void check_attr(checker *c, const pilu_node *node, const pilu_attr *attr)
             bad_value(c, node, attr, PILU_WORDS("row、col、rowgroup 或 colgroup", "row, col, rowgroup or colgroup"));
         break;
     case PILU_ATTR_ID:
-        if (!is_id(value)) bad_value(c, node, attr, PILU_WORDS("不含空格的名称", "a name without spaces"));
+        /* «main» is the HTML page's own: where its skip link leads. */
+        if (!is_id(value) || pilu_str_is(value, "main"))
+            bad_value(c, node, attr, PILU_WORDS("不含空格、也不是 main 的名称", "a name without spaces, nor main"));
         PILU_ARENA_PUSH_ROOM(c->scratch, c->named, c->named_count, c->named_room);
         c->named[c->named_count++] = node;
         break;

@@ -1,28 +1,35 @@
 #include "html/writer.h"
 
-static void escape(pilu_buf *out, pilu_str text, const char *special)
+static void escape(pilu_buf *out, pilu_str text, bool quotes)
 {
     size_t from = 0;
     for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] == '\0' || !strchr(special, text.p[i])) continue;
-        pilu_buf_put(out, text.p + from, i - from);
-        from = i + 1;
+        const char *name;
         switch (text.p[i]) {
-        case '&': pilu_buf_text(out, "&amp;"); break;
-        case '<': pilu_buf_text(out, "&lt;"); break;
-        case '>': pilu_buf_text(out, "&gt;"); break;
-        default: pilu_buf_text(out, "&quot;"); break;
+        case '&': name = "&amp;"; break;
+        case '<': name = "&lt;"; break;
+        case '>': name = "&gt;"; break;
+        case '"': name = quotes ? "&quot;" : NULL; break;
+        default: name = NULL; break;
         }
+        if (!name) continue;
+        pilu_buf_put(out, text.p + from, i - from);
+        pilu_buf_text(out, name);
+        from = i + 1;
     }
     pilu_buf_put(out, text.p + from, text.n - from);
 }
 
-void pilu_html_text(pilu_buf *out, pilu_str text) { escape(out, text, "&<>"); }
+void pilu_html_text(pilu_buf *out, pilu_str text) { escape(out, text, false); }
+
+void pilu_html_value(pilu_buf *out, pilu_str text) { escape(out, text, true); }
 
 void pilu_html_attr(pilu_buf *out, const char *name, pilu_str value)
 {
-    pilu_buf_printf(out, " %s=\"", name);
-    escape(out, value, "&<>\"");
+    pilu_buf_char(out, ' ');
+    pilu_buf_text(out, name);
+    pilu_buf_put(out, "=\"", 2);
+    pilu_html_value(out, value);
     pilu_buf_char(out, '"');
 }
 
@@ -38,5 +45,4 @@ void pilu_html_css(pilu_buf *out, pilu_str css)
         from = i + 1;
     }
     pilu_buf_put(out, css.p + from, css.n - from);
-    if (css.n && css.p[css.n - 1] != '\n') pilu_buf_char(out, '\n');
 }

@@ -1,7 +1,5 @@
 #include "html/writer.h"
 
-#include <inttypes.h>
-
 struct pilu_html_heads {
     const pilu_grid *grid;
     pilu_str table_id;
@@ -78,10 +76,12 @@ pilu_html_heads *pilu_html_heads_new(pilu_arena *arena, const pilu_grid *grid, p
 static void put_id(const pilu_html_heads *heads, const pilu_grid_cell *head, pilu_buf *out)
 {
     pilu_str own = pilu_node_attr(head->node, PILU_ATTR_ID);
-    if (own.n)
-        pilu_html_text(out, own);
-    else
-        pilu_buf_printf(out, "%.*s-r%" PRIu32 "-c%" PRIu32, PILU_FMT(heads->table_id), head->row + 1, head->column + 1);
+    pilu_html_value(out, own.n ? own : heads->table_id);
+    if (own.n) return;
+    pilu_buf_put(out, "-r", 2);
+    pilu_buf_int(out, (int64_t)head->row + 1);
+    pilu_buf_put(out, "-c", 2);
+    pilu_buf_int(out, (int64_t)head->column + 1);
 }
 
 static void put_head(pilu_html_heads *heads, uint32_t index, pilu_buf *out)

@@ -32,17 +32,18 @@ static void put_styles(const pilu_html_input *input, pilu_buf *out)
         pilu_buf_text(out, "<style>\n:root {\n");
         for (size_t i = 0; i < input->font_count; i++) {
             pilu_buf_text(out, "  --");
-            pilu_buf_str(out, input->fonts[i].name);
+            pilu_html_css(out, input->fonts[i].name);
             pilu_buf_text(out, ": ");
-            pilu_buf_str(out, input->fonts[i].css);
+            pilu_html_css(out, input->fonts[i].css);
             pilu_buf_text(out, ";\n");
         }
         pilu_buf_text(out, "}\n</style>\n");
     }
     for (size_t i = 0; i < input->sheet_count; i++) {
         pilu_buf_text(out, "<style>\n");
-        pilu_html_css(out, input->sheets[i]->text);
-        pilu_buf_text(out, "</style>\n");
+        pilu_str css = input->sheets[i]->text;
+        pilu_html_css(out, css);
+        pilu_buf_text(out, css.n && css.p[css.n - 1] == '\n' ? "</style>\n" : "\n</style>\n");
     }
 }
 
@@ -211,7 +212,9 @@ static void enter(writer *w, const pilu_node *node)
 static void leave(writer *w, const pilu_node *node)
 {
     if (pilu_node_kind_content(node->kind) == PILU_CONTENT_VOID) return;
-    pilu_buf_printf(w->out, "</%s>%s", tag_of(node), is_block(node) ? "\n" : "");
+    pilu_buf_put(w->out, "</", 2);
+    pilu_buf_text(w->out, tag_of(node));
+    pilu_buf_text(w->out, is_block(node) ? ">\n" : ">");
     if (node->kind == PILU_NODE_TABLE) close_region(w);
 }
 

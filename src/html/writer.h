@@ -8,7 +8,9 @@
 
 /* Text between tags: & < >. */
 void pilu_html_text(pilu_buf *out, pilu_str text);
-/* « name="value"» with & < > " escaped. */
+/* Text between double quotes: & < > ". */
+void pilu_html_value(pilu_buf *out, pilu_str text);
+/* « name="value"». */
 void pilu_html_attr(pilu_buf *out, const char *name, pilu_str value);
 /* CSS as it is, but nothing in it can end the style element. */
 void pilu_html_css(pilu_buf *out, pilu_str css);

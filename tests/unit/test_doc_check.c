@@ -73,7 +73,8 @@ TEST(attributes)
     check_body(H1 "<p rowspan=\"2\">a</p>", "10: <p> has no attribute “rowspan”.\n");
     check_body(H1 "<p id=\"a\">a</p><p id=\"a\">b</p>",
                "25: attribute id: “a” is not a name used once in the document.\n");
-    check_body(H1 "<p id=\"a b\">a</p>", "10: attribute id: “a b” is not a name without spaces.\n");
+    check_body(H1 "<p id=\"a b\">a</p>", "10: attribute id: “a b” is not a name without spaces, nor main.\n");
+    check_body(H1 "<p id=\"main\">a</p>", "10: attribute id: “main” is not a name without spaces, nor main.\n");
     check_body(H1 "<p><a href=\"#z\">a</a></p>", "13: attribute href: “#z” is not an id in this document.\n");
     check_body(H1 "<p><a href=\"https://a.cn/x\">a</a><a href=\"mailto:a@b.cn\">b</a></p>", "");
     check_body(H1 "<p><a href=\"javascript:a\">a</a></p>",

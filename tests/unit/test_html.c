@@ -150,6 +150,22 @@ TEST(merged_row_heads)
                "</tbody>\n</table>\n</div>\n");
 }
 
+TEST(ids_are_escaped)
+{
+    /* The markup of tree.h has no escapes: the quotation mark is put in by hand. */
+    pilu_arena *arena = pilu_arena_new();
+    pilu_document *doc = tree_parse(arena, "<table><tbody><tr><th colspan=\"2\">a</th></tr>"
+                                           "<tr><td>1</td><td>2</td></tr></tbody></table>");
+    pilu_node_set_attr(doc, doc->root->first, PILU_ATTR_ID, PILU_STR("\"><b"));
+    pilu_buf out;
+    pilu_buf_init(&out, 0);
+    pilu_html_write(&(pilu_html_input){.doc = doc}, &out);
+    CHECK(pilu_str_find(pilu_buf_view(&out), PILU_STR("\"><b"), 0) == SIZE_MAX);
+    CHECK(pilu_str_find(pilu_buf_view(&out), PILU_STR("id=\"&quot;&gt;&lt;b-r1-c1\""), 0) != SIZE_MAX);
+    pilu_buf_free(&out);
+    pilu_arena_free(arena);
+}
+
 /* A head in the middle of a form holds for what is below it, not for what is above. */
 TEST(head_in_the_middle)
 {
@@ -181,6 +197,7 @@ int main(void)
     RUN(scope_is_enough_for_a_plain_table);
     RUN(head_of_two_rows);
     RUN(merged_row_heads);
+    RUN(ids_are_escaped);
     RUN(head_in_the_middle);
     RUN(tables_in_cells);
     return unit_end();
