@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# How fast is it, and how near to the least possible? For every example: the cold process of a release build writing
+# both outputs (time, memory), its stages, and beside it, in turns, the floor: subset, shape and deflate of the same
+# characters, text and bytes with the same libraries (floor.c).
+#
+#   tests/bench/run.sh [RUNS]     RUNS of each, 20 if not given
+#
+# Needs what scripts/setup.sh tests installs. Builds in build-test/release and build-test/bench.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+runs=${1:-20}
+[ -f build-test/release/build.ninja ] || meson setup build-test/release --buildtype=release >/dev/null
+ninja -C build-test/release --quiet pilu
+mkdir -p build-test/bench
+read -ra flags < <(pkg-config --cflags --libs harfbuzz harfbuzz-subset libdeflate)
+"${CC:-gcc}" -std=c17 -O2 -Wall -Wextra -Werror -D_POSIX_C_SOURCE=200809L -o build-test/bench/floor tests/bench/floor.c "${flags[@]}"
+exec python3 tests/bench/bench.py "$runs" build-test/release/pilu build-test/bench/floor build-test/bench
