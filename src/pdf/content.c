@@ -53,6 +53,20 @@ static const char *pagination_subtype(const pen *p, const pilu_item *item)
     return "";
 }
 
+/* `actual` is what the glyphs stand for where ToUnicode cannot say it (§14.9.4). */
+static void put_content_mark(pen *p, const pilu_item *item, const char *tag, pilu_str actual)
+{
+    pilu_buf_char(p->out, '/');
+    pilu_buf_text(p->out, tag);
+    pilu_buf_text(p->out, "<</MCID ");
+    pilu_buf_int(p->out, pilu_structure_mark(p->content->structure, p->element, item->node));
+    if (actual.n) {
+        pilu_buf_text(p->out, "/ActualText");
+        pilu_put_text(p->out, actual);
+    }
+    pilu_buf_text(p->out, ">>BDC\n");
+}
+
 static void begin_mark(pen *p, const pilu_item *item)
 {
     pilu_artifact artifact = item->artifact;
@@ -68,11 +82,7 @@ static void begin_mark(pen *p, const pilu_item *item)
     p->element = element;
     p->subtype = subtype;
     if (artifact == PILU_CONTENT) {
-        pilu_buf_char(p->out, '/');
-        pilu_buf_text(p->out, pilu_structure_type(p->content->structure, element));
-        pilu_buf_text(p->out, "<</MCID ");
-        pilu_buf_int(p->out, pilu_structure_mark(p->content->structure, element, item->node));
-        pilu_buf_text(p->out, ">>BDC\n");
+        put_content_mark(p, item, pilu_structure_type(p->content->structure, element), (pilu_str){0});
     } else if (artifact == PILU_ARTIFACT_LAYOUT) {
         pilu_buf_text(p->out, "/Artifact<</Type/Layout>>BDC\n");
     } else {
@@ -140,6 +150,7 @@ static void set_font(pen *p, const pilu_item *item)
 typedef struct run {
     pen *p;
     int64_t at;
+    bool placed;        /* a text line has begun */
     bool array, string; /* an open [ and an open < */
 } run;
 
@@ -154,18 +165,24 @@ static void begin_line(run *r, pilu_unit x, pilu_unit y)
 {
     pen *p = r->p;
     close_array(r);
+    if (!p->in_text) {
+        pilu_buf_text(p->out, "BT\n");
+        p->in_text = true;
+        p->line_x = p->line_y = 0;
+    }
     put_number(p, (int64_t)x - p->line_x);
     put_number(p, (int64_t)y - p->line_y);
     pilu_buf_text(p->out, "Td\n");
     p->line_x = x;
     p->line_y = y;
     r->at = 0;
+    r->placed = true;
 }
 
 static void put_glyph(run *r, pilu_shown shown, pilu_unit x, pilu_unit y)
 {
     pen *p = r->p;
-    if (y != p->line_y) begin_line(r, x, y);
+    if (!p->in_text || !r->placed || y != p->line_y) begin_line(r, x, y);
     /* From the absolute place, so that rounding never adds up. TJ counts in 1/1000 em, backwards. */
     int64_t want = ((int64_t)x - p->line_x) * 1000000 / p->size, behind = r->at - want;
     if (!r->array) {
@@ -199,6 +216,17 @@ static bool has_private(pilu_str text)
     return false;
 }
 
+/* A sequence of its own. Not one inside the element's: some readers take the inner one's end for the outer one's. */
+static void begin_actual(pen *p, const pilu_item *item, pilu_str actual)
+{
+    end_mark(p);
+    p->marked = true;
+    p->artifact = PILU_CONTENT;
+    p->subtype = "";
+    p->element = pilu_structure_owner(p->content->structure, item->node);
+    put_content_mark(p, item, "Span", actual);
+}
+
 enum { GROUP_MAX = 16 };
 
 /* Glyphs [from, to) that stand for `text` together. */
@@ -211,17 +239,18 @@ static void put_group(run *r, const pilu_item *item, uint32_t from, uint32_t to,
         shown[i - from] = pilu_pdf_font_show(p->font, item->glyphs[i].gid, text);
         said = said && shown[i - from].said;
     }
-    if (!said) {
+    bool actual = !said && text.n && item->artifact == PILU_CONTENT && item->node;
+    if (actual) {
         close_array(r);
-        pilu_buf_text(p->out, "/Span<</ActualText");
-        pilu_put_text(p->out, text);
-        pilu_buf_text(p->out, ">>BDC\n");
+        begin_actual(p, item, text);
+    } else if (from == 0 || !p->marked) {
+        begin_mark(p, item);
     }
     for (uint32_t i = from; i < to; i++)
         put_glyph(r, shown[i - from], item->x + item->glyphs[i].x, p->page->height - item->y - item->glyphs[i].y);
-    if (!said) {
+    if (actual) {
         close_array(r);
-        pilu_buf_text(p->out, "EMC\n");
+        end_mark(p);
     }
 }
 
@@ -230,13 +259,7 @@ static void put_text(pen *p, const pilu_item *item)
     set_font(p, item);
     set_fill(p, item->colour);
     set_bold(p, item);
-    if (!p->in_text) {
-        pilu_buf_text(p->out, "BT\n");
-        p->in_text = true;
-        p->line_x = p->line_y = 0;
-    }
     run r = {.p = p};
-    begin_line(&r, item->x + item->glyphs[0].x, p->page->height - item->y - item->glyphs[0].y);
     for (uint32_t from = 0, to; from < item->glyph_count; from = to) {
         uint32_t cluster = item->glyphs[from].cluster;
         for (to = from + 1; to < item->glyph_count && item->glyphs[to].cluster == cluster && to - from < GROUP_MAX;) to++;
@@ -302,8 +325,8 @@ void pilu_content_page(pilu_pdf_content *content, const pilu_page *page, uint32_
             i++;
             continue;
         }
-        begin_mark(&p, item);
         if (item->kind == PILU_ITEM_FILL) {
+            begin_mark(&p, item);
             i += put_fills(&p, item, page->item_count - i);
             continue;
         }

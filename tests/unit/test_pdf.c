@@ -98,8 +98,10 @@ static void make_sample(fixture *fx, const pilu_face *face)
     add_merged_table(fx, root);
     pilu_node *lang = fx_block(fx, root, PILU_NODE_P, "English text, waffle affine.");
     fx_set(fx, lang, PILU_ATTR_LANG, "en");
-    /* U+2F00 and U+4E00 are one glyph in many faces. */
-    fx_block(fx, root, PILU_NODE_P, "一⼀二⼆");
+    /* U+2F00 and U+4E00 are one glyph in many faces; a face without it would show .notdef, which no PDF/A may. */
+    hb_codepoint_t radical;
+    if (hb_font_get_nominal_glyph(face->hb_font, 0x2F00, &radical))
+        fx_block(fx, root, PILU_NODE_P, "一⼀二⼆。");
     pilu_node *section = fx_node(fx, root, PILU_NODE_SECTION);
     fx_block(fx, section, PILU_NODE_H2, "二、很长的段落");
     char text[9000] = "";
