@@ -3,6 +3,8 @@
 /* First fit, as a compositor sets: a line takes what fits (先挤进), else carries down what may not stand at the
  * next line's start (后推出). */
 
+enum { WIDEST = INT32_MAX / 4 }; /* a word of a million letters: too wide, by whatever */
+
 size_t text_trim(const pilu_text *text, size_t from, size_t to)
 {
     while (to > from && text->atoms[to - 1].class == CLASS_SPACE) to--;
@@ -21,7 +23,7 @@ pilu_unit text_width(const pilu_text *text, size_t from, size_t to)
     if (to == from) return 0;
     const atom *first = &text->atoms[from], *last = &text->atoms[to - 1];
     int64_t width = last->at + last->advance - first->at - rules_lead(text, first);
-    return width > INT32_MAX ? INT32_MAX : (pilu_unit)width;
+    return width > WIDEST ? WIDEST : (pilu_unit)width;
 }
 
 /* The least it takes: with the mark at its end at half an em. */

@@ -80,34 +80,37 @@ static void begin_item(const text_run *run, const atom *a, pilu_unit x, pilu_gly
     };
 }
 
+/* A line that could not be broken may be wider than units count; its overflow is a finding already. */
+static pilu_unit clamp(int64_t x) { return x > INT32_MAX / 4 ? INT32_MAX / 4 : (pilu_unit)x; }
+
 /* The atom's glyphs go to `out`, its text to the item's. */
-static void add_atom(const pilu_text *text, const atom *a, pilu_unit x, pilu_item *item, pilu_glyph *out)
+static void add_atom(const pilu_text *text, const atom *a, int64_t x, pilu_item *item, pilu_glyph *out)
 {
     const text_run *run = &text->runs[a->run];
     size_t start = (size_t)(item->text.p - run->text.p);
     for (uint16_t g = 0; g < a->glyph_count; g++) {
         out[g] = text->glyphs[a->glyph + g];
-        out[g].x += x - item->x;
+        out[g].x += clamp(x) - item->x;
         out[g].cluster -= (uint32_t)start;
     }
     item->glyph_count += a->glyph_count;
     item->text.n = a->to - start;
-    item->w = x + a->advance - item->x;
+    item->w = clamp(x + a->advance) - item->x;
 }
 
-static void place_atoms(const pilu_text *text, text_span span, pilu_unit x, sharing *s, pilu_glyph *glyphs,
+static void place_atoms(const pilu_text *text, text_span span, int64_t x, sharing *s, pilu_glyph *glyphs,
                         pilu_line *line)
 {
     const atom *first = &text->atoms[span.from];
-    pilu_unit start = x;
+    int64_t start = x;
     pilu_item *item = line->items - 1;
     x -= rules_lead(text, first);
     for (size_t i = span.from; i < span.to; i++) {
         const atom *a = &text->atoms[i];
         if (i > span.from) x += a->before + next_share(text, i, s);
         if (i == span.from || a->run != a[-1].run) {
-            pilu_unit left = i == span.from ? start : x;
-            begin_item(&text->runs[a->run], a, left, glyphs, ++item);
+            int64_t left = i == span.from ? start : x;
+            begin_item(&text->runs[a->run], a, clamp(left), glyphs, ++item);
         }
         add_atom(text, a, x, item, glyphs);
         glyphs += a->glyph_count;

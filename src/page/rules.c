@@ -33,8 +33,9 @@ char_class class_of(uint32_t c)
 
 static bool in(char_class class, unsigned set) { return set >> class & 1; }
 
-static const unsigned LETTERS = SET(ALPHA) | SET(DIGIT);
-static const unsigned WESTERN = SET(ALPHA) | SET(DIGIT) | SET(SOLIDUS) | SET(HYPHEN) | SET(PREFIX) | SET(SUFFIX) |
+static const unsigned LETTERS = SET(ALPHA) | SET(DIGIT) | SET(SIGN);
+static const unsigned SPACED = SET(ALPHA) | SET(DIGIT);
+static const unsigned WESTERN = SET(ALPHA) | SET(DIGIT) | SET(SIGN) | SET(SOLIDUS) | SET(HYPHEN) | SET(PREFIX) | SET(SUFFIX) |
                                 SET(WOPEN) | SET(WCLOSE) | SET(GLUE) | SET(CONNECT);
 static const unsigned NOT_AT_START = SET(CLOSE) | SET(STOP) | SET(PAUSE) | SET(DASH) | SET(CONNECT) | SET(MIDDLE) |
                                      SET(SOLIDUS) | SET(SUFFIX) | SET(WCLOSE) | SET(SPACE) | SET(GLUE) | SET(BREAK);
@@ -107,10 +108,11 @@ static bool is_joined(char_class a, char_class b)
     return false;
 }
 
-/* CLREQ §3.2.2: a quarter em between Han and Latin letters or digits, a gap and no character. */
+/* CLREQ §3.2.2: a quarter em between Han and Latin letters or digits, a gap and no character; not beside signs
+ * (CSS Text 4 §8.6.2, ideograph-alpha and ideograph-numeric). */
 static bool has_gap(char_class a, char_class b)
 {
-    return (a == CLASS_HAN && in(b, LETTERS)) || (in(a, LETTERS) && b == CLASS_HAN);
+    return (a == CLASS_HAN && in(b, SPACED)) || (in(a, SPACED) && b == CLASS_HAN);
 }
 
 /* CLREQ §3.1.6: two adjacent full-width marks take an em and a half. */

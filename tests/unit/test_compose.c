@@ -143,6 +143,7 @@ static const struct {
     {TEN " 甲乙", TEN "|甲乙", 100000, 100000},        /* the space at the end is no part of the line */
     {"甲 乙", "甲 乙", 100000, 22560},
     {"甲 乙", "甲|乙", 15000, 10000},
+    {"甲=乙", "甲=乙", 100000, 25800},                 /* no gap beside signs; = is 580 */
     {"甲乙①丙", "甲乙|①丙", 20000, 20000},
 };
 
@@ -361,6 +362,25 @@ TEST(too_narrow)
     tear_down(&s);
 }
 
+/* Wider than units can count: said, and nothing else goes wrong. */
+TEST(an_endless_word)
+{
+    setting s;
+    bool overflow = false;
+    set_up(&s);
+    s.style.align = PILU_ALIGN_JUSTIFY;
+    char *text = malloc(500001);
+    memset(text, 'W', 500000);
+    text[500000] = 0;
+    add_text(&s, s.block, text);
+    pilu_lines *lines = pilu_text_break(s.ts, shape_block(&s), 100000, &overflow);
+    CHECK(overflow);
+    CHECK_INT(lines->count, 1);
+    CHECK_INT(lines->lines[0].items[0].text.n, 500000);
+    tear_down(&s);
+    free(text);
+}
+
 TEST(no_wrapping)
 {
     setting s;
@@ -569,6 +589,7 @@ int main(void)
     RUN(squeezed_marks_keep_their_ink);
     RUN(widths);
     RUN(too_narrow);
+    RUN(an_endless_word);
     RUN(no_wrapping);
     RUN(forced_breaks);
     RUN(another_face_for_one_character);

@@ -1,4 +1,4 @@
-#include "page/fonts.h"
+#include "page/fonts_private.h"
 #include "unit.h"
 
 #include "base/files.h"
@@ -220,6 +220,99 @@ TEST(the_projects_roles)
     close_library(&lib);
 }
 
+/* --- damaged and closed fonts: a good one with some bytes changed ------------------------------------------ */
+
+typedef struct patch {
+    const char *tag, *new_tag; /* of the table to rename, or NULL */
+    size_t at;                 /* in the table: two bytes become `value` */
+    int value;                 /* -1: leave */
+    size_t keep;               /* bytes of the file, 0: all */
+    unsigned index;
+    const char *name;          /* PostScript name expected */
+    int code;                  /* -1: opens */
+} patch;
+
+static uint8_t *find_table(uint8_t *font, const char *tag)
+{
+    size_t count = (size_t)font[4] << 8 | font[5];
+    for (size_t i = 0; i < count; i++)
+        if (memcmp(font + 12 + 16 * i, tag, 4) == 0) return font + 12 + 16 * i;
+    return NULL;
+}
+
+static void write_patched(const pilu_source *good, const patch *p, const char *path)
+{
+    uint8_t *bytes = malloc(good->text.n);
+    memcpy(bytes, good->text.p, good->text.n);
+    uint8_t *entry = p->tag ? find_table(bytes, p->tag) : NULL;
+    CHECK(!p->tag || entry);
+    if (entry && p->value >= 0) {
+        size_t offset = (size_t)entry[8] << 24 | (size_t)entry[9] << 16 | (size_t)entry[10] << 8 | entry[11];
+        bytes[offset + p->at] = (uint8_t)(p->value >> 8);
+        bytes[offset + p->at + 1] = (uint8_t)p->value;
+    }
+    if (entry && p->new_tag) memcpy(entry, p->new_tag, 4);
+    FILE *out = fopen(path, "wb");
+    CHECK(out && fwrite(bytes, 1, p->keep ? p->keep : good->text.n, out) > 0);
+    if (out) fclose(out);
+    free(bytes);
+}
+
+TEST(fonts_that_cannot_be_used)
+{
+    static const patch PATCHES[] = {
+        {.value = -1, .code = -1},
+        {.tag = "OS/2", .at = 8, .value = 0x0002, .code = PILU_FOUND_FONT_EMBEDDING}, /* restricted licence */
+        {.tag = "OS/2", .at = 8, .value = 0x0200, .code = PILU_FOUND_FONT_EMBEDDING}, /* bitmaps only */
+        {.tag = "OS/2", .at = 8, .value = 0x0008, .code = -1},                        /* editable embedding */
+        {.tag = "OS/2", .at = 8, .value = 0x0006, .code = -1},                        /* the least restrictive counts */
+        {.tag = "fpgm", .new_tag = "fvar", .value = -1, .code = PILU_FOUND_FONT_FORMAT},
+        {.tag = "OS/2", .new_tag = "CFF2", .value = -1, .code = PILU_FOUND_FONT_FORMAT},
+        {.tag = "glyf", .new_tag = "glyg", .value = -1, .code = PILU_FOUND_FONT_BROKEN},
+        {.tag = "hmtx", .new_tag = "hmty", .value = -1, .code = PILU_FOUND_FONT_BROKEN},
+        {.value = -1, .keep = 10, .code = PILU_FOUND_FONT_BROKEN},
+        {.value = -1, .keep = 3000, .code = PILU_FOUND_FONT_BROKEN},
+        {.value = -1, .index = 1, .code = PILU_FOUND_FONT_BROKEN},
+        {.value = -1, .name = "Another", .code = PILU_FOUND_FONT_BROKEN},
+    };
+    library lib = open_role("{\"family\": \"AR PL KaitiM GB\"}");
+    const pilu_role *role = ask(&lib);
+    pilu_source *good = role ? pilu_file_read(lib.arena, &lib.diags, role->faces[0]->file.p, 0) : NULL;
+    CHECK(good != NULL);
+    for (size_t i = 0; good && i < PILU_COUNT(PATCHES); i++) {
+        char path[] = "/tmp/pilu-font-XXXXXX";
+        close(mkstemp(path));
+        write_patched(good, &PATCHES[i], path);
+        pilu_diags diags;
+        pilu_diags_init(&diags, lib.arena);
+        pilu_face face = {0};
+        font_want want = {.family = PILU_STR("X")};
+        font_file file = {.path = path, .index = PATCHES[i].index, .postscript_name = pilu_str_from(PATCHES[i].name)};
+        bool opened = font_open(&diags, &file, &want, &face);
+        CHECK_INT(diags.count ? (int)diags.items[0].code : -1, PATCHES[i].code);
+        CHECK(opened == (PATCHES[i].code == -1) && diags.count == !opened);
+        hb_font_destroy(face.hb_font);
+        hb_face_destroy(face.hb_face);
+        unlink(path);
+    }
+    close_library(&lib);
+}
+
+TEST(a_file_that_is_no_font)
+{
+    pilu_arena *arena = pilu_arena_new();
+    pilu_diags diags;
+    pilu_diags_init(&diags, arena);
+    pilu_face face = {0};
+    font_want want = {.family = PILU_STR("X")};
+    CHECK(!font_open(&diags, &(font_file){.path = "fonts/fonts.json"}, &want, &face));
+    CHECK(!font_open(&diags, &(font_file){.path = "/nonexistent/font.ttf"}, &want, &face));
+    CHECK_INT(diags.count, 2);
+    CHECK_INT(diags.items[0].code, PILU_FOUND_FONT_BROKEN);
+    CHECK_INT(diags.items[1].code, PILU_FOUND_FONT_BROKEN);
+    pilu_arena_free(arena);
+}
+
 int main(void)
 {
     RUN(a_family_in_a_style);
@@ -233,5 +326,7 @@ int main(void)
     RUN(families_for_css);
     RUN(wrong_role_files);
     RUN(the_projects_roles);
+    RUN(fonts_that_cannot_be_used);
+    RUN(a_file_that_is_no_font);
     return unit_end();
 }
