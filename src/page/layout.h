@@ -150,6 +150,8 @@ void pilu_table_set_rows(pilu_layouter *l, pilu_table *table);
 bool pilu_table_repeats(const pilu_layouter *l, const pilu_table *table);
 /* Before a page that goes on with `row`: makes room for what is left and for the labels. */
 void pilu_table_resume(pilu_layouter *l, pilu_table *table, uint32_t row);
+/* When that page takes rows [from, to) of it and no more: lengthens the last one where a label lacks room. */
+void pilu_table_settle(pilu_layouter *l, pilu_table *table, uint32_t from, uint32_t to);
 /* Can every cell that ends in `row` (or, for `any`, one of them) set something in `room`? */
 bool pilu_table_may_cut(const pilu_layouter *l, const pilu_table *table, uint32_t row, int64_t room, bool any);
 /* After a page that was cut within `row`: is nothing left of it? */

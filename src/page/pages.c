@@ -142,12 +142,14 @@ static uint32_t set_page(pilu_layouter *l, const pilu_flow *flow, uint32_t from)
     bool goes_on = first->kind == PILU_PIECE_ROW && (first->row > 0 || first->table->middle);
     if (goes_on) pilu_table_resume(l, first->table, first->row);
     filling fit = fill_page(l, flow, from);
+    const pilu_piece *last = &flow->pieces[fit.end - 1];
+    if (goes_on && fit.cut < 0 && last->kind == PILU_PIECE_ROW && last->table == first->table)
+        pilu_table_settle(l, last->table, first->row, last->row + 1);
     if (fit.overflow) pilu_layout_overflow(l, first->node, PILU_WORDS("有一行比整页还高", "a line is higher than a page"));
     int64_t y = l->page->area[PILU_TOP] - first->lead - (from == 0 ? first->gap : 0);
     pilu_flow_draw(l, flow, from, fit.end, l->page->area[PILU_LEFT], y, fit.cut, PILU_CONTENT);
     draw_foot(l, first->page);
     if (fit.cut < 0) return fit.end;
-    const pilu_piece *last = &flow->pieces[fit.end - 1];
     last->table->force = false;
     if (!pilu_table_row_done(last->table, last->row)) return fit.end - 1;
     last->table->middle = false;

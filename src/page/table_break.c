@@ -90,6 +90,22 @@ void pilu_table_resume(pilu_layouter *l, pilu_table *table, uint32_t row)
     }
 }
 
+/* Labels set again need their room on this page already: the next row may be too high to follow. */
+void pilu_table_settle(pilu_layouter *l, pilu_table *table, uint32_t from, uint32_t to)
+{
+    int64_t free = l->page_height - table->edge - (pilu_table_repeats(l, table) ? table->head_height : 0);
+    for (uint32_t row = from; row < to; row++) free -= table->height[row];
+    for (size_t i = 0; i < table->open_count; i++) {
+        pilu_cell *cell = &table->cells[table->open[i]];
+        if (cell_end(cell) <= to || cell->done < cell->flow.count) continue;
+        int64_t need = need_of(l, table, cell);
+        for (uint32_t row = from; row < to && need > 0; row++) need -= table->height[row];
+        if (need <= 0 || need > free) continue;
+        table->height[to - 1] += need;
+        free -= need;
+    }
+}
+
 typedef struct cut_state {
     int ending, fitting; /* cells with content left that end in the row; those of them that can set some */
     bool any;            /* some cell can */
