@@ -41,7 +41,7 @@ static inline bool pilu_str_starts(pilu_str a, pilu_str head)
 
 static inline pilu_str pilu_str_slice(pilu_str a, size_t from, size_t to)
 {
-    return (pilu_str){a.p + from, to - from};
+    return (pilu_str){from ? a.p + from : a.p, to - from}; /* NULL + 0 is undefined in C17 */
 }
 
 /* Bytewise order; <0, 0, >0. */

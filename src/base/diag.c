@@ -58,6 +58,21 @@ static pilu_str words_in(pilu_str arg, pilu_lang lang)
     return lang == PILU_ZH ? pilu_str_slice(arg, 0, zh) : pilu_str_slice(arg, zh + 1, arg.n);
 }
 
+pilu_str pilu_words_about(pilu_arena *arena, pilu_str words, pilu_str name)
+{
+    pilu_buf buf;
+    pilu_buf_init(&buf, 0);
+    for (size_t at = 0, hit; at < words.n; at = hit + 2) {
+        hit = pilu_str_find(words, PILU_STR("{}"), at);
+        pilu_buf_str(&buf, pilu_str_slice(words, at, hit == SIZE_MAX ? words.n : hit));
+        if (hit == SIZE_MAX) break;
+        pilu_buf_str(&buf, name);
+    }
+    pilu_str filled = pilu_arena_str(arena, pilu_buf_view(&buf));
+    pilu_buf_free(&buf);
+    return filled;
+}
+
 void pilu_finding_message(const pilu_finding *finding, pilu_lang lang, pilu_buf *out)
 {
     for (const char *p = CODES[finding->code].format[lang]; *p;) {

@@ -67,6 +67,9 @@ pilu_finding *pilu_diags_add(pilu_diags *diags, pilu_code code, pilu_place place
 #define PILU_WORDS_SPLIT "\x1f"
 #define PILU_WORDS(zh, en) PILU_STR(zh PILU_WORDS_SPLIT en)
 
+/* Words with each {} replaced by `name`: pilu_words_about(arena, PILU_WORDS("字段“{}”", "field “{}”"), key). */
+pilu_str pilu_words_about(pilu_arena *arena, pilu_str words, pilu_str name);
+
 static inline pilu_place pilu_place_at(const pilu_source *source, size_t offset, size_t length)
 {
     return (pilu_place){.at = {source, (uint32_t)offset, (uint32_t)length}};

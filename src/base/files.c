@@ -101,7 +101,8 @@ pilu_source *pilu_file_read(pilu_arena *arena, pilu_diags *diags, const char *pa
     if (fd >= 0 && !standard) close(fd);
     const char *name = standard ? "<stdin>" : path;
     if (result == READ_TOO_LARGE) report_limit(arena, diags, name, limit);
-    if (result == READ_FAILED) pilu_report(diags, FILE_READ, (pilu_place){0}, pilu_str_from(name), pilu_errno_words(reason));
+    if (result == READ_FAILED)
+        pilu_report(diags, FILE_READ, (pilu_place){0}, pilu_str_from(name), pilu_errno_words(reason));
     return result == READ_ALL ? pilu_source_new(arena, pilu_str_from(name), text) : NULL;
 }
 

@@ -23,13 +23,6 @@ static pilu_place place_of(const scan *s, const char *at, size_t length)
 
 #define FAIL(s, id, at, length, ...) (pilu_report((s)->diags, id, place_of((s), (at), (length)), __VA_ARGS__), false)
 
-/* Words in both languages, each with the same text in the middle. */
-static pilu_str words_with(scan *s, const char *zh, pilu_str text, const char *zh_tail, const char *en, const char *en_tail)
-{
-    return pilu_arena_printf(s->arena, "%s%.*s%s" PILU_WORDS_SPLIT "%s%.*s%s", zh, PILU_FMT(text), zh_tail, en,
-                             PILU_FMT(text), en_tail);
-}
-
 static pilu_str line_number(scan *s, uint32_t offset)
 {
     return pilu_arena_printf(s->arena, "%u", pilu_source_place(s->source, offset).line);
@@ -39,16 +32,15 @@ static pilu_str line_number(scan *s, uint32_t offset)
 static bool fail_end(scan *s)
 {
     uint32_t at = s->open[s->depth - 1];
-    bool object = s->start[at] == '{';
-    pilu_str what = words_with(s, "第 ", line_number(s, at), object ? " 行开始的对象“{”" : " 行开始的列表“[”",
-                               object ? "the object “{” of line " : "the list “[” of line ", "");
-    return FAIL(s, JSON_END, s->end, 0, what);
+    pilu_str what = s->start[at] == '{' ? PILU_WORDS("第 {} 行开始的对象“{”", "the object “{” of line {}")
+                                        : PILU_WORDS("第 {} 行开始的列表“[”", "the list “[” of line {}");
+    return FAIL(s, JSON_END, s->end, 0, pilu_words_about(s->arena, what, line_number(s, at)));
 }
 
 static bool fail_end_of_text(scan *s, const char *quote)
 {
-    pilu_str line = line_number(s, (uint32_t)(quote - s->start));
-    return FAIL(s, JSON_END, quote, 1, words_with(s, "第 ", line, " 行的文字（缺少后引号）", "the text of line ", ""));
+    pilu_str what = PILU_WORDS("第 {} 行的文字（缺少后引号）", "the text of line {}");
+    return FAIL(s, JSON_END, quote, 1, pilu_words_about(s->arena, what, line_number(s, (uint32_t)(quote - s->start))));
 }
 
 /* GB18030 (2022) pairs and quadruples from the first byte that is not UTF-8, at least one of them in the
@@ -112,7 +104,7 @@ static bool fail_syntax(scan *s, pilu_str expected)
     if (c < 0x20 || c == 0x7F)
         found = pilu_arena_printf(s->arena, "U+%04X", c);
     else if (c >= 0xFF01 && c <= 0xFF5E)
-        found = words_with(s, "全角的“", text, "”", "the full-width “", "”");
+        found = pilu_words_about(s->arena, PILU_WORDS("全角的“{}”", "the full-width “{}”"), text);
     else
         found = pilu_arena_printf(s->arena, "“%.*s”", PILU_FMT(text));
     return FAIL(s, JSON_SYNTAX, at, text.n, found, expected);
@@ -161,10 +153,11 @@ static bool scan_unicode_escape(scan *s, const char *quote)
     s->p += 6;
     if (unit < 0xD800 || unit > 0xDFFF) return true;
     if (unit < 0xDC00) {
-        ptrdiff_t left = s->end - s->p;
-        if (left == 0 || (left == 1 && *s->p == '\\')) return fail_end_of_text(s, quote);
-        if (left < 6 && s->p[0] == '\\' && s->p[1] == 'u' && !memchr(s->p, '"', (size_t)left)) return fail_end_of_text(s, quote);
-        int low = left >= 6 && s->p[0] == '\\' && s->p[1] == 'u' ? hex4(s->p + 2) : -1;
+        pilu_str rest = {s->p, (size_t)(s->end - s->p)};
+        bool begun = pilu_str_starts(rest, PILU_STR("\\u"));
+        if (rest.n == 0 || pilu_str_is(rest, "\\") || (begun && rest.n < 6 && !memchr(rest.p, '"', rest.n)))
+            return fail_end_of_text(s, quote);
+        int low = begun && rest.n >= 6 ? hex4(s->p + 2) : -1;
         if (low >= 0xDC00 && low <= 0xDFFF) {
             s->p += 6;
             return true;
@@ -187,9 +180,11 @@ static bool scan_escape(scan *s, const char *quote)
 static bool scan_control(scan *s)
 {
     unsigned char c = (unsigned char)*s->p;
-    pilu_str name = c == '\n' || c == '\r' ? PILU_WORDS("换行，应写成 \\n；或者缺少后引号", "line break: write \\n, or a quote is missing")
-                    : c == '\t'            ? PILU_WORDS("制表符，应写成 \\t", "tab: write \\t")
-                                           : pilu_arena_printf(s->arena, "U+%04X", c);
+    pilu_str name = pilu_arena_printf(s->arena, "U+%04X", c);
+    if (c == '\n' || c == '\r')
+        name = PILU_WORDS("换行，应写成 \\n；或者缺少后引号", "line break: write \\n, or a quote is missing");
+    else if (c == '\t')
+        name = PILU_WORDS("制表符，应写成 \\t", "tab: write \\t");
     return FAIL(s, JSON_CONTROL, s->p, 1, name);
 }
 
@@ -260,7 +255,7 @@ static bool scan_number(scan *s)
     if (s->p == s->end) return fail_end(s);
     return FAIL(s, JSON_NUMBER, at, text.n, text,
                 PILU_WORDS("应写成 12 或 -0.5 的样子，不加正号、前导零和千分位，小数点前后都有数字",
-                           "write it like 12 or -0.5: no plus sign, leading zero or separator, digits on both sides of the point"));
+                           "write it like 12 or -0.5: no plus sign, no leading zero, no separators"));
 }
 
 static bool scan_literal(scan *s)
@@ -298,7 +293,8 @@ static bool scan_key(scan *s, bool first, pilu_str *key)
 {
     if (s->p == s->end || *s->p != '"')
         return fail_syntax(s, first ? PILU_WORDS("字段名（加双引号）或“}”", "a field name in double quotes or “}”")
-                                    : PILU_WORDS("字段名（加双引号）；最后一项之后不加逗号", "a field name in double quotes (no comma after the last)"));
+                                    : PILU_WORDS("字段名（加双引号）；最后一项之后不加逗号",
+                                                 "a field name in double quotes (no comma after the last)"));
     const char *at = s->p;
     if (!scan_string(s)) return false;
     *key = (pilu_str){at, (size_t)(s->p - at)};
@@ -313,7 +309,8 @@ static bool scan_children(scan *s, size_t parent)
 {
     bool object = *s->p == '{';
     char close = object ? '}' : ']';
-    if (s->depth == PILU_JSON_DEPTH) return FAIL(s, JSON_DEPTH, s->p, 1, pilu_arena_printf(s->arena, "%d", PILU_JSON_DEPTH));
+    if (s->depth == PILU_JSON_DEPTH)
+        return FAIL(s, JSON_DEPTH, s->p, 1, pilu_arena_printf(s->arena, "%d", PILU_JSON_DEPTH));
     s->open[s->depth++] = (uint32_t)(s->p++ - s->start);
     skip_blank(s);
     for (bool first = true; !(first && s->p < s->end && *s->p == close); first = false) {
@@ -385,10 +382,13 @@ static bool scan_head(scan *s)
 
 bool pilu_json_scan(pilu_arena *arena, pilu_diags *diags, const pilu_source *source, pilu_json_slots *out)
 {
+    if (source->text.n == 0) {
+        pilu_report(diags, JSON_EMPTY, pilu_place_at(source, 0, 0));
+        return false;
+    }
     const char *start = source->text.p;
     scan scanned = {.source = source, .start = start, .p = start, .end = start + source->text.n,
                     .arena = arena, .diags = diags, .slots = out}, *s = &scanned;
-    if (source->text.n == 0) return FAIL(s, JSON_EMPTY, s->p, 0);
     if (source->text.n > PILU_FILE_LIMIT) {
         pilu_str limit = pilu_arena_printf(arena, "%d MB", PILU_FILE_LIMIT >> 20);
         pilu_report(diags, FILE_LIMIT, (pilu_place){0}, source->name, limit);

@@ -55,8 +55,8 @@ static pilu_str words_end(checker *c, words *w)
 static pilu_str shown(const pilu_value *value)
 {
     if (value->kind == PILU_STRING) return value->string;
-    if (!value->origin.source) return (pilu_str){0};
-    return pilu_str_slice(value->origin.source->text, value->origin.offset, value->origin.offset + value->origin.length);
+    pilu_origin at = value->origin;
+    return at.source ? pilu_str_slice(at.source->text, at.offset, at.offset + at.length) : (pilu_str){0};
 }
 
 /* A finding's place; of an object or list only its first byte is marked. */
@@ -71,9 +71,12 @@ static pilu_place place_of(checker *c, const pilu_value *value)
 
 static bool type_is(const pilu_value *value, pilu_str type)
 {
-    static const struct { const char *name; pilu_value_kind kind; } TYPES[] = {
-        {"null", PILU_NULL}, {"boolean", PILU_BOOL}, {"number", PILU_NUMBER}, {"integer", PILU_NUMBER}, {"string", PILU_STRING},
-        {"array", PILU_LIST}, {"object", PILU_OBJECT},
+    static const struct {
+        const char *name;
+        pilu_value_kind kind;
+    } TYPES[] = {
+        {"null", PILU_NULL},     {"boolean", PILU_BOOL}, {"number", PILU_NUMBER}, {"integer", PILU_NUMBER},
+        {"string", PILU_STRING}, {"array", PILU_LIST},   {"object", PILU_OBJECT},
     };
     pilu_value_kind kind = value->kind == PILU_MONEY ? PILU_NUMBER : value->kind;
     for (size_t i = 0; i < PILU_COUNT(TYPES); i++)
@@ -129,20 +132,19 @@ static pilu_str found_words(checker *c, const pilu_value *type, const pilu_value
 {
     pilu_value text = {.kind = PILU_STRING};
     pilu_str s = shown(value);
+    pilu_str what = {0};
     if (value->kind == PILU_STRING && wants_number(type)) {
         if (pilu_number_parse(s).ok)
-            return pilu_arena_printf(c->arena, "带引号的文字“%.*s”，应去掉引号" PILU_WORDS_SPLIT "the text “%.*s”; remove its quotes",
-                                     PILU_FMT(s), PILU_FMT(s));
-        if (s.n && s.n < 64 && s.p[0] >= '0' && s.p[0] <= '9')
-            return pilu_arena_printf(c->arena, "文字“%.*s”，应只写数，不带引号、单位和千分位" PILU_WORDS_SPLIT
-                                     "the text “%.*s”; write the bare number, without quotes, unit or separators",
-                                     PILU_FMT(s), PILU_FMT(s));
+            what = PILU_WORDS("带引号的文字“{}”，应去掉引号", "the text “{}”; remove its quotes");
+        else if (s.n && s.n < 64 && s.p[0] >= '0' && s.p[0] <= '9')
+            what = PILU_WORDS("文字“{}”，应只写数，不带引号、单位和千分位",
+                              "the text “{}”; write the bare number, without quotes, unit or separators");
+    } else if (value->kind == PILU_NUMBER && types_allow(type, &text)) {
+        what = PILU_WORDS("数 {}，应加双引号", "the number {}; put it in double quotes");
+    } else if (value->kind == PILU_NUMBER && wants_number(type)) {
+        what = PILU_WORDS("小数 {}", "{}");
     }
-    if (value->kind == PILU_NUMBER && types_allow(type, &text))
-        return pilu_arena_printf(c->arena, "数 %.*s，应加双引号" PILU_WORDS_SPLIT "the number %.*s; put it in double quotes",
-                                 PILU_FMT(s), PILU_FMT(s));
-    if (value->kind == PILU_NUMBER && wants_number(type))
-        return pilu_arena_printf(c->arena, "小数 %.*s" PILU_WORDS_SPLIT "%.*s", PILU_FMT(s), PILU_FMT(s));
+    if (what.n) return pilu_words_about(c->arena, what, s);
     return pilu_value_kind_words(value->kind);
 }
 
@@ -168,7 +170,8 @@ static size_t edit_distance(pilu_str left, pilu_str right)
         row[0] = i;
         for (size_t j = 1; j <= m; j++) {
             row[j] = least(last[j - 1] + (a[i - 1] != b[j - 1]), least(last[j], row[j - 1]) + 1);
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = least(row[j], above[j - 2] + 1);
+            bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            if (swapped) row[j] = least(row[j], above[j - 2] + 1);
         }
         size_t *spare = above;
         above = last, last = row, row = spare;
@@ -189,7 +192,7 @@ static pilu_str nearest_name(checker *c, const pilu_value *properties, pilu_str 
         }
     }
     if (!near.n || best >= length || best > (length < 3 ? 1 : length / 3)) return PILU_STR("");
-    return pilu_arena_printf(c->arena, "（是不是“%.*s”？）" PILU_WORDS_SPLIT " (did you mean “%.*s”?)", PILU_FMT(near), PILU_FMT(near));
+    return pilu_words_about(c->arena, PILU_WORDS("（是不是“{}”？）", " (did you mean “{}”?)"), near);
 }
 
 /* --- money ----------------------------------------------------------------------------------------- */
@@ -260,18 +263,26 @@ static void check_enum(checker *c, const pilu_value *allowed, const pilu_value *
         words_put(&w, i == LIST_SHOWN ? PILU_STR("…") : shown(items[i]));
     }
     bool scalar = value->kind != PILU_LIST && value->kind != PILU_OBJECT;
-    pilu_report(c->diags, DATA_ENUM, place_of(c, value), scalar ? shown(value) : pilu_value_kind_words(value->kind), words_end(c, &w));
+    pilu_str found = scalar ? shown(value) : pilu_value_kind_words(value->kind);
+    pilu_report(c->diags, DATA_ENUM, place_of(c, value), found, words_end(c, &w));
 }
 
-/* The bound must be on the side `sign` of the value (1: the value is greater), or equal when `equal`. */
-static void check_bound(checker *c, const pilu_value *bound, const pilu_value *value, int sign, bool equal, const char *zh, const char *en)
+/* The value compared with the schema's bound must give `sign` (1: it is greater), or 0 when `equal`. */
+static void check_bound(checker *c, const pilu_value *schema, const char *keyword, const pilu_value *value, int sign,
+                        bool equal, pilu_str must)
 {
+    const pilu_value *bound = pilu_value_get(schema, pilu_str_from(keyword));
     if (!bound || value->kind != PILU_NUMBER) return;
     int order = pilu_number_cmp(value->number, bound->number);
     if (order == sign || (equal && order == 0)) return;
-    pilu_str limit = shown(bound);
-    pilu_str must = pilu_arena_printf(c->arena, "%s %.*s" PILU_WORDS_SPLIT "%s %.*s", zh, PILU_FMT(limit), en, PILU_FMT(limit));
-    pilu_report(c->diags, DATA_RANGE, place_of(c, value), shown(value), must);
+    pilu_report(c->diags, DATA_RANGE, place_of(c, value), shown(value), pilu_words_about(c->arena, must, shown(bound)));
+}
+
+static void check_ranges(checker *c, const pilu_value *schema, const pilu_value *value)
+{
+    check_bound(c, schema, "minimum", value, 1, true, PILU_WORDS("不小于 {}", "at least {}"));
+    check_bound(c, schema, "exclusiveMinimum", value, 1, false, PILU_WORDS("大于 {}", "greater than {}"));
+    check_bound(c, schema, "maximum", value, -1, true, PILU_WORDS("不大于 {}", "at most {}"));
 }
 
 static int digits_at(pilu_str text, size_t from, size_t to)
@@ -300,10 +311,9 @@ static void check_text(checker *c, const pilu_value *schema, const pilu_value *v
     const pilu_value *length = pilu_value_get(schema, PILU_STR("minLength"));
     int64_t n = 0;
     if (length && pilu_number_to_int(length->number, &n) && pilu_utf8_count(value->string) < (uint64_t)n) {
-        pilu_str number = shown(length);
         pilu_str must = n == 1 ? PILU_WORDS("非空的文字", "a text that is not empty")
-                               : pilu_arena_printf(c->arena, "至少 %.*s 个字的文字" PILU_WORDS_SPLIT "a text of at least %.*s characters",
-                                                   PILU_FMT(number), PILU_FMT(number));
+                               : PILU_WORDS("至少 {} 个字的文字", "a text of at least {} characters");
+        must = pilu_words_about(c->arena, must, shown(length));
         pilu_report(c->diags, DATA_PATTERN, place_of(c, value), value->string, must);
     } else if (has_format(schema, "date") && !is_date(value->string)) {
         pilu_report(c->diags, DATA_PATTERN, place_of(c, value), value->string,
@@ -317,9 +327,9 @@ static void check_count(checker *c, const pilu_value *bound, const pilu_value *l
 {
     int64_t n = 0;
     if (!bound || !pilu_number_to_int(bound->number, &n) || (most ? list->count <= n : list->count >= n)) return;
-    pilu_str must = most ? pilu_arena_printf(c->arena, "至多 %lld 项" PILU_WORDS_SPLIT "at most %lld", (long long)n, (long long)n)
-                         : pilu_arena_printf(c->arena, "至少 %lld 项" PILU_WORDS_SPLIT "at least %lld", (long long)n, (long long)n);
-    pilu_report(c->diags, DATA_COUNT, place_of(c, list), pilu_arena_printf(c->arena, "%u", list->count), must);
+    pilu_str must = most ? PILU_WORDS("至多 {} 项", "at most {}") : PILU_WORDS("至少 {} 项", "at least {}");
+    pilu_report(c->diags, DATA_COUNT, place_of(c, list), pilu_arena_printf(c->arena, "%u", list->count),
+                pilu_words_about(c->arena, must, shown(bound)));
 }
 
 static void check_list(checker *c, const pilu_value *schema, const pilu_value *list)
@@ -337,7 +347,7 @@ static pilu_str title_words(checker *c, const pilu_value *properties, pilu_str n
     const pilu_value *title = field ? pilu_value_get(field, PILU_STR("title")) : NULL;
     if (!title) title = field ? pilu_value_get(pilu_schema_resolve(c->schema, field), PILU_STR("title")) : NULL;
     if (!title) return PILU_STR("");
-    return pilu_arena_printf(c->arena, "（%.*s）" PILU_WORDS_SPLIT " (%.*s)", PILU_FMT(title->string), PILU_FMT(title->string));
+    return pilu_words_about(c->arena, PILU_WORDS("（{}）", " ({})"), title->string);
 }
 
 static void check_required(checker *c, const pilu_value *schema, const pilu_value *object)
@@ -384,7 +394,8 @@ static bool branch_is_meant(const pilu_value *branch, const pilu_value *value)
 
 static void put_branch(checker *c, words *w, const pilu_value *branch)
 {
-    const pilu_value *type = pilu_value_get(branch, PILU_STR("type")), *required = pilu_value_get(branch, PILU_STR("required"));
+    const pilu_value *type = pilu_value_get(branch, PILU_STR("type"));
+    const pilu_value *required = pilu_value_get(branch, PILU_STR("required"));
     if (!required) {
         words_put(w, type ? expected_types(c, branch, type) : pilu_value_kind_words(PILU_OBJECT));
         return;
@@ -422,15 +433,15 @@ static void check_keywords(checker *c, const pilu_value *schema, pilu_value *val
 {
     const pilu_value *type = pilu_value_get(schema, PILU_STR("type"));
     if (type && !types_allow(type, value)) {
-        pilu_report(c->diags, DATA_TYPE, place_of(c, value), expected_types(c, schema, type), found_words(c, type, value));
+        pilu_str expected = expected_types(c, schema, type);
+        pilu_report(c->diags, DATA_TYPE, place_of(c, value), expected, found_words(c, type, value));
         return;
     }
-    const pilu_value *allowed = pilu_value_get(schema, PILU_STR("enum")), *fixed = pilu_value_get(schema, PILU_STR("const"));
+    const pilu_value *allowed = pilu_value_get(schema, PILU_STR("enum"));
+    const pilu_value *fixed = pilu_value_get(schema, PILU_STR("const"));
     if (allowed) check_enum(c, allowed, value);
     if (fixed) check_enum(c, fixed, value);
-    check_bound(c, pilu_value_get(schema, PILU_STR("minimum")), value, 1, true, "不小于", "at least");
-    check_bound(c, pilu_value_get(schema, PILU_STR("exclusiveMinimum")), value, 1, false, "大于", "greater than");
-    check_bound(c, pilu_value_get(schema, PILU_STR("maximum")), value, -1, true, "不大于", "at most");
+    check_ranges(c, schema, value);
     if (value->kind == PILU_STRING) check_text(c, schema, value);
     if (value->kind == PILU_LIST) check_list(c, schema, value);
     if (value->kind == PILU_OBJECT) check_object(c, schema, value);
@@ -446,7 +457,8 @@ static void check(checker *c, const pilu_value *schema, pilu_value *value)
         return;
     }
     if (c->depth == DEPTH_MAX) {
-        pilu_report(c->diags, SCHEMA_BAD, pilu_value_place(c->arena, schema), PILU_WORDS("$ref 互相引用，没有尽头", "$ref refer to each other without end"));
+        pilu_report(c->diags, SCHEMA_BAD, pilu_value_place(c->arena, schema),
+                    PILU_WORDS("$ref 互相引用，没有尽头", "$ref refer to each other without end"));
         return;
     }
     c->depth++;

@@ -1,11 +1,14 @@
 /* schema.h: what a kind's data must look like.
  *
- * A subset of JSON Schema 2020-12: $schema $id $defs $comment $ref(#/$defs/…) title description type properties
- * required additionalProperties(false or schema) items enum const minimum maximum exclusiveMinimum
- * minLength minItems maxItems oneOf-by-discriminator pattern-free `format`: date, money. Anything else in
- * a schema file is a schema-bad finding. `format: "money"` makes a number PILU_MONEY: converted by the
- * document's `money_unit` (元 or 万元) to 元, exactly, on a whole 分. Unknown fields are findings with
- * the nearest known name; a field `note` is allowed everywhere. */
+ * A subset of JSON Schema 2020-12: $schema $id $comment $defs $ref title description type properties required
+ * additionalProperties items enum const minimum exclusiveMinimum maximum minLength minItems maxItems oneOf
+ * format. A $ref is «#/$defs/NAME»; a format is `date` (YYYY-MM-DD) or `money`; of the branches of a
+ * oneOf the first is taken that is of the value's type and whose required fields are all there, and
+ * findings speak of that one. Anything else in a schema file is a schema-bad finding.
+ *
+ * `format: "money"` makes a number PILU_MONEY: converted by the document's `money_unit` (元 or 万元) to
+ * 元, exactly, on a whole 分. Unknown fields are findings with the nearest known name; a field `note` is
+ * allowed everywhere. */
 #ifndef PILU_DATA_SCHEMA_H
 #define PILU_DATA_SCHEMA_H
 

@@ -44,10 +44,10 @@ static void bad(file_check *f, const pilu_value *at, pilu_str words)
     pilu_report(f->diags, SCHEMA_BAD, pilu_value_place(f->arena, at), words);
 }
 
-/* «“name” …» in both languages. */
-static void bad_name(file_check *f, const pilu_value *at, pilu_str name, const char *zh, const char *en)
+/* `words` about the keyword or name in {}. */
+static void bad_name(file_check *f, const pilu_value *at, pilu_str name, pilu_str words)
 {
-    bad(f, at, pilu_arena_printf(f->arena, "“%.*s”%s" PILU_WORDS_SPLIT "“%.*s” %s", PILU_FMT(name), zh, PILU_FMT(name), en));
+    bad(f, at, pilu_words_about(f->arena, words, name));
 }
 
 const pilu_value *pilu_schema_resolve(const pilu_value *root, const pilu_value *schema)
@@ -90,8 +90,9 @@ static void check_schema(file_check *f, const pilu_value *schema);
 static void check_schemas(file_check *f, const pilu_value *parent, pilu_value_kind kind)
 {
     if (parent->kind != kind || (kind == PILU_LIST && parent->count == 0)) {
-        bad_name(f, parent, parent->key, kind == PILU_LIST ? "应为 schema 的列表" : "应为由 schema 组成的对象",
-                 kind == PILU_LIST ? "must be a list of schemas" : "must be an object of schemas");
+        bad_name(f, parent, parent->key,
+                 kind == PILU_LIST ? PILU_WORDS("“{}”应为 schema 的列表", "“{}” must be a list of schemas")
+                                   : PILU_WORDS("“{}”应为由 schema 组成的对象", "“{}” must be an object of schemas"));
         return;
     }
     for (uint32_t i = 0; i < parent->count; i++) check_schema(f, parent->items[i]);
@@ -100,13 +101,14 @@ static void check_schemas(file_check *f, const pilu_value *parent, pilu_value_ki
 static void check_ref(file_check *f, const pilu_value *ref)
 {
     static const pilu_str HEAD = {"#/$defs/", 8};
-    bool local = is_text(ref) && pilu_str_starts(ref->string, HEAD) && pilu_str_find(ref->string, PILU_STR("/"), HEAD.n) == SIZE_MAX;
+    bool local = is_text(ref) && pilu_str_starts(ref->string, HEAD) &&
+                 pilu_str_find(ref->string, PILU_STR("/"), HEAD.n) == SIZE_MAX;
     if (!local) {
         bad(f, ref, PILU_WORDS("$ref 只能是“#/$defs/名称”", "$ref must be “#/$defs/NAME”"));
         return;
     }
     if (!pilu_value_at((pilu_value *)f->root, pilu_str_slice(ref->string, 1, ref->string.n)))
-        bad_name(f, ref, ref->string, "在文件中不存在", "is not in the file");
+        bad_name(f, ref, ref->string, PILU_WORDS("“{}”在文件中不存在", "“{}” is not in the file"));
 }
 
 static bool type_includes(const pilu_value *schema, const char *name)
@@ -122,7 +124,8 @@ static bool type_includes(const pilu_value *schema, const char *name)
 /* A format without its type would let other kinds of values pass unseen. */
 static void check_format(file_check *f, const pilu_value *format, const pilu_value *schema)
 {
-    bool money = is_text(format) && pilu_str_is(format->string, "money"), date = is_text(format) && pilu_str_is(format->string, "date");
+    bool money = is_text(format) && pilu_str_is(format->string, "money");
+    bool date = is_text(format) && pilu_str_is(format->string, "date");
     if (!money && !date)
         bad(f, format, PILU_WORDS("format 只能是 date 或 money", "format must be date or money"));
     else if (money && !type_includes(schema, "number"))
@@ -136,10 +139,12 @@ static void check_keyword(file_check *f, const pilu_value *value, shape shape, c
     pilu_str name = value->key;
     switch (shape) {
     case TEXT:
-        if (!is_text(value)) bad_name(f, value, name, "应为文字", "must be a text");
+        if (!is_text(value))
+            bad_name(f, value, name, PILU_WORDS("“{}”应为文字", "“{}” must be a text"));
         break;
     case TYPES:
-        if (!is_type_name(value) && !each(value, is_type_name)) bad_name(f, value, name, "应为类型名或其列表", "must be a type or a list of types");
+        if (!is_type_name(value) && !each(value, is_type_name))
+            bad_name(f, value, name, PILU_WORDS("“{}”应为类型名或其列表", "“{}” must be a type or a list of types"));
         break;
     case SCHEMAS_BY_NAME: check_schemas(f, value, PILU_OBJECT); break;
     case SCHEMAS: check_schemas(f, value, PILU_LIST); break;
@@ -148,19 +153,24 @@ static void check_keyword(file_check *f, const pilu_value *value, shape shape, c
         break;
     case SCHEMA: check_schema(f, value); break;
     case NAMES:
-        if (!each(value, is_text)) bad_name(f, value, name, "应为字段名的列表", "must be a list of field names");
+        if (!each(value, is_text))
+            bad_name(f, value, name, PILU_WORDS("“{}”应为字段名的列表", "“{}” must be a list of field names"));
         break;
     case SCALARS:
-        if (!each(value, is_scalar)) bad_name(f, value, name, "应为文字、数等的列表", "must be a list of texts, numbers and the like");
+        if (!each(value, is_scalar))
+            bad_name(f, value, name, PILU_WORDS("“{}”应为文字、数等的列表", "“{}” must be a list of texts or numbers"));
         break;
     case SCALAR:
-        if (!is_scalar(value)) bad_name(f, value, name, "应为文字、数等单个值", "must be one text, number or the like");
+        if (!is_scalar(value))
+            bad_name(f, value, name, PILU_WORDS("“{}”应为文字、数等单个值", "“{}” must be one text, number or the like"));
         break;
     case NUMBER:
-        if (value->kind != PILU_NUMBER) bad_name(f, value, name, "应为数", "must be a number");
+        if (value->kind != PILU_NUMBER)
+            bad_name(f, value, name, PILU_WORDS("“{}”应为数", "“{}” must be a number"));
         break;
     case COUNT:
-        if (!is_count(value)) bad_name(f, value, name, "应为不小于 0 的整数", "must be a whole number from 0");
+        if (!is_count(value))
+            bad_name(f, value, name, PILU_WORDS("“{}”应为不小于 0 的整数", "“{}” must be a whole number from 0"));
         break;
     case FORMAT: check_format(f, value, schema); break;
     case REF: check_ref(f, value); break;
@@ -181,8 +191,8 @@ static void check_schema(file_check *f, const pilu_value *schema)
             check_keyword(f, value, KEYWORDS[k].shape, schema);
         else
             pilu_report(f->diags, SCHEMA_BAD, pilu_value_name_place(f->arena, value),
-                        pilu_arena_printf(f->arena, "不支持关键字“%.*s”" PILU_WORDS_SPLIT "the keyword “%.*s” is not supported",
-                                          PILU_FMT(value->key), PILU_FMT(value->key)));
+                        pilu_words_about(f->arena, PILU_WORDS("不支持关键字“{}”", "the keyword “{}” is not supported"),
+                                         value->key));
     }
 }
 

@@ -164,6 +164,7 @@ TEST(syntax)
 TEST(ends_and_roots)
 {
     FAILS("", JSON_EMPTY, 1, 1);
+    fails_text(__FILE__, __LINE__, (pilu_str){0}, PILU_FOUND_JSON_EMPTY, 1, 1);
     FAILS(" \n\t ", JSON_EMPTY, 1, 1);
     FAILS("[]", JSON_ROOT, 1, 1);
     FAILS("\n \"x\"", JSON_ROOT, 2, 2);

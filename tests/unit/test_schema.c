@@ -271,7 +271,7 @@ TEST(bad_schemas)
         {"{'properties':[]}", "schema-bad 1:15 /properties the kind's schema.json is wrong: “properties” must be an object of schemas."},
         {"{'items':true}", "schema-bad 1:10 /items the kind's schema.json is wrong: a schema (an object) is expected here."},
         {"{'required':'a'}", "schema-bad 1:13 /required the kind's schema.json is wrong: “required” must be a list of field names."},
-        {"{'enum':[]}", "schema-bad 1:9 /enum the kind's schema.json is wrong: “enum” must be a list of texts, numbers and the like."},
+        {"{'enum':[]}", "schema-bad 1:9 /enum the kind's schema.json is wrong: “enum” must be a list of texts or numbers."},
         {"{'const':{}}", "schema-bad 1:10 /const the kind's schema.json is wrong: “const” must be one text, number or the like."},
         {"{'minimum':'0'}", "schema-bad 1:12 /minimum the kind's schema.json is wrong: “minimum” must be a number."},
         {"{'minLength':-1}", "schema-bad 1:14 /minLength the kind's schema.json is wrong: “minLength” must be a whole number from 0."},
