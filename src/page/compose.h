@@ -48,6 +48,7 @@ pilu_lines *pilu_text_break(pilu_typesetter *ts, pilu_text *text, pilu_unit meas
 pilu_lines *pilu_text_stack(pilu_typesetter *ts, pilu_text *text, pilu_unit measure);
 
 /* One line of generated text in a role (page numbers, （续）), left-aligned, all PAGINATION artifacts. */
-pilu_line pilu_text_plain(pilu_typesetter *ts, pilu_str text, pilu_str role, pilu_unit size, bool bold, uint32_t colour);
+pilu_line pilu_text_plain(pilu_typesetter *ts, pilu_str text, pilu_str role, pilu_unit size, bool bold,
+                          uint32_t colour);
 
 #endif

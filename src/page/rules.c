@@ -35,8 +35,8 @@ static bool in(char_class class, unsigned set) { return set >> class & 1; }
 
 static const unsigned LETTERS = SET(ALPHA) | SET(DIGIT) | SET(SIGN);
 static const unsigned SPACED = SET(ALPHA) | SET(DIGIT);
-static const unsigned WESTERN = SET(ALPHA) | SET(DIGIT) | SET(SIGN) | SET(SOLIDUS) | SET(HYPHEN) | SET(PREFIX) | SET(SUFFIX) |
-                                SET(WOPEN) | SET(WCLOSE) | SET(GLUE) | SET(CONNECT);
+static const unsigned WESTERN = SET(ALPHA) | SET(DIGIT) | SET(SIGN) | SET(SOLIDUS) | SET(HYPHEN) | SET(PREFIX) |
+                                SET(SUFFIX) | SET(WOPEN) | SET(WCLOSE) | SET(GLUE) | SET(CONNECT);
 static const unsigned NOT_AT_START = SET(CLOSE) | SET(STOP) | SET(PAUSE) | SET(DASH) | SET(CONNECT) | SET(MIDDLE) |
                                      SET(SOLIDUS) | SET(SUFFIX) | SET(WCLOSE) | SET(SPACE) | SET(GLUE) | SET(BREAK);
 static const unsigned NOT_AT_END = SET(OPEN) | SET(PREFIX) | SET(WOPEN) | SET(GLUE);
@@ -46,10 +46,11 @@ static const unsigned BLANK_AT_RIGHT = SET(CLOSE) | SET(STOP) | SET(PAUSE);
 
 /* Longest first among those with the same beginning. */
 static const char *const UNITS[] = {
-    "个百分点", "平方公里", "平方千米", "平方米", "立方米", "公顷", "公里", "公斤", "千米", "千克", "千瓦", "小时", "分钟",
-    "万亿元", "亿元", "万元", "千元", "百元", "万人次", "人次", "万人", "万吨", "万亩", "万户", "万册", "万次", "万", "亿",
-    "元", "角", "分", "人", "名", "户", "家", "年", "月", "日", "时", "秒", "号", "个", "次", "项", "件", "份", "台", "套",
-    "条", "篇", "册", "页", "辆", "吨", "亩", "米", "倍", "级", "岁", "天", "周", "期", "批", "场", "间", "座", "所", "种", "类",
+    "个百分点", "个月", "平方公里", "平方千米", "平方米", "立方米", "公顷", "公里", "公斤", "千米", "千克", "千瓦", "小时", "分钟",
+    "万亿元", "亿元", "万元", "千元", "百元", "万人次", "人次", "万人", "万吨", "万亩", "万户", "万册", "万次", "万", "亿", "元",
+    "角", "分", "人", "名", "户", "家", "年度", "年末", "年初", "年", "月份", "月", "日", "时", "秒", "号", "个", "次",
+    "项", "件", "份", "台", "套", "条", "篇", "册", "页", "辆", "吨", "亩", "米", "倍", "级", "岁", "天", "周", "期",
+    "批", "场", "间", "座", "所", "种", "类",
 };
 
 /* Atoms of the unit that begins at atom i, or 0. */
@@ -119,7 +120,8 @@ static bool has_gap(char_class a, char_class b)
 static pilu_unit adjacent_cut(const pilu_text *text, const atom *a, const atom *b)
 {
     bool left = a->flags & ATOM_HALF, right = b->flags & ATOM_HALF;
-    if (left && in(a->class, BLANK_AT_RIGHT) && in(b->class, BLANK_AT_RIGHT | SET(OPEN))) return text->runs[a->run].size / 2;
+    if (left && in(a->class, BLANK_AT_RIGHT) && in(b->class, BLANK_AT_RIGHT | SET(OPEN)))
+        return text->runs[a->run].size / 2;
     if (right && a->class == CLASS_OPEN && b->class == CLASS_OPEN) return text->runs[b->run].size / 2;
     return 0;
 }

@@ -98,7 +98,8 @@ static face_cache *cache_of(pilu_typesetter *ts, const pilu_face *face)
     if (face == ts->last_face) return ts->last_cache;
     if (face->id >= ts->cache_room) {
         size_t room = face->id + 16;
-        ts->caches = pilu_arena_grow(ts->arena, ts->caches, sizeof *ts->caches * ts->cache_room, sizeof *ts->caches * room);
+        size_t one = sizeof *ts->caches;
+        ts->caches = pilu_arena_grow(ts->arena, ts->caches, one * ts->cache_room, one * room);
         ts->cache_room = room;
     }
     if (!ts->caches[face->id]) {
@@ -280,14 +281,16 @@ static bool is_extender(uint32_t c)
     if (c == 0x200C || c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF)) return true;
     hb_unicode_general_category_t category = hb_unicode_general_category(hb_unicode_funcs_get_default(), c);
     return category == HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK ||
-           category == HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK || category == HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK;
+           category == HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK ||
+           category == HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK;
 }
 
 static void report_missing(pilu_typesetter *ts, const shape_job *job, pilu_str character, uint32_t c)
 {
     char name[16];
     pilu_place place = {0};
-    if (job->node) place = (pilu_place){.at = job->node->origin, .data = job->node->data, .pointer = job->node->pointer};
+    const pilu_node *node = job->node;
+    if (node) place = (pilu_place){.at = node->origin, .data = node->data, .pointer = node->pointer};
     snprintf(name, sizeof name, "U+%04X", (unsigned)c);
     pilu_report(ts->diags, GLYPH_MISSING, place, character, pilu_str_from(name));
 }

@@ -72,7 +72,8 @@ TEST(a_family_in_a_style)
 /* «Light» is «Regular» to OpenType's name ID 2; with fonts-noto-cjk-extra a Light is installed too. */
 TEST(regular_is_regular)
 {
-    library lib = open_role("{\"family\": \"Noto Serif CJK SC\", \"style\": \"Regular\"}, {\"family\": \"Noto Sans CJK SC\"}");
+    library lib = open_role("{\"family\": \"Noto Serif CJK SC\", \"style\": \"Regular\"},"
+                            "{\"family\": \"Noto Sans CJK SC\"}");
     const pilu_role *role = ask(&lib);
     CHECK(role && role->face_count == 2);
     if (role) {
@@ -105,7 +106,8 @@ TEST(a_name_in_another_language)
 /* fontconfig's matcher would answer each of these with some font. */
 TEST(only_exact_names)
 {
-    static const char *const NAMES[] = {"Noto Serif CJK", "noto serif cjk sc", "NotoSerifCJKSC", "Noto Serif CJK SC ", "serif", "*"};
+    static const char *const NAMES[] = {"Noto Serif CJK", "noto serif cjk sc", "NotoSerifCJKSC",
+                                        "Noto Serif CJK SC ", "serif", "*"};
     for (size_t i = 0; i < PILU_COUNT(NAMES); i++) {
         char faces[200];
         snprintf(faces, sizeof faces, "{\"family\": \"%s\"}", NAMES[i]);
@@ -121,7 +123,8 @@ TEST(only_exact_names)
 
 TEST(a_substitute_is_told)
 {
-    library lib = open_role("{\"family\": \"无此字体\"}, {\"family\": \"Noto Sans CJK SC\", \"style\": \"Regular\"}");
+    library lib = open_role("{\"family\": \"无此字体\"},"
+                            "{\"family\": \"Noto Sans CJK SC\", \"style\": \"Regular\"}");
     CHECK(ask(&lib) != NULL);
     CHECK(ask(&lib) != NULL);
     CHECK_INT(lib.diags.count, 1);
@@ -151,7 +154,8 @@ TEST(bold)
         CHECK_STR(role->faces[1]->postscript_name, "NotoSansCJKsc-Regular");
     }
     close_library(&lib);
-    lib = open_role("{\"family\": \"AR PL KaitiM GB\"}, {\"family\": \"Noto Serif CJK SC\", \"style\": \"Bold\", \"bold\": true}");
+    lib = open_role("{\"family\": \"AR PL KaitiM GB\"},"
+                    "{\"family\": \"Noto Serif CJK SC\", \"style\": \"Bold\", \"bold\": true}");
     role = ask(&lib);
     CHECK(role && role->bold_face == 0 && role->faces[0]->synthetic_bold); /* not a bold of another family */
     close_library(&lib);
@@ -160,7 +164,8 @@ TEST(bold)
 TEST(roles_share_faces)
 {
     library lib = open_json("{\"a\": {\"generic\": \"serif\", \"faces\": [{\"family\": \"Noto Serif CJK SC\"}]},"
-                            "\"b\": {\"generic\": \"serif\", \"faces\": [{\"family\": \"Noto Sans CJK SC\"}, {\"family\": \"Noto Serif CJK SC\"}]}}");
+                            "\"b\": {\"generic\": \"serif\", \"faces\": "
+                            "[{\"family\": \"Noto Sans CJK SC\"}, {\"family\": \"Noto Serif CJK SC\"}]}}");
     const pilu_role *a = pilu_fonts_role(lib.fonts, &lib.diags, PILU_STR("a"));
     const pilu_role *b = pilu_fonts_role(lib.fonts, &lib.diags, PILU_STR("b"));
     CHECK(a && b && a->faces[0] == b->faces[1]);
@@ -172,7 +177,8 @@ TEST(roles_share_faces)
 
 TEST(families_for_css)
 {
-    library lib = open_json("{\"a\": {\"generic\": \"sans-serif\", \"faces\": [{\"family\": \"黑体\"}, {\"family\": \"Noto Sans CJK SC\", \"style\": \"Medium\"},"
+    library lib = open_json("{\"a\": {\"generic\": \"sans-serif\", \"faces\": [{\"family\": \"黑体\"},"
+                            "{\"family\": \"Noto Sans CJK SC\", \"style\": \"Medium\"},"
                             "{\"family\": \"Noto Sans CJK SC\", \"style\": \"Bold\", \"bold\": true}]}}");
     CHECK_INT(pilu_fonts_role_count(lib.fonts), 1);
     CHECK_STR(pilu_fonts_role_name(lib.fonts, 0), "a");
@@ -188,7 +194,8 @@ TEST(wrong_role_files)
         "{\"a\": {\"generic\": \"serif\", \"faces\": [{\"style\": \"Bold\"}]}}",
         "{\"a\": {\"generic\": \"cursive\", \"faces\": [{\"family\": \"X\"}]}}",
         "{\"a\": {\"generic\": \"serif\", \"faces\": [{\"family\": \"X\\\"; }\"}]}}",
-        "{\"a\": {\"generic\": \"serif\", \"faces\": [{\"family\": \"X\"}]}, \"a\": {\"generic\": \"serif\", \"faces\": [{\"family\": \"Y\"}]}}",
+        "{\"a\": {\"generic\": \"serif\", \"faces\": [{\"family\": \"X\"}]},"
+        "\"a\": {\"generic\": \"serif\", \"faces\": [{\"family\": \"Y\"}]}}",
     };
     for (size_t i = 0; i < PILU_COUNT(WRONG); i++) {
         library lib = open_json(WRONG[i]);
