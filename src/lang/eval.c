@@ -108,9 +108,9 @@ static void mark_elements(pilu_value *list)
         if (!list->items[i]->rule) list->items[i]->rule = element;
 }
 
-/* Hangs a rule's result into the tree as a member of its own: a copy, since the result may be a value that already
- * stands elsewhere. What the copy holds moves with it only if it belonged to nobody else. */
-static pilu_value *attach(pilu_eval *eval, pilu_value *object, const pilu_rule_node *rule, const pilu_value *result)
+/* Hangs a rule's result into the tree as a member of its own. A list or object that already stands elsewhere stays
+ * there, and the member leads to it. */
+static pilu_value *attach(pilu_eval *eval, pilu_value *object, const pilu_rule_node *rule, pilu_value *result)
 {
     pilu_value *v = pilu_eval_new(eval, PILU_NULL);
     if (result) *v = *result;
@@ -119,9 +119,10 @@ static pilu_value *attach(pilu_eval *eval, pilu_value *object, const pilu_rule_n
     v->shown = false;
     v->rule = (void *)rule;
     v->origin = rule->at;
-    if (v->kind == PILU_LIST || v->kind == PILU_OBJECT)
-        for (uint32_t i = 0; i < v->count; i++)
-            if (v->items[i]->parent == result && (!result->parent)) v->items[i]->parent = v;
+    bool container = v->kind == PILU_LIST || v->kind == PILU_OBJECT;
+    if (container && result->parent) v->alias = result; /* one thing, whose members are derived once */
+    for (uint32_t i = 0; container && !v->alias && i < v->count; i++)
+        if (v->items[i]->parent == result) v->items[i]->parent = v;
     pilu_value_append(eval->arena, object, rule->key, v);
     if (v->kind == PILU_LIST) mark_elements(v);
     return v;
@@ -189,6 +190,7 @@ pilu_value *pilu_eval_member(pilu_eval *eval, pilu_value *object, pilu_str key, 
         *failed = true;
         return NULL;
     }
+    if (v->alias) return v->alias;
     if (rule && !v->rule) v->rule = rule;
     if (v->kind == PILU_LIST) mark_elements(v);
     return read_value(eval, v);

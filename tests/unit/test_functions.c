@@ -1,0 +1,164 @@
+/* The fiscal vocabulary: each function against values worked out by hand from domain.md §3. */
+#include "lang.h"
+
+static const char DATA[] =
+    "{\"m_budget\": 86500, \"m_done\": 62502.50, \"m_zero\": 0, \"m_now\": 10606200, \"m_before\": 10705700,\n"
+    " \"m_five\": 50000, \"m_neg\": -123.45, \"none\": null, \"m_big\": 1000000000000000.55,\n"
+    " \"funds\": [{\"source\": \"city\", \"m_v\": 10.10, \"n\": 3, \"x\": null}, {\"source\": \"other\", \"m_v\": 0.20, \"n\": 1, \"x\": 2},\n"
+    "           {\"source\": \"city\", \"m_v\": 5, \"n\": 2, \"x\": 4}],\n"
+    " \"empty\": [], \"names\": [\"甲\", \"乙\", \"丙\"], \"path\": \"m_five\"}";
+
+TEST(amounts)
+{
+    GIVES(DATA, "m_five|wan", "5.00");
+    GIVES(DATA, "m_done|wan", "6.25");
+    GIVES(DATA, "wan(m_done, 4)", "6.2503"); /* 6.25025 */
+    GIVES(DATA, "wan(m_done, 0)", "6");
+    GIVES(DATA, "none|wan", "—");
+    GIVES(DATA, "0|wan", "0.00");
+    GIVES(DATA, "5|wan", "value-type expr:1:1");
+    GIVES(DATA, "m_budget|yuan", "86,500.00");
+    GIVES(DATA, "m_neg|yuan", "-123.45");
+    GIVES(DATA, "m_big|yuan", "1,000,000,000,000,000.55");
+    GIVES(DATA, "money(m_five)", "5.00万元");
+    GIVES(DATA, "wan(m_five, 13)", "value-type expr:1:13");
+}
+
+TEST(numbers)
+{
+    GIVES(DATA, "12.9|fixed", "12.90");
+    GIVES(DATA, "fixed(12.855, 2)", "12.86");
+    GIVES(DATA, "number(12.90)", "12.9");
+    GIVES(DATA, "number(2.0049, 2)", "2");
+    GIVES(DATA, "m_five|fixed", "value-type expr:1:1 /m_five");
+    GIVES(DATA, "percent(0.382)", "38.20%");
+    GIVES(DATA, "percent(0.382, 0)", "38%");
+    GIVES(DATA, "percent(rate(2, 3))", "66.67%");
+    GIVES(DATA, "percent(none)", "—");
+}
+
+TEST(rates)
+{
+    GIVES(DATA, "rate(m_done, m_budget)|percent", "72.26%"); /* from the exact amounts; from 6.25 ÷ 8.65 it would be 72.25 */
+    GIVES(DATA, "rate(m_done, m_zero)|percent", "—");
+    GIVES(DATA, "rate(none, m_budget)|percent", "—");
+    GIVES(DATA, "rate(m_done, 3)|percent", "value-type expr:1:14");
+    GIVES(DATA, "share(m_done, m_budget)", "72.26%");
+    GIVES(DATA, "share(m_done, m_budget, 0)", "72%");
+    GIVES(DATA, "share(m_done, m_zero)", "—");
+    GIVES(DATA, "rate(1, 3) * 3", "1"); /* exact: a third three times is one */
+}
+
+TEST(wording)
+{
+    GIVES(DATA, "change(m_now, m_before)", "减少9.95万元，下降0.93%");
+    GIVES(DATA, "change(m_before, m_now)", "增加9.95万元，增长0.94%");
+    GIVES(DATA, "change(m_now, m_now)", "与上年持平");
+    GIVES(DATA, "change(m_now, 0)", "增加1060.62万元（上年无此项）");
+    GIVES(DATA, "change(45, 38)", "增加7，增长18.42%");
+    GIVES(DATA, "completion(m_done, m_budget)", "完成预算72.26%");
+    GIVES(DATA, "completion(m_zero, m_zero)", "未安排预算，无支出");
+    GIVES(DATA, "completion(m_five, m_zero)", "未安排预算，支出5.00万元");
+}
+
+TEST(grades)
+{
+    GIVES("{}", "grade(100)", "优");
+    GIVES("{}", "grade(90)", "优");
+    GIVES("{}", "grade(89.995)", "良"); /* on the exact score, although it prints 90.00 */
+    GIVES("{}", "grade(80)", "良");
+    GIVES("{}", "grade(79.99)", "中");
+    GIVES("{}", "grade(60)", "中");
+    GIVES("{}", "grade(59.99)", "差");
+}
+
+TEST(words)
+{
+    GIVES("{}", "chinese(0)", "零");
+    GIVES("{}", "chinese(10)", "十");
+    GIVES("{}", "chinese(12)", "十二");
+    GIVES("{}", "chinese(20)", "二十");
+    GIVES("{}", "chinese(101)", "一百零一");
+    GIVES("{}", "chinese(110)", "一百一十");
+    GIVES("{}", "chinese(10001)", "一万零一");
+    GIVES("{}", "chinese(100000)", "十万");
+    GIVES("{}", "chinese(20210)", "二万零二百一十");
+    GIVES("{}", "chinese(100000001)", "一亿零一");
+    GIVES("{}", "chinese(1.5)", "value-type expr:1:9");
+    GIVES(DATA, "upper_money(m_neg)", "负壹佰贰拾叁元肆角伍分");
+    GIVES(DATA, "upper_money(m_zero)", "零元整");
+    GIVES("{\"m_x\": 0.05}", "upper_money(m_x)", "伍分");
+    GIVES("{\"m_x\": 16409.02}", "upper_money(m_x)", "壹万陆仟肆佰零玖元零贰分");
+    GIVES("{\"m_x\": 6007.14}", "upper_money(m_x)", "陆仟零柒元壹角肆分");
+    GIVES("{\"m_x\": 107000.53}", "upper_money(m_x)", "壹拾万柒仟元伍角叁分");
+    GIVES("{\"m_x\": 325.04}", "upper_money(m_x)", "叁佰贰拾伍元零肆分");
+    GIVES("{\"m_x\": 1680.32}", "upper_money(m_x)", "壹仟陆佰捌拾元叁角贰分");
+    GIVES("{\"m_x\": 100}", "upper_money(m_x)", "壹佰元整");
+    GIVES("{}", "date(\"2020-09-05\")", "2020年9月5日");
+    GIVES("{}", "date(\"2020/09/05\")", "value-type expr:1:6");
+    GIVES("{}", "date(\"2020-09\")", "value-type expr:1:6");
+}
+
+TEST(units)
+{
+    GIVES(DATA, "convert(43, \"万人\", \"人\")", "430000");
+    GIVES(DATA, "convert(430000, \"人\", \"万人\")", "43");
+    GIVES(DATA, "convert(m_done, \"元\", \"万元\")", "6.25025");
+    GIVES(DATA, "convert(2, \"亿元\", \"万元\")", "20000");
+    GIVES(DATA, "convert(2, \"次\", \"人\")", "unit-differs expr:1:1");
+}
+
+TEST(lists)
+{
+    GIVES(DATA, "sum(funds, \"m_v\")|yuan", "15.30");
+    GIVES(DATA, "sum(empty, \"m_v\")|wan", "0.00");
+    GIVES(DATA, "sum(funds, \"x\")", "6"); /* null is not counted */
+    GIVES(DATA, "sum(funds, \"q\")", "name-undefined expr:1:12 /funds/0");
+    GIVES(DATA, "sum([1, 2, 3.5])", "6.5");
+    GIVES(DATA, "sum(names)", "value-type expr:1:5 /names/0");
+    GIVES(DATA, "least(funds, \"n\")", "1");
+    GIVES(DATA, "greatest(funds, \"n\")", "3");
+    GIVES(DATA, "greatest(empty)|wan", "—");
+    GIVES(DATA, "count(funds)", "3");
+    GIVES(DATA, "count(\"三个字\")", "3");
+    GIVES(DATA, "join(names)", "甲、乙、丙");
+    GIVES(DATA, "join(funds, \"/\", \"source\")", "city/other/city");
+    GIVES(DATA, "funds|filter(source == \"city\")|sum(\"m_v\")|yuan", "15.10");
+    GIVES(DATA, "count(funds|filter(n > 1 and source == \"city\"))", "2");
+    GIVES(DATA, "\"是\" if any(funds, n == 3) else \"否\"", "是");
+    GIVES(DATA, "\"是\" if all(funds, n > 1) else \"否\"", "否");
+    GIVES(DATA, "\"是\" if all(empty, n > 1) else \"否\"", "是");
+    GIVES(DATA, "group(funds, \"source\")[0].key", "city");
+    GIVES(DATA, "count(group(funds, \"source\")[0].items)", "2");
+    GIVES(DATA, "group(funds, \"source\")[1].items[0].n", "1");
+    GIVES(DATA, "\"city\"|label({city: \"市级\"})", "市级");
+    GIVES(DATA, "\"town\"|label({city: \"市级\"})", "name-undefined expr:1:1");
+    GIVES(DATA, "at(path)|wan", "5.00");
+    GIVES(DATA, "at(\"nowhere\")|wan", "name-undefined expr:1:1");
+}
+
+TEST(list_of_functions)
+{
+    size_t n = 0;
+    for (const pilu_function *f; (f = pilu_function_at(n)); n++) {
+        CHECK(pilu_function_find(pilu_str_from(f->name)) == f); /* no name twice */
+        CHECK(f->least >= 1 && f->most >= f->least && f->most <= 8);
+        CHECK(strncmp(f->signature, f->name, strlen(f->name)) == 0 && strchr(f->signature, '('));
+        CHECK(strlen(f->doc) > 0);
+    }
+    CHECK(n > 20);
+}
+
+int main(void)
+{
+    RUN(amounts);
+    RUN(numbers);
+    RUN(rates);
+    RUN(wording);
+    RUN(grades);
+    RUN(words);
+    RUN(units);
+    RUN(lists);
+    RUN(list_of_functions);
+    return unit_end();
+}
