@@ -31,17 +31,20 @@ static void put_number(pen *p, int64_t thousandths)
 
 /* --- marked content -------------------------------------------------------------------------------- */
 
-static void end_text(pen *p)
-{
-    if (p->in_text) pilu_buf_text(p->out, "ET\n");
-    p->in_text = false;
-}
-
 static void end_mark(pen *p)
 {
-    end_text(p);
     if (p->marked) pilu_buf_text(p->out, "EMC\n");
     p->marked = false;
+}
+
+/* Text objects hold marked content and not the other way round: many cells then share one, and say their places from
+ * each other. Outside any sequence only, as the two have to nest (§14.6.1). */
+static void set_text(pen *p, bool in_text)
+{
+    if (p->in_text == in_text) return;
+    pilu_buf_text(p->out, in_text ? "BT\n" : "ET\n");
+    p->in_text = in_text;
+    p->line_x = p->line_y = 0;
 }
 
 /* Outside the type area a pagination artifact is the page's head or foot (§14.8.2.2.2); inside, a repeated head. */
@@ -74,9 +77,10 @@ static void begin_mark(pen *p, const pilu_item *item)
     uint32_t element = artifact == PILU_CONTENT ? pilu_structure_owner(p->content->structure, item->node) : 0;
     const char *subtype = artifact == PILU_ARTIFACT_PAGINATION ? pagination_subtype(p, item) : "";
     if (p->marked && p->artifact == artifact && p->element == element && p->subtype[0] == subtype[0] &&
-        strcmp(p->subtype, subtype) == 0)
+        strcmp(p->subtype, subtype) == 0 && p->in_text == (item->kind == PILU_ITEM_TEXT))
         return;
     end_mark(p);
+    set_text(p, item->kind == PILU_ITEM_TEXT);
     p->marked = true;
     p->artifact = artifact;
     p->element = element;
@@ -165,11 +169,6 @@ static void begin_line(run *r, pilu_unit x, pilu_unit y)
 {
     pen *p = r->p;
     close_array(r);
-    if (!p->in_text) {
-        pilu_buf_text(p->out, "BT\n");
-        p->in_text = true;
-        p->line_x = p->line_y = 0;
-    }
     put_number(p, (int64_t)x - p->line_x);
     put_number(p, (int64_t)y - p->line_y);
     pilu_buf_text(p->out, "Td\n");
@@ -182,7 +181,7 @@ static void begin_line(run *r, pilu_unit x, pilu_unit y)
 static void put_glyph(run *r, pilu_shown shown, pilu_unit x, pilu_unit y)
 {
     pen *p = r->p;
-    if (!p->in_text || !r->placed || y != p->line_y) begin_line(r, x, y);
+    if (!r->placed || y != p->line_y) begin_line(r, x, y);
     /* From the absolute place, so that rounding never adds up. TJ counts in 1/1000 em, backwards. */
     int64_t want = ((int64_t)x - p->line_x) * 1000000 / p->size, behind = r->at - want;
     if (!r->array) {
@@ -220,6 +219,7 @@ static bool has_private(pilu_str text)
 static void begin_actual(pen *p, const pilu_item *item, pilu_str actual)
 {
     end_mark(p);
+    set_text(p, true);
     p->marked = true;
     p->artifact = PILU_CONTENT;
     p->subtype = "";
@@ -300,7 +300,6 @@ static void note_link(pen *p, const pilu_item *item)
 static size_t put_fills(pen *p, const pilu_item *items, size_t count)
 {
     size_t n = 0;
-    end_text(p);
     set_fill(p, items[0].colour);
     for (; n < count && items[n].kind == PILU_ITEM_FILL && items[n].colour == items[0].colour &&
            items[n].artifact == items[0].artifact;
@@ -335,4 +334,5 @@ void pilu_content_page(pilu_pdf_content *content, const pilu_page *page, uint32_
         i++;
     }
     end_mark(&p);
+    set_text(&p, false);
 }

@@ -18,7 +18,7 @@ typedef struct fixture {
     pilu_diags diags;
     pilu_document *doc;
     pilu_pages *pages;
-    const pilu_face *face;
+    const pilu_face *face, *head_face; /* head_face: of th, NULL: face */
     pilu_unit size, x, y;
     unsigned columns_left;
 } fixture;
@@ -154,7 +154,10 @@ static void fx_lay_text(fixture *fx, const pilu_node *node)
     while (p < end) {
         const char *from = p;
         for (int i = 0; i < FX_CHARS && p < end; i++) pilu_utf8_next(&p, end);
+        const pilu_face *body = fx->face;
+        if (fx->head_face && node->parent->kind == PILU_NODE_TH) fx->face = fx->head_face;
         pilu_item *item = fx_show(fx, node, (pilu_str){from, (size_t)(p - from)});
+        fx->face = body;
         item->bold = bold;
         item->colour = link ? 0x0033AA : 0;
         if (p < end) fx_new_line(fx);

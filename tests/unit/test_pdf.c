@@ -4,6 +4,7 @@
 #include "pdf/writer.h"
 #include "unit.h"
 
+#include <libdeflate.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -107,6 +108,7 @@ static void make_sample(fixture *fx, const pilu_face *face)
     char text[9000] = "";
     for (int i = 0; i < 130; i++) strcat(text, "项目支出绩效自评报告的正文，");
     fx_block(fx, section, PILU_NODE_P, text);
+    fx->head_face = &faces[KAI]; /* a second font */
     fx_lay(fx);
 }
 
@@ -170,6 +172,31 @@ static size_t count_of(pilu_str text, const char *needle)
 }
 
 static bool has(pilu_str text, const char *needle) { return count_of(text, needle) > 0; }
+
+/* The contents of all deflated streams, object streams first, one after the other. */
+static pilu_buf inflated(pilu_str file)
+{
+    pilu_buf out;
+    pilu_buf_init(&out, 0);
+    struct libdeflate_decompressor *inflater = libdeflate_alloc_decompressor();
+    static char room[1 << 20];
+    for (int objects = 1; objects >= 0; objects--) {
+        for (size_t at = 0; (at = pilu_str_find(file, PILU_STR("/Length "), at)) != SIZE_MAX; at++) {
+            char *end;
+            size_t length = strtoul(file.p + at + 8, &end, 10), n = 0;
+            size_t data = (size_t)(end - file.p) + strlen(">>\nstream\n"), from = at > 200 ? at - 200 : 0;
+            pilu_str before = pilu_str_slice(file, from, at);
+            size_t dict = 0;
+            for (size_t i = 0; (i = pilu_str_find(before, PILU_STR(" 0 obj\n"), i)) != SIZE_MAX; i++) dict = i;
+            bool packed = has(pilu_str_slice(before, dict, before.n), "/ObjStm");
+            if (packed != objects || data + length > file.n) continue;
+            if (libdeflate_zlib_decompress(inflater, file.p + data, length, room, sizeof room, &n) == LIBDEFLATE_SUCCESS)
+                pilu_buf_put(&out, room, n);
+        }
+    }
+    libdeflate_free_decompressor(inflater);
+    return out;
+}
 
 /* --- tests ----------------------------------------------------------------------------------------- */
 
@@ -270,6 +297,49 @@ TEST(file_has_header_and_ends)
     fx_end(&fx);
 }
 
+/* make_sample has 3 + 2 and 2 + 2 + 1 head cells, 4 and 4 others (one of them empty), 2 links, one empty paragraph. */
+TEST(structure_holds_what_the_tree_holds)
+{
+    fixture fx;
+    make_sample(&fx, &faces[SERIF]);
+    pilu_buf out = written(&fx), all = inflated(pilu_buf_view(&out));
+    pilu_str text = pilu_buf_view(&all);
+    CHECK_INT(count_of(text, "<</S/TH/"), 10);
+    CHECK_INT(count_of(text, "<</S/TD/"), 8);
+    CHECK_INT(count_of(text, "<</S/Caption/"), 1);
+    CHECK_INT(count_of(text, "<</S/Lbl/"), 2);
+    CHECK_INT(count_of(text, "<</S/LBody/"), 2);
+    CHECK_INT(count_of(text, "<</S/Link/"), 2);
+    CHECK_INT(count_of(text, "<</Type/OBJR/"), 2);
+    CHECK_INT(count_of(text, "<</S/P/"), 4);
+    CHECK_INT(count_of(text, "/ID(h"), 5);
+    CHECK_INT(count_of(text, "/Headers["), 2 + 1 + 4);
+    CHECK(has(text, "/RowSpan 2"));
+    CHECK(has(text, "/Lang<FEFF0065006E>"));
+    CHECK(has(text, "/ListNumbering/Decimal"));
+    CHECK(has(text, "/URI(https://example.cn/%E5%85%AC%E5%BC%80?a=\\(1\\))"));
+    CHECK(has(text, "/AFRelationship/Data"));
+    pilu_buf_free(&all);
+    pilu_buf_free(&out);
+    fx_end(&fx);
+}
+
+TEST(shared_glyphs_keep_their_text)
+{
+    fixture fx;
+    make_sample(&fx, &faces[SERIF]);
+    pilu_buf out = written(&fx), all = inflated(pilu_buf_view(&out));
+    pilu_str text = pilu_buf_view(&all);
+    CHECK(has(text, "/ActualText<FEFF2F00>>>BDC"));
+    CHECK(!has(text, "/ActualText<FEFF4E00>")); /* the first text of a glyph is in ToUnicode */
+    CHECK(has(text, "<4E00>\n"));
+    CHECK_INT(count_of(text, "BDC\n"), count_of(text, "EMC\n"));
+    CHECK_INT(count_of(text, "BT\n"), count_of(text, "ET\n"));
+    pilu_buf_free(&all);
+    pilu_buf_free(&out);
+    fx_end(&fx);
+}
+
 static uint32_t heads_text(const pilu_grid *grid, const pilu_table_heads *heads, uint32_t cell, char *out)
 {
     uint32_t list[16], n = pilu_table_heads_of(heads, cell, list, 16);
@@ -332,25 +402,27 @@ static void write_sample(const char *folder, const char *name, fixture *fx)
     fx_end(fx);
 }
 
-/* unit_pdf --write FOLDER [--large]: the samples as files; --large adds those for measuring. */
-static int write_samples(const char *folder, bool large)
+static void make_cid(fixture *fx) { make_sample(fx, &faces[SERIF]); }
+static void make_truetype(fixture *fx) { make_sample(fx, &faces[KAI]); }
+static void make_name_keyed(fixture *fx) { make_latin(fx, &faces[TERMES]); }
+static void make_100(fixture *fx) { make_pages(fx, &faces[SERIF], 100); }
+static void make_5000(fixture *fx) { make_pages(fx, &faces[SERIF], 5000); }
+static void make_rows(fixture *fx) { make_table(fx, &faces[SERIF], 5000, 10); }
+
+/* unit_pdf --write FOLDER [NAME…]: samples as files; those for measuring only when they are named. */
+static int write_samples(const char *folder, char **names, int name_count)
 {
-    fixture fx;
-    make_sample(&fx, &faces[SERIF]);
-    write_sample(folder, "cid", &fx);
-    make_sample(&fx, &faces[KAI]);
-    write_sample(folder, "truetype", &fx);
-    if (there[TERMES]) {
-        make_latin(&fx, &faces[TERMES]);
-        write_sample(folder, "name-keyed", &fx);
-    }
-    if (large) {
-        make_pages(&fx, &faces[SERIF], 100);
-        write_sample(folder, "pages-100", &fx);
-        make_pages(&fx, &faces[SERIF], 5000);
-        write_sample(folder, "pages-5000", &fx);
-        make_table(&fx, &faces[SERIF], 5000, 10);
-        write_sample(folder, "table-5000", &fx);
+    static const struct { const char *name; void (*make)(fixture *); int face; bool large; } SAMPLES[] = {
+        {"cid", make_cid, SERIF, false},           {"truetype", make_truetype, KAI, false},
+        {"name-keyed", make_name_keyed, TERMES, false}, {"pages-100", make_100, SERIF, true},
+        {"pages-5000", make_5000, SERIF, true},    {"table-5000", make_rows, SERIF, true}};
+    for (size_t i = 0; i < PILU_COUNT(SAMPLES); i++) {
+        bool named = name_count == 0 && !SAMPLES[i].large;
+        for (int n = 0; n < name_count; n++) named = named || strcmp(names[n], SAMPLES[i].name) == 0;
+        if (!named || !there[SAMPLES[i].face]) continue;
+        fixture fx;
+        SAMPLES[i].make(&fx);
+        write_sample(folder, SAMPLES[i].name, &fx);
     }
     return unit_wrong != 0;
 }
@@ -361,13 +433,15 @@ int main(int argc, char **argv)
     CHECK(there[SERIF] && there[KAI]);
     int code;
     if (argc > 2 && strcmp(argv[1], "--write") == 0) {
-        code = write_samples(argv[2], argc > 3 && strcmp(argv[3], "--large") == 0);
+        code = write_samples(argv[2], argv + 3, argc - 3);
     } else {
         RUN(numbers_have_no_trailing_zeros);
         RUN(text_is_utf16_with_a_mark);
         RUN(xmp_escapes_and_dates);
         RUN(merged_heads_are_listed);
         RUN(simple_table_needs_scope_only);
+        RUN(structure_holds_what_the_tree_holds);
+        RUN(shared_glyphs_keep_their_text);
         RUN(same_input_same_bytes);
         RUN(other_content_other_id);
         RUN(file_has_header_and_ends);
