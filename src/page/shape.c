@@ -29,7 +29,7 @@ typedef struct word {
     pilu_str text;
     hb_glyph_info_t *infos; /* clusters from the word's start */
     hb_glyph_position_t *positions;
-    unsigned count;
+    unsigned count, room;   /* a slot's arrays serve the words that come after */
 } word;
 
 typedef struct face_cache {
@@ -182,11 +182,16 @@ static const word *word_of(pilu_typesetter *ts, const pilu_face *face, pilu_str 
     word *slot = &ts->words[(hash ^ hash >> 32) % WORD_SLOTS];
     if (slot->face == face && slot->hash == hash && pilu_str_eq(slot->text, text)) return slot;
     shape(ts, face, text);
-    *slot = (word){.hash = hash, .face = face, .text = text};
+    slot->hash = hash;
+    slot->face = face;
+    slot->text = text;
     hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(ts->buffer, &slot->count);
     hb_glyph_position_t *positions = hb_buffer_get_glyph_positions(ts->buffer, NULL);
-    slot->infos = PILU_NEW_ARRAY(ts->arena, hb_glyph_info_t, slot->count);
-    slot->positions = PILU_NEW_ARRAY(ts->arena, hb_glyph_position_t, slot->count);
+    if (slot->count > slot->room) {
+        slot->room = slot->count + 4;
+        slot->infos = PILU_NEW_ARRAY(ts->arena, hb_glyph_info_t, slot->room);
+        slot->positions = PILU_NEW_ARRAY(ts->arena, hb_glyph_position_t, slot->room);
+    }
     if (slot->count) {
         memcpy(slot->infos, infos, sizeof *infos * slot->count);
         memcpy(slot->positions, positions, sizeof *positions * slot->count);

@@ -346,6 +346,27 @@ TEST(widths)
     }
 }
 
+/* More words than the cache has room for, twice: each as wide as its digits, which the font does not kern. */
+TEST(many_words)
+{
+    static const char NAMES[] = "0235";
+    static const int WIDTHS[] = {557, 558, 557, 558};
+    setting s;
+    set_up(&s);
+    pilu_node *node = add_text(&s, s.block, "");
+    for (int i = 0; i < 14000; i++) {
+        char digits[8] = "";
+        int want = 0;
+        for (int k = 0, n = i % 7000; k < 7; k++, n /= 4) {
+            digits[k] = NAMES[n % 4];
+            want += WIDTHS[n % 4] * 10;
+        }
+        node->text = pilu_arena_str(s.arena, pilu_str_from(digits));
+        CHECK_INT(pilu_text_max_width(shape_block(&s)), want);
+    }
+    tear_down(&s);
+}
+
 TEST(too_narrow)
 {
     setting s;
@@ -590,6 +611,7 @@ int main(void)
     RUN(baseline);
     RUN(squeezed_marks_keep_their_ink);
     RUN(widths);
+    RUN(many_words);
     RUN(too_narrow);
     RUN(an_endless_word);
     RUN(no_wrapping);
