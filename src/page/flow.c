@@ -19,8 +19,12 @@ const pilu_style *pilu_layout_style(const pilu_node *node)
     return node->style;
 }
 
+/* A table whose columns are too narrow would say so in each of its cells. */
+enum { OVERFLOW_LIMIT = 100 };
+
 void pilu_layout_overflow(pilu_layouter *l, const pilu_node *node, pilu_str what)
 {
+    if (l->overflows++ >= OVERFLOW_LIMIT) return;
     int page = l->pages->count ? (int)l->pages->items[l->pages->count - 1].number : 0;
     pilu_place place = {.at = node->origin, .data = node->data, .pointer = node->pointer, .page = page};
     pilu_report(l->diags, LAYOUT_OVERFLOW, place, what);

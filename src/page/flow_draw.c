@@ -71,26 +71,29 @@ static void draw_box(pilu_layouter *l, const pilu_box *box, pilu_unit x, int64_t
 }
 
 /* Tops of the pieces [from, to) and, last, the bottom of all; gaps stand above their piece. */
-static int64_t *find_tops(pilu_layouter *l, const pilu_flow *flow, uint32_t from, uint32_t to, int64_t y)
+static int64_t *find_tops(pilu_layouter *l, const pilu_flow *flow, uint32_t from, uint32_t to, int64_t y, int64_t cut)
 {
+    const pilu_piece *last = &flow->pieces[to - 1];
     int64_t *tops = PILU_NEW_ARRAY(l->scratch, int64_t, to - from + 1);
     for (uint32_t i = from; i < to; i++) {
         if (i > from || from == 0) y += flow->pieces[i].gap;
         tops[i - from] = y;
         y += pilu_piece_height(&flow->pieces[i]) + (i == from ? pilu_piece_opening(l, &flow->pieces[i]) : 0);
     }
-    tops[to - from] = y;
+    if (cut >= 0) y += cut - last->table->height[last->row];
+    tops[to - from] = y + pilu_piece_closing(last);
     return tops;
 }
 
 /* Boxes stand in the order of their first piece; one that ended before `from` is passed over. */
-static void draw_boxes(pilu_layouter *l, const pilu_flow *flow, uint32_t from, uint32_t to, pilu_unit x, int64_t y)
+static void draw_boxes(pilu_layouter *l, const pilu_flow *flow, uint32_t from, uint32_t to, pilu_unit x, int64_t y,
+                       int64_t cut)
 {
     int64_t *tops = NULL;
     for (uint32_t i = 0; i < flow->box_count && flow->boxes[i].first < to; i++) {
         const pilu_box *box = &flow->boxes[i];
         if (box->last < box->first || box->last < from) continue;
-        if (!tops) tops = find_tops(l, flow, from, to, y);
+        if (!tops) tops = find_tops(l, flow, from, to, y, cut);
         uint32_t first = box->first > from ? box->first : from, last = box->last < to ? box->last : to - 1;
         int64_t bottom = last + 1 < to ? tops[last + 1 - from] - flow->pieces[last + 1].gap : tops[to - from];
         draw_box(l, box, x, tops[first - from], bottom);
@@ -100,7 +103,7 @@ static void draw_boxes(pilu_layouter *l, const pilu_flow *flow, uint32_t from, u
 void pilu_flow_draw(pilu_layouter *l, const pilu_flow *flow, uint32_t from, uint32_t to, pilu_unit x, int64_t y,
                     int64_t cut, pilu_artifact artifact)
 {
-    if (flow->box_count) draw_boxes(l, flow, from, to, x, y);
+    if (flow->box_count && to > from) draw_boxes(l, flow, from, to, x, y, cut);
     for (uint32_t i = from; i < to;) {
         const pilu_piece *piece = &flow->pieces[i];
         if (i > from || from == 0) y += piece->gap;

@@ -103,6 +103,9 @@ typedef struct pilu_layouter {
     pilu_pages *pages;
     pilu_page *page;                   /* the current one: the last of `pages` */
     pilu_unit page_height;             /* of its type area */
+    pilu_item *items;                  /* of the current page, until it is full */
+    size_t item_count, item_room;
+    size_t overflows;                  /* findings so far */
     uint32_t anchor_from;              /* anchors that no piece has taken yet */
 } pilu_layouter;
 

@@ -4,11 +4,20 @@
 
 enum { PAGE_LIMIT = 20000 };
 
+/* A page is filled in a buffer that serves all pages, and kept when it is full: no larger than it is. */
 static pilu_item *add_item(pilu_layouter *l)
 {
+    PILU_ARENA_PUSH_ROOM(l->scratch, l->items, l->item_count, l->item_room);
+    return &l->items[l->item_count++];
+}
+
+static void keep_items(pilu_layouter *l)
+{
     pilu_page *page = l->page;
-    PILU_ARENA_PUSH_ROOM(l->arena, page->items, page->item_count, page->item_room);
-    return &page->items[page->item_count++];
+    page->items = PILU_NEW_ARRAY(l->arena, pilu_item, l->item_count);
+    page->item_count = page->item_room = l->item_count;
+    if (l->item_count) memcpy(page->items, l->items, sizeof *l->items * l->item_count);
+    l->item_count = 0;
 }
 
 void pilu_page_line(pilu_layouter *l, const pilu_line *line, pilu_unit x, pilu_unit baseline, pilu_artifact artifact)
@@ -73,6 +82,12 @@ static void draw_foot(pilu_layouter *l, uint16_t rules)
                   foot->align == PILU_ALIGN_CENTER ? left + (right - left - line.width) / 2 : left + foot->inset;
     pilu_unit top = page->height - page->area[PILU_BOTTOM] + foot->gap;
     pilu_page_line(l, &line, x, top - (line.height - foot->size) / 2 + line.baseline, PILU_ARTIFACT_PAGINATION);
+}
+
+static void end_page(pilu_layouter *l, uint16_t rules)
+{
+    draw_foot(l, rules);
+    keep_items(l);
 }
 
 /* What goes on the current page: pieces [from, end), the last one cut when `cut` is not -1. */
@@ -148,7 +163,7 @@ static uint32_t set_page(pilu_layouter *l, const pilu_flow *flow, uint32_t from)
     if (fit.overflow) pilu_layout_overflow(l, first->node, PILU_WORDS("有一行比整页还高", "a line is higher than a page"));
     int64_t y = l->page->area[PILU_TOP] - first->lead - (from == 0 ? first->gap : 0);
     pilu_flow_draw(l, flow, from, fit.end, l->page->area[PILU_LEFT], y, fit.cut, PILU_CONTENT);
-    draw_foot(l, first->page);
+    end_page(l, first->page);
     if (fit.cut < 0) return fit.end;
     last->table->force = false;
     if (!pilu_table_row_done(last->table, last->row)) return fit.end - 1;
@@ -190,7 +205,7 @@ pilu_pages *pilu_layout(pilu_arena *arena, pilu_diags *diags, const pilu_documen
     pilu_flow_build(&l, &flow, doc->root, pilu_layout_measure(&l, page), NULL);
     if (!flow.count) {
         new_page(&l, page);
-        draw_foot(&l, page);
+        end_page(&l, page);
     }
     set_pages(&l, &flow);
     settle_anchors(&l);
