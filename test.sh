@@ -4,8 +4,9 @@
 #   ./test.sh         everything
 #   ./test.sh quick   what takes less than five minutes: one build, unit programs, golden cases, house rules
 #
-# Everything lands in build-test/, each step's output in build-test/logs/. The last line is «N passed, N failed», with
-# «, N skipped» when something could not run here; the exit status is 0 only when nothing failed.
+# The release build lands in build/, as with demo.sh, all else in build-test/, each step's output in build-test/logs/.
+# The last line is «N passed, N failed», with «, N skipped» when something could not run here; the exit status is 0
+# only when nothing failed.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 # shellcheck source=scripts/steps.sh
@@ -127,8 +128,8 @@ step "build: clang, sanitizers, warnings are errors" build-clang \
     build $out/clang -Db_sanitize=address,undefined -Db_lundef=false -Dbuildtype=debugoptimized
 unset CC
 part "unit programs (clang, sanitizers)" unit-clang python3 tests/run-units.py $out/clang
-step "build: release" build-release build $out/release --buildtype=release
+step "build: release" build-release build build --buildtype=release
 step "a locale with decimal commas" locale german_locale
 part "conformance of every example" conformance python3 tests/conformance/run.py \
-    --release $out/release --sanitized $out/gcc --clang $out/clang --work $out/conformance --locales "$PWD/$out/locale"
+    --release build --sanitized $out/gcc --clang $out/clang --work $out/conformance --locales "$PWD/$out/locale"
 finish

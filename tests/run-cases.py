@@ -53,7 +53,8 @@ def run_case(program, name, scratch):
             if key in os.environ}
     try:
         done = subprocess.run(["sh", "./cmd"], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=120,
-                              env={**keep, "PILU": program, "ROOT": ROOT, "TZ": "UTC", "LC_ALL": "C.UTF-8"}, check=False)
+                              env={**keep, "PILU": program, "ROOT": ROOT, "PILU_HOME": ROOT, "TZ": "UTC",
+                                   "LC_ALL": "C.UTF-8"}, check=False)
         status, out, errors = done.returncode, done.stdout, done.stderr
     except subprocess.TimeoutExpired:
         status, out, errors = 124, b"", b"not done after 120 s\n"

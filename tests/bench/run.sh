@@ -5,14 +5,14 @@
 #
 #   tests/bench/run.sh [RUNS]     RUNS of each, 20 if not given
 #
-# Needs what scripts/setup.sh tests installs. Builds in build-test/release and build-test/bench.
+# Needs what scripts/setup.sh tests installs. Builds in build/ and build-test/bench/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 runs=${1:-20}
-[ -f build-test/release/build.ninja ] || meson setup build-test/release --buildtype=release >/dev/null
-ninja -C build-test/release --quiet pilu
+[ -f build/build.ninja ] || meson setup build --buildtype=release >/dev/null
+ninja -C build --quiet pilu
 mkdir -p build-test/bench
 read -ra flags < <(pkg-config --cflags --libs harfbuzz harfbuzz-subset libdeflate)
 "${CC:-gcc}" -std=c17 -O2 -Wall -Wextra -Werror -D_POSIX_C_SOURCE=200809L -o build-test/bench/floor tests/bench/floor.c "${flags[@]}"
-exec python3 tests/bench/bench.py "$runs" build-test/release/pilu build-test/bench/floor build-test/bench
+exec python3 tests/bench/bench.py "$runs" build/pilu build-test/bench/floor build-test/bench
