@@ -30,7 +30,6 @@ began=$(now_ms)
 
 # A sanitizer's finding ends the program with a status of its own, so that no test takes it for an expected failure.
 export ASAN_OPTIONS=detect_leaks=1:exitcode=99
-export LSAN_OPTIONS=print_suppressions=0:suppressions=$PWD/tests/lsan.supp
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:exitcode=99
 export PYTHONDONTWRITEBYTECODE=1
 

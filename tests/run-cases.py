@@ -49,8 +49,7 @@ def run_case(program, name, scratch):
     """Gives {file name: bytes} of what came out: stdout, stderr, exit and all that expected/ names."""
     source, folder = os.path.join(CASES, name), os.path.join(scratch, name)
     shutil.copytree(source, folder, ignore=shutil.ignore_patterns("stdout", "stderr", "exit", "expected"))
-    keep = {key: os.environ[key] for key in ("PATH", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS")
-            if key in os.environ}
+    keep = {key: os.environ[key] for key in ("PATH", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS") if key in os.environ}
     try:
         done = subprocess.run(["sh", "./cmd"], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=120,
                               env={**keep, "PILU": program, "ROOT": ROOT, "PILU_HOME": ROOT, "TZ": "UTC",

@@ -31,7 +31,6 @@ VNU = os.path.join(MODULES, "vnu-jar/build/dist/vnu.jar")
 PDFJS = os.path.join(MODULES, "pdfjs-dist/legacy/build/pdf.js")
 # The test builds stand deeper than where pilu looks for its templates; the release build must find them itself.
 SANITIZER = {"PILU_HOME": ROOT, "ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0:exitcode=99",
-             "LSAN_OPTIONS": "print_suppressions=0:suppressions=" + os.path.join(ROOT, "tests/lsan.supp"),
              "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1:exitcode=99"}
 
 
