@@ -77,6 +77,12 @@ static pilu_value *step(const pilu_value *value, pilu_str token)
     return index < value->count ? value->items[index] : NULL;
 }
 
+const pilu_value *pilu_value_given(const pilu_value *value)
+{
+    while (value && value->derived) value = value->parent;
+    return value;
+}
+
 pilu_value *pilu_value_at(pilu_value *root, pilu_str pointer)
 {
     pilu_value *value = root;

@@ -1,5 +1,6 @@
 /* Numbers of headings, attachments and list items, as generated text in the tree: the document's, not the
  * author's, so that both outputs carry the same real text (GB/T 9704-2012 §7.3.3). */
+#include "base/chinese.h"
 #include "doc/node.h"
 
 typedef struct counters {
@@ -14,28 +15,14 @@ static pilu_node *generated_text(pilu_document *doc, const pilu_node *owner, pil
     return node;
 }
 
-/* «十一», «二十», «一百零一»; digits from 10,000 on, where no document will come. */
 static pilu_str chinese(pilu_arena *arena, unsigned n)
 {
-    static const char *const DIGITS[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
-    static const char *const UNITS[] = {"千", "百", "十", ""};
-    if (n >= 10000) return pilu_arena_printf(arena, "%u", n);
-    char text[32] = "";
-    bool zero = false;
-    unsigned rest = n, unit = 1000;
-    for (int i = 0; i < 4; i++, unit /= 10) {
-        unsigned digit = rest / unit;
-        rest %= unit;
-        if (digit == 0) {
-            zero = text[0] != '\0';
-            continue;
-        }
-        if (zero) strcat(text, DIGITS[0]);
-        zero = false;
-        if (!(i == 2 && n < 20)) strcat(text, DIGITS[digit]);
-        strcat(text, UNITS[i]);
-    }
-    return pilu_arena_str(arena, pilu_str_from(text));
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    pilu_chinese_print(n, PILU_CHINESE_SMALL, &text);
+    pilu_str result = pilu_arena_str(arena, pilu_buf_view(&text));
+    pilu_buf_free(&text);
+    return result;
 }
 
 static pilu_str heading_number(pilu_arena *arena, int level, unsigned n)

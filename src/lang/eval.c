@@ -53,16 +53,9 @@ pilu_value *pilu_eval_string(pilu_eval *eval, pilu_str text)
     return v;
 }
 
-/* The nearest value around (or at) `v` that stands in the data file. */
-static const pilu_value *given_around(const pilu_value *v)
-{
-    while (v && v->derived) v = v->parent;
-    return v;
-}
-
 static void place_data(pilu_eval *eval, pilu_place *place, const pilu_value *v)
 {
-    const pilu_value *given = given_around(v);
+    const pilu_value *given = pilu_value_given(v);
     if (!given) return;
     place->data = given->origin;
     place->pointer = pilu_value_pointer(eval->arena, v);
@@ -72,7 +65,7 @@ pilu_place pilu_eval_place(pilu_eval *eval, pilu_origin at)
 {
     pilu_place place = {.at = at};
     for (const pilu_scope *s = eval->scope; s; s = s->outer) {
-        if (s->value == eval->layout || !given_around(s->value) || s->value == eval->root) continue;
+        if (s->value == eval->layout || !pilu_value_given(s->value) || s->value == eval->root) continue;
         place_data(eval, &place, s->value);
         break;
     }

@@ -1,5 +1,7 @@
 #include "lang/fiscal.h"
 
+#include "base/chinese.h"
+
 enum { MONEY_PLACES = 2, MOST_PLACES = 12 };
 
 static const char NONE[] = "—"; /* domain.md §3.7: what does not apply, or has no base */
@@ -243,47 +245,6 @@ pilu_value *pilu_call_convert(pilu_eval *eval, const pilu_expr *call, pilu_value
 
 /* --- numbers and dates in words --------------------------------------------------------------------- */
 
-/* Groups of four digits, as Chinese reads numbers; `digits` are the ten digits, `units` 十百千 and 万亿兆. */
-static void put_chinese(uint64_t n, const char *const digits[10], const char *const units[4], bool bare_ten, pilu_buf *out)
-{
-    static const char *const GROUPS[] = {"", "万", "亿", "万亿", "亿亿"};
-    if (n == 0) {
-        pilu_buf_text(out, digits[0]);
-        return;
-    }
-    bool zero = false, begun = false;
-    int group = 4;
-    uint64_t power = 10000000000000000u;
-    for (; group >= 0; group--, power /= 10000) {
-        unsigned part = (unsigned)(n / power % 10000), place = 1000;
-        if (part == 0) {
-            zero = begun;
-            continue;
-        }
-        for (int i = 3; i >= 0; i--, place /= 10) {
-            unsigned d = part / place % 10;
-            if (d == 0) {
-                zero = zero || begun;
-                continue;
-            }
-            if (zero) pilu_buf_text(out, digits[0]);
-            zero = false;
-            /* 十二, not 一十二, at the very start of a number below 20 (lower-case style only) */
-            if (!(bare_ten && !begun && i == 1 && d == 1)) pilu_buf_text(out, digits[d]);
-            pilu_buf_text(out, units[i]);
-            begun = true;
-        }
-        pilu_buf_text(out, GROUPS[group]);
-        zero = false;
-    }
-}
-
-/* 零 inside a number (一百零一); 〇 is for years and codes (GB/T 15835-2011 §4.3). */
-static const char *const SMALL[10] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
-static const char *const SMALL_UNITS[4] = {"", "十", "百", "千"};
-static const char *const LARGE[10] = {"零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"};
-static const char *const LARGE_UNITS[4] = {"", "拾", "佰", "仟"};
-
 pilu_value *pilu_call_chinese(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
 {
     (void)count;
@@ -292,7 +253,7 @@ pilu_value *pilu_call_chinese(pilu_eval *eval, const pilu_expr *call, pilu_value
         return pilu_eval_wrong(eval, call->args[0], call->name, PILU_WORDS("不小于 0 的整数", "a whole number from 0"), args[0]);
     pilu_buf text;
     pilu_buf_init(&text, 0);
-    put_chinese((uint64_t)n, SMALL, SMALL_UNITS, true, &text);
+    pilu_chinese_print((uint64_t)n, PILU_CHINESE_SMALL, &text);
     return take_text(eval, &text);
 }
 
@@ -310,17 +271,17 @@ pilu_value *pilu_call_upper_money(pilu_eval *eval, const pilu_expr *call, pilu_v
     uint64_t all = cents < 0 ? -(uint64_t)cents : (uint64_t)cents, yuan = all / 100;
     unsigned jiao = (unsigned)(all / 10 % 10), fen = (unsigned)(all % 10);
     if (yuan || all == 0) {
-        put_chinese(yuan, LARGE, LARGE_UNITS, false, &text);
+        pilu_chinese_print(yuan, PILU_CHINESE_CAPITAL, &text);
         pilu_buf_text(&text, "元");
     }
     if (jiao) {
-        pilu_buf_text(&text, LARGE[jiao]);
+        pilu_buf_text(&text, pilu_chinese_digit(jiao, PILU_CHINESE_CAPITAL));
         pilu_buf_text(&text, "角");
     } else if (fen && yuan) {
         pilu_buf_text(&text, "零");
     }
     if (fen) {
-        pilu_buf_text(&text, LARGE[fen]);
+        pilu_buf_text(&text, pilu_chinese_digit(fen, PILU_CHINESE_CAPITAL));
         pilu_buf_text(&text, "分");
     } else {
         pilu_buf_text(&text, "整");

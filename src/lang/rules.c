@@ -256,8 +256,7 @@ static void check_here(pilu_eval *eval, const pilu_check *check, pilu_value *aro
         pilu_buf_init(&text, 0);
         if (pilu_eval_prose(eval, &check->say, &text)) {
             pilu_place place = {0};
-            const pilu_value *given = shown;
-            while (given && given->derived) given = given->parent;
+            const pilu_value *given = pilu_value_given(shown);
             if (given) place = pilu_value_place(eval->arena, given);
             place.pointer = pilu_value_pointer(eval->arena, shown);
             pilu_diags_add(eval->diags, check_code(check->severity), place, (pilu_str[]){check->name, pilu_buf_view(&text)}, 2);

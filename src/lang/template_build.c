@@ -69,12 +69,6 @@ static bool all_blank(pilu_str text)
     return true;
 }
 
-static const pilu_value *given_around(const pilu_value *v)
-{
-    while (v && v->derived) v = v->parent;
-    return v;
-}
-
 static void add_text(builder *b, pilu_str raw, pilu_origin at, const pilu_value *subject)
 {
     if (!holds_text(b->parent)) {
@@ -87,7 +81,7 @@ static void add_text(builder *b, pilu_str raw, pilu_origin at, const pilu_value 
     if (text.n == 0) return;
     pilu_node *n = pilu_node_new(b->doc, PILU_NODE_TEXT, at);
     n->text = text;
-    const pilu_value *given = given_around(subject);
+    const pilu_value *given = pilu_value_given(subject);
     if (given) {
         n->data = given->origin;
         n->pointer = pilu_value_pointer(b->doc->arena, subject);
