@@ -59,7 +59,8 @@ static pilu_unit widest(const pilu_text *text, bool (*ends)(const pilu_text *, s
         }
         for (to = from + 1; !ends(text, to); to++) continue;
         size_t start = skip_spaces(text, from);
-        pilu_unit width = (start < to ? measure(text, start, to) : 0) + indent;
+        if (start >= to) continue; /* spaces at a line's start, which are not set: the indent is still to come */
+        pilu_unit width = measure(text, start, to) + indent;
         indent = 0;
         if (width > most) most = width;
     }

@@ -259,7 +259,7 @@ static void add_word(pilu_typesetter *ts, pilu_text *text, uint32_t run, size_t 
     for (unsigned i = 0, end; i < w->count; i = end) {
         int64_t pen = 0;
         atom *a = text_push_atom(ts, text);
-        a->from = (uint32_t)from + w->infos[i].cluster;
+        a->from = (uint32_t)from + (i ? w->infos[i].cluster : 0); /* what shows nothing has no glyph */
         a->run = run;
         for (end = i; end < w->count && end - i < UINT16_MAX && w->infos[end].cluster == w->infos[i].cluster; end++) {
             const hb_glyph_position_t *p = &w->positions[end];
@@ -274,6 +274,8 @@ static void add_word(pilu_typesetter *ts, pilu_text *text, uint32_t run, size_t 
         const char *p = r->text.p + a->from;
         a->character = pilu_utf8_next(&p, r->text.p + a->to);
         a->class = (uint8_t)class_of(a->character);
+        /* A mark on a space is to be seen. */
+        if (a->class == CLASS_SPACE && a->to - a->from > 1) a->class = CLASS_ALPHA;
     }
 }
 

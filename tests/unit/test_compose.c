@@ -506,6 +506,16 @@ TEST(combining_marks)
     tear_down(&s);
 }
 
+/* A space that carries a mark is no space at a line's end, and nothing invisible is lost. */
+TEST(marks_on_spaces)
+{
+    setting s;
+    set_up(&s);
+    add_text(&s, s.block, "\xE2\x80\x8B甲 \xCC\x81");
+    CHECK_STR(text_of(&s, pilu_text_break(s.ts, shape_block(&s), 100000, NULL)), "\xE2\x80\x8B甲 \xCC\x81");
+    tear_down(&s);
+}
+
 /* --- conservation ------------------------------------------------------------------------------------ */
 
 static void check_clusters(const pilu_item *item)
@@ -620,6 +630,7 @@ int main(void)
     RUN(no_face_has_it);
     RUN(bold_faces);
     RUN(combining_marks);
+    RUN(marks_on_spaces);
     RUN(every_character_once);
     RUN(stacked_labels);
     RUN(generated_text);
