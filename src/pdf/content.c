@@ -262,7 +262,8 @@ static void put_text(pen *p, const pilu_item *item)
     run r = {.p = p};
     for (uint32_t from = 0, to; from < item->glyph_count; from = to) {
         uint32_t cluster = item->glyphs[from].cluster;
-        for (to = from + 1; to < item->glyph_count && item->glyphs[to].cluster == cluster && to - from < GROUP_MAX;) to++;
+        to = from + 1;
+        while (to < item->glyph_count && item->glyphs[to].cluster == cluster && to - from < GROUP_MAX) to++;
         size_t begin = from ? cluster : 0, end = to < item->glyph_count ? item->glyphs[to].cluster : item->text.n;
         pilu_str text = end > begin ? pilu_str_slice(item->text, begin, end) : (pilu_str){0};
         put_group(&r, item, from, to, text);
@@ -283,7 +284,8 @@ static void note_link(pen *p, const pilu_item *item)
                        base + (int32_t)((int64_t)item->face->ascent * item->size / upem)};
     pilu_link_area *last = content->link_count > p->links_before ? &content->links[content->link_count - 1] : NULL;
     /* The same line goes on when the pieces overlap in height and follow each other. */
-    if (last && last->element == link && rect[1] < last->rect[3] && last->rect[1] < rect[3] && rect[0] >= last->rect[0]) {
+    if (last && last->element == link && rect[1] < last->rect[3] && last->rect[1] < rect[3] &&
+        rect[0] >= last->rect[0]) {
         if (rect[1] < last->rect[1]) last->rect[1] = rect[1];
         if (rect[2] > last->rect[2]) last->rect[2] = rect[2];
         if (rect[3] > last->rect[3]) last->rect[3] = rect[3];

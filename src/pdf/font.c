@@ -3,7 +3,6 @@
 
 #include <hb-ot.h>
 #include <hb-subset.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 typedef struct use {
@@ -122,7 +121,8 @@ static void collect(pilu_pdf_font *font)
 static void drop_tables(hb_subset_input_t *input)
 {
     static const char *const TABLES[] = {"GSUB", "GPOS", "GDEF", "BASE", "JSTF", "vhea", "vmtx", "VORG", "name", "post",
-                                         "OS/2", "cmap", "DSIG", "gasp", "kern", "STAT", "meta", "LTSH", "hdmx", "VDMX"};
+                                         "OS/2", "cmap", "DSIG", "gasp", "kern", "STAT", "meta", "LTSH", "hdmx",
+                                         "VDMX"};
     hb_set_t *drop = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
     for (size_t i = 0; i < PILU_COUNT(TABLES); i++) hb_set_add(drop, hb_tag_from_string(TABLES[i], 4));
 }
@@ -133,10 +133,9 @@ static void map_codes(pilu_pdf_font *font, const hb_map_t *map)
         font->gid_map[font->shown[i]->code] = (uint16_t)hb_map_get(map, font->shown[i]->gid);
 }
 
-/* Makes `program`. Runs in a thread of its own: touches nothing but this font. */
-static void *subset(void *data)
+/* Makes `program`. */
+static void subset(pilu_pdf_font *font)
 {
-    pilu_pdf_font *font = data;
     const pilu_face *face = font->face;
     hb_subset_input_t *input = hb_subset_input_create_or_fail();
     if (!input) pilu_memory_out();
@@ -154,23 +153,17 @@ static void *subset(void *data)
     hb_face_destroy(made);
     hb_subset_plan_destroy(plan);
     hb_subset_input_destroy(input);
-    return NULL;
 }
 
+/* One after the other: side by side two CJK faces took longer, as each maps and touches memory all the time. */
 static void subset_all(pilu_pdf_fonts *fonts)
 {
-    uint32_t count = fonts->last ? fonts->last->index + 1 : 0;
-    pthread_t *threads = PILU_NEW_ARRAY(fonts->arena, pthread_t, count);
-    bool *running = PILU_NEW_ARRAY(fonts->arena, bool, count);
     for (pilu_pdf_font *font = fonts->first; font; font = font->next) {
         collect(font);
         if (!font->face->cff && font->count)
             font->gid_map = PILU_NEW_ARRAY(font->arena, uint16_t, font->shown[font->count - 1]->code + 1);
-        running[font->index] = font->next && pthread_create(&threads[font->index], NULL, subset, font) == 0;
-        if (!running[font->index]) subset(font);
+        subset(font);
     }
-    for (uint32_t i = 0; i < count; i++)
-        if (running[i]) pthread_join(threads[i], NULL);
 }
 
 /* --- dictionaries ---------------------------------------------------------------------------------- */

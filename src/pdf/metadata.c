@@ -96,7 +96,8 @@ void pilu_metadata_xmp(const pilu_document *doc, pilu_buf *out)
                        " xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">\n"
                        "<pdfaid:part>3</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n"
                        "<pdfuaid:part>1</pdfuaid:part>\n<dc:format>application/pdf</dc:format>\n");
-    put_property(out, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">", doc->title, "</rdf:li></rdf:Alt></dc:title>\n");
+    put_property(out, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">", doc->title,
+                 "</rdf:li></rdf:Alt></dc:title>\n");
     put_property(out, "<dc:creator><rdf:Seq><rdf:li>", doc->author, "</rdf:li></rdf:Seq></dc:creator>\n");
     put_property(out, "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">", doc->subject,
                  "</rdf:li></rdf:Alt></dc:description>\n");
@@ -149,7 +150,8 @@ static void write_intent(pilu_surface *s, pilu_writer *writer)
     pilu_object *profile = pilu_surface_dict(s);
     pilu_surface_int(s, profile, "N", 3);
     pilu_surface_stream(s, writer, profile, (pilu_str){(const char *)SRGB_ICC, sizeof SRGB_ICC}, PILU_LEVEL_TEXT);
-    pilu_object *intent = pilu_surface_in_dict(s, pilu_surface_in_array(s, pilu_surface_catalog(s), "OutputIntents"), NULL);
+    pilu_object *intents = pilu_surface_in_array(s, pilu_surface_catalog(s), "OutputIntents");
+    pilu_object *intent = pilu_surface_in_dict(s, intents, NULL);
     pilu_surface_name(s, intent, "Type", "OutputIntent");
     pilu_surface_name(s, intent, "S", "GTS_PDFA1");
     pilu_surface_ascii(s, intent, "OutputConditionIdentifier", PILU_STR("sRGB"));

@@ -49,7 +49,10 @@ typedef struct target {
     const pilu_anchor *anchor;
 } target;
 
-static int by_id(const void *a, const void *b) { return pilu_str_cmp(((const target *)a)->id, ((const target *)b)->id); }
+static int by_id(const void *a, const void *b)
+{
+    return pilu_str_cmp(((const target *)a)->id, ((const target *)b)->id);
+}
 
 static target *sort_targets(job *j, size_t *count)
 {

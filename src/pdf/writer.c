@@ -172,7 +172,8 @@ static void flush(pilu_writer *writer)
     pilu_buf_printf(&entries, "/Type/ObjStm/N %u/First %zu", writer->packed, writer->heads.n);
     pilu_buf_str(&bytes, pilu_buf_view(&writer->heads));
     pilu_buf_str(&bytes, pilu_buf_view(&writer->body));
-    pilu_writer_stream(writer, writer->next_number++, pilu_buf_view(&entries), pilu_buf_view(&bytes), PILU_LEVEL_OBJECTS);
+    pilu_writer_stream(writer, writer->next_number++, pilu_buf_view(&entries), pilu_buf_view(&bytes),
+                       PILU_LEVEL_OBJECTS);
     pilu_buf_free(&entries);
     pilu_buf_free(&bytes);
     writer->heads.n = writer->body.n = 0;

@@ -186,8 +186,8 @@ static void fx_lay(fixture *fx)
         if (category == PILU_CATEGORY_CELL) {
             fx_fill(fx, fx->x, fx->y + 6000, 90000, 500);
             fx->x = FX_LEFT + (fx->x - FX_LEFT + FX_CELL) / FX_CELL * FX_CELL;
-        } else if (category == PILU_CATEGORY_ROW || category == PILU_CATEGORY_FLOW || category == PILU_CATEGORY_CAPTION ||
-                   category == PILU_CATEGORY_ITEM) {
+        } else if (category == PILU_CATEGORY_ROW || category == PILU_CATEGORY_FLOW ||
+                   category == PILU_CATEGORY_CAPTION || category == PILU_CATEGORY_ITEM) {
             if (fx->x != FX_LEFT) fx_new_line(fx);
         }
     }

@@ -1,11 +1,14 @@
 #include "pdf_fixture.h"
+#include "pdf/cff.h"
 #include "pdf/metadata.h"
 #include "pdf/table_heads.h"
 #include "pdf/writer.h"
 #include "unit.h"
 
+#include <hb-subset.h>
 #include <libdeflate.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 
 /* The three kinds of font (name-keyed CFF only where fonts-texgyre is installed). */
@@ -19,7 +22,8 @@ static void open_faces(void)
     const char *termes = getenv("PILU_TEST_NAME_KEYED");
     there[SERIF] = fx_face(&faces[SERIF], "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc", 2,
                            "NotoSerifCJKsc-Regular", true, true);
-    there[KAI] = fx_face(&faces[KAI], "/usr/share/fonts/truetype/arphic-gkai00mp/gkai00mp.ttf", 0, "GBKaiMP", false, false);
+    there[KAI] = fx_face(&faces[KAI], "/usr/share/fonts/truetype/arphic-gkai00mp/gkai00mp.ttf", 0, "GBKaiMP", false,
+                         false);
     there[TERMES] = fx_face(&faces[TERMES], termes ? termes : TERMES_FILE, 0, "TeXGyreTermes-Regular", true, false);
 }
 
@@ -112,6 +116,25 @@ static void make_sample(fixture *fx, const pilu_face *face)
     fx_lay(fx);
 }
 
+/* What ToUnicode cannot say: a private character, one character of two glyphs; and two characters of one glyph. */
+static void make_special(fixture *fx, const pilu_face *face)
+{
+    fx_begin(fx, face);
+    fx_block(fx, fx->doc->root, PILU_NODE_H1, "特殊");
+    pilu_node *p = fx_block(fx, fx->doc->root, PILU_NODE_P, "一二三四五六");
+    fx_lay(fx);
+    pilu_page *page = &fx->pages->items[0];
+    for (size_t i = 0; i < page->item_count; i++) {
+        pilu_item *item = &page->items[i];
+        if (item->node != p->first) continue;
+        static const uint32_t CLUSTERS[] = {0, 3, 6, 6, 9, 15};
+        pilu_glyph *glyphs = (pilu_glyph *)item->glyphs;
+        for (int g = 0; g < 6; g++) glyphs[g].cluster = CLUSTERS[g];
+        glyphs[4].y = -2000;
+        item->text = PILU_STR("\xEE\x80\x80二三四五六"); /* U+E000 */
+    }
+}
+
 static void make_latin(fixture *fx, const pilu_face *face)
 {
     fx_begin(fx, face);
@@ -190,7 +213,8 @@ static pilu_buf inflated(pilu_str file)
             for (size_t i = 0; (i = pilu_str_find(before, PILU_STR(" 0 obj\n"), i)) != SIZE_MAX; i++) dict = i;
             bool packed = has(pilu_str_slice(before, dict, before.n), "/ObjStm");
             if (packed != objects || data + length > file.n) continue;
-            if (libdeflate_zlib_decompress(inflater, file.p + data, length, room, sizeof room, &n) == LIBDEFLATE_SUCCESS)
+            const char *packed_bytes = file.p + data;
+            if (!libdeflate_zlib_decompress(inflater, packed_bytes, length, room, sizeof room, &n))
                 pilu_buf_put(&out, room, n);
         }
     }
@@ -340,6 +364,47 @@ TEST(shared_glyphs_keep_their_text)
     fx_end(&fx);
 }
 
+TEST(text_of_glyph_groups_is_exact)
+{
+    fixture fx;
+    make_special(&fx, &faces[SERIF]);
+    pilu_buf out = written(&fx), all = inflated(pilu_buf_view(&out));
+    pilu_str text = pilu_buf_view(&all);
+    CHECK(has(text, "/ActualText<FEFFE000>>>BDC"));
+    CHECK(has(text, "/ActualText<FEFF4E09>>>BDC")); /* two glyphs, one character */
+    CHECK(has(text, "><56DB4E94>\n"));             /* one glyph, two characters */
+    CHECK(has(text, "\n64 2 Td\n"));               /* raised by two points, behind four glyphs of 16 pt */
+    pilu_buf_free(&all);
+    pilu_buf_free(&out);
+    fx_end(&fx);
+}
+
+/* A subset keeps its CIDs: they are what a font cut down by its maker looks like. */
+TEST(cids_are_read_from_the_charset)
+{
+    hb_subset_input_t *input = hb_subset_input_create_or_fail();
+    hb_set_add(hb_subset_input_glyph_set(input), 700);
+    hb_set_add(hb_subset_input_glyph_set(input), 701);
+    hb_set_add(hb_subset_input_glyph_set(input), 30000);
+    hb_face_t *made = hb_subset_or_fail(faces[SERIF].hb_face, input);
+    hb_blob_t *blob = hb_face_reference_table(made, HB_TAG('C', 'F', 'F', ' '));
+    unsigned n;
+    const char *bytes = hb_blob_get_data(blob, &n);
+    pilu_arena *arena = pilu_arena_new();
+    uint16_t *cids = pilu_cff_cids(arena, (pilu_str){bytes, n}, 4);
+    CHECK(cids && cids[0] == 0 && cids[1] == 700 && cids[2] == 701 && cids[3] == 30000);
+    for (unsigned cut = 0; cut < n && cut < 2000; cut++) { /* each on memory of its own: a byte too far is seen */
+        char *copy = malloc(cut ? cut : 1);
+        memcpy(copy, bytes, cut);
+        pilu_cff_cids(arena, (pilu_str){copy, cut}, 4);
+        free(copy);
+    }
+    pilu_arena_free(arena);
+    hb_blob_destroy(blob);
+    hb_face_destroy(made);
+    hb_subset_input_destroy(input);
+}
+
 static uint32_t heads_text(const pilu_grid *grid, const pilu_table_heads *heads, uint32_t cell, char *out)
 {
     uint32_t list[16], n = pilu_table_heads_of(heads, cell, list, 16);
@@ -389,20 +454,25 @@ TEST(simple_table_needs_scope_only)
 static void write_sample(const char *folder, const char *name, fixture *fx)
 {
     struct timespec from, to;
+    struct rusage before, after;
+    getrusage(RUSAGE_SELF, &before);
     clock_gettime(CLOCK_MONOTONIC, &from);
     pilu_buf out = written(fx);
     clock_gettime(CLOCK_MONOTONIC, &to);
+    getrusage(RUSAGE_SELF, &after);
     char path[1024];
     snprintf(path, sizeof path, "%s/%s.pdf", folder, name);
     FILE *file = fopen(path, "wb");
     CHECK(file && fwrite(out.p, 1, out.n, file) == out.n && fclose(file) == 0);
-    printf("%s: %zu pages, %zu bytes, %.1f ms\n", path, fx->pages->count, out.n,
-           (double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6);
+    printf("%s: %zu pages, %zu bytes, %.1f ms, %ld kB more at the peak\n", path, fx->pages->count, out.n,
+           (double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6,
+           after.ru_maxrss - before.ru_maxrss);
     pilu_buf_free(&out);
     fx_end(fx);
 }
 
 static void make_cid(fixture *fx) { make_sample(fx, &faces[SERIF]); }
+static void make_groups(fixture *fx) { make_special(fx, &faces[SERIF]); }
 static void make_truetype(fixture *fx) { make_sample(fx, &faces[KAI]); }
 static void make_name_keyed(fixture *fx) { make_latin(fx, &faces[TERMES]); }
 static void make_100(fixture *fx) { make_pages(fx, &faces[SERIF], 100); }
@@ -413,7 +483,8 @@ static void make_rows(fixture *fx) { make_table(fx, &faces[SERIF], 5000, 10); }
 static int write_samples(const char *folder, char **names, int name_count)
 {
     static const struct { const char *name; void (*make)(fixture *); int face; bool large; } SAMPLES[] = {
-        {"cid", make_cid, SERIF, false},           {"truetype", make_truetype, KAI, false},
+        {"cid", make_cid, SERIF, false},           {"special", make_groups, SERIF, false},
+                  {"truetype", make_truetype, KAI, false},
         {"name-keyed", make_name_keyed, TERMES, false}, {"pages-100", make_100, SERIF, true},
         {"pages-5000", make_5000, SERIF, true},    {"table-5000", make_rows, SERIF, true}};
     for (size_t i = 0; i < PILU_COUNT(SAMPLES); i++) {
@@ -442,6 +513,8 @@ int main(int argc, char **argv)
         RUN(simple_table_needs_scope_only);
         RUN(structure_holds_what_the_tree_holds);
         RUN(shared_glyphs_keep_their_text);
+        RUN(text_of_glyph_groups_is_exact);
+        RUN(cids_are_read_from_the_charset);
         RUN(same_input_same_bytes);
         RUN(other_content_other_id);
         RUN(file_has_header_and_ends);
