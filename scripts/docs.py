@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+"""Writes the tables of docs/ from the lists in src/, between «<!-- NAME: … -->» and «<!-- end -->».
+
+    scripts/docs.py           write
+    scripts/docs.py --check   say which files would change; exit 1 when there are any
+"""
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def entries(path, macro):
+    """The argument lists of MACRO(…) in a .def file; texts without their quotes."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    found = []
+    for match in re.finditer(r"^%s\((.*)\)\s*$" % macro, text, flags=re.M):
+        args = re.findall(r'"(?:\\.|[^"\\])*"|[^,\s][^,]*', match.group(1))
+        found.append([re.sub(r'\\(.)', r"\1", a[1:-1]) if a.startswith('"') else a.strip() for a in args])
+    return found
+
+
+def row(*cells):
+    return "| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |"
+
+
+def functions():
+    lines = ["| 函数 | 作用 |", "|---|---|"]
+    for _id, _least, _most, _lazy, signature, doc in entries("src/lang/functions.def", "PILU_FUNCTION"):
+        lines.append(row(f"`{signature}`", doc))
+    return lines
+
+
+def elements():
+    attributes = entries("src/doc/attributes.def", "PILU_ATTRIBUTE")
+    lines = ["| 元素 | 属性 | PDF 结构 |", "|---|---|---|"]
+    for _id, name, category, _content, pdf in entries("src/doc/elements.def", "PILU_ELEMENT"):
+        if not name or category == "ROOT":
+            continue
+        own = [f"`{a}`" for _a, a, where in attributes if where != "*" and name in where.split()]
+        lines.append(row(f"`{name}`", " ".join(own), pdf or "–"))
+    common = " ".join(f"`{a}`" for _a, a, where in attributes if where == "*")
+    return lines + ["", f"每个元素都可以有 {common}。"]
+
+
+def properties():
+    lines = ["| 属性 | 值 |", "|---|---|"]
+    for _id, name, _inherited, _kind, _field, values, _doc in entries("src/doc/style_properties.def", "PILU_LONGHAND"):
+        lines.append(row(f"`{name}`", values))
+    for _id, name, _kind, _first, values, _doc in entries("src/doc/style_properties.def", "PILU_SHORTHAND"):
+        lines.append(row(f"`{name}`", values))
+    for _id, name, values, _doc in entries("src/doc/style_properties.def", "PILU_ACCEPTED"):
+        lines.append(row(f"`{name}`", values + "（接受，不改变版面）"))
+    return lines
+
+
+TABLES = {"functions": functions, "elements": elements, "properties": properties}
+
+
+def filled(text):
+    def fill(match):
+        return match.group(1) + "\n" + "\n".join(TABLES[match.group(2)]()) + "\n" + match.group(3)
+
+    return re.sub(r"(<!-- (%s):[^\n]*-->)\n.*?(<!-- end -->)" % "|".join(TABLES), fill, text, flags=re.S)
+
+
+def main():
+    stale = []
+    for path in sorted((ROOT / "docs").glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        new = filled(text)
+        if new == text:
+            continue
+        stale.append(path.name)
+        if "--check" not in sys.argv:
+            path.write_text(new, encoding="utf-8")
+    if "--check" in sys.argv and stale:
+        print("out of date, run scripts/docs.py: " + ", ".join(stale))
+        sys.exit(1)
+
+
+main()
