@@ -95,7 +95,7 @@ fetch_verapdf() {
     start=$(now_ms)
     fetched $dir $pom && return 0
     rm -rf $dir && mkdir -p $dir
-    if mvn -B -q -f $pom dependency:copy-dependencies >.cache/verapdf.log 2>&1 </dev/null; then
+    if timeout 600 mvn -B -q -f $pom dependency:copy-dependencies >.cache/verapdf.log 2>&1 </dev/null; then
         stamp $dir $pom
         say "setup: veraPDF fetched ($(took "$start"))"
     else
@@ -111,7 +111,7 @@ fetch_npm() {
     fetched $dir $list && return 0
     rm -rf $dir && mkdir -p $dir && cp $list $dir/package.json
     # No install scripts and no optional packages: those would fetch binaries that nothing here uses.
-    if npm install --prefix $dir --ignore-scripts --omit=optional --no-audit --no-fund >.cache/npm.log 2>&1 </dev/null; then
+    if timeout 300 npm install --prefix $dir --ignore-scripts --omit=optional --no-audit --no-fund >.cache/npm.log 2>&1 </dev/null; then
         stamp $dir $list
         say "setup: Nu Html Checker and pdf.js fetched ($(took "$start"))"
     else
