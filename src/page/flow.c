@@ -143,7 +143,8 @@ static void add_paragraph(builder *b, const pilu_node *block, const pilu_node *f
     const pilu_style *style = pilu_layout_style(block);
     pilu_text *text = b->measured ? next_shaped(b)->text : pilu_text_shape(l->ts, block, first, end);
     bool overflow = false;
-    pilu_lines *lines = style->upright ? pilu_text_stack(l->ts, text, width) : pilu_text_break(l->ts, text, width, &overflow);
+    pilu_lines *lines =
+        style->upright ? pilu_text_stack(l->ts, text, width) : pilu_text_break(l->ts, text, width, &overflow);
     add_inline_anchors(b, first, end);
     for (size_t i = 0; i < lines->count; i++) {
         const pilu_line *line = &lines->lines[i];
@@ -156,7 +157,8 @@ static void add_paragraph(builder *b, const pilu_node *block, const pilu_node *f
         overflow = overflow || line->width > width;
     }
     if (overflow)
-        pilu_layout_overflow(l, block, PILU_WORDS("有一段不能断开的文字比这一栏宽", "a text that cannot be broken is wider than its column"));
+        pilu_layout_overflow(l, block, PILU_WORDS("有一段不能断开的文字比这一栏宽",
+                                                  "a text that cannot be broken is wider than its column"));
 }
 
 static void add_rows(builder *b, pilu_table *table, pilu_unit x)
@@ -293,5 +295,6 @@ void pilu_flow_build(pilu_layouter *l, pilu_flow *flow, const pilu_node *node, p
     add_children(&b, node, 0, width);
     flow->tail = b.margin;
     flow->height = flow->tail;
-    for (uint32_t i = 0; i < flow->count; i++) flow->height += flow->pieces[i].gap + pilu_piece_height(&flow->pieces[i]);
+    for (const pilu_piece *p = flow->pieces; p < flow->pieces + flow->count; p++)
+        flow->height += p->gap + pilu_piece_height(p);
 }

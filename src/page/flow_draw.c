@@ -64,7 +64,8 @@ static void draw_box(pilu_layouter *l, const pilu_box *box, pilu_unit x, int64_t
     if (box->style->background >= 0)
         pilu_page_fill(l, left, top, width, bottom - top, (uint32_t)box->style->background);
     pilu_page_fill(l, left, top, width, border[PILU_TOP].width, border[PILU_TOP].colour);
-    pilu_page_fill(l, left, bottom - border[PILU_BOTTOM].width, width, border[PILU_BOTTOM].width, border[PILU_BOTTOM].colour);
+    pilu_page_fill(l, left, bottom - border[PILU_BOTTOM].width, width, border[PILU_BOTTOM].width,
+                   border[PILU_BOTTOM].colour);
     pilu_page_fill(l, left, top, border[PILU_LEFT].width, bottom - top, border[PILU_LEFT].colour);
     pilu_page_fill(l, left + width - border[PILU_RIGHT].width, top, border[PILU_RIGHT].width, bottom - top,
                    border[PILU_RIGHT].colour);

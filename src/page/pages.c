@@ -52,7 +52,8 @@ static void draw_draft(pilu_layouter *l, const pilu_page *page)
     const pilu_style *style = pilu_layout_style(l->doc->root);
     pilu_unit size = PILU_PT(150);
     pilu_line line = pilu_text_plain(l->ts, PILU_STR("草稿"), style->font, size, false, 0xE0E0E0);
-    pilu_page_line(l, &line, (page->width - line.width) / 2, page->height / 2 + size * 3 / 8, PILU_ARTIFACT_PAGINATION);
+    pilu_unit baseline = page->height / 2 + size * 3 / 8; /* the ink's middle in the page's */
+    pilu_page_line(l, &line, (page->width - line.width) / 2, baseline, PILU_ARTIFACT_PAGINATION);
 }
 
 static void new_page(pilu_layouter *l, uint16_t rules)
@@ -75,7 +76,8 @@ static void draw_foot(pilu_layouter *l, uint16_t rules)
     const pilu_margin_box *foot = &rule_of(l, rules, page->number)->foot;
     if (!foot->used) return;
     pilu_str number = foot->page_number ? pilu_arena_printf(l->arena, "%" PRIu32, page->number) : PILU_STR("");
-    pilu_str text = pilu_arena_printf(l->arena, "%.*s%.*s%.*s", PILU_FMT(foot->before), PILU_FMT(number), PILU_FMT(foot->after));
+    pilu_str text = pilu_arena_printf(l->arena, "%.*s%.*s%.*s", PILU_FMT(foot->before), PILU_FMT(number),
+                                      PILU_FMT(foot->after));
     pilu_line line = pilu_text_plain(l->ts, text, foot->font, foot->size, false, foot->colour);
     pilu_unit left = page->area[PILU_LEFT], right = page->width - page->area[PILU_RIGHT];
     pilu_unit x = foot->align == PILU_ALIGN_END ? right - foot->inset - line.width :
@@ -125,6 +127,14 @@ static filling break_at(pilu_layouter *l, const pilu_flow *flow, uint32_t from, 
     return (filling){best_break(best), -1, false};
 }
 
+/* The halves of borders that stand around a row's height on this page; its opening is set before it. */
+static int64_t edges_of(const pilu_piece *piece)
+{
+    if (piece->kind != PILU_PIECE_ROW) return 0;
+    pilu_unit edge = piece->table->edge;
+    return piece->row == 0 && !piece->table->middle ? edge : edge - edge / 2;
+}
+
 /* The first line's leading is trimmed, and the last one's: a line has room when its em box has, so that 22 lines
  * fill the type area (GB/T 9704-2012 §5.2.2). */
 static filling fill_page(pilu_layouter *l, const pilu_flow *flow, uint32_t from)
@@ -134,15 +144,14 @@ static filling fill_page(pilu_layouter *l, const pilu_flow *flow, uint32_t from)
     for (uint32_t i = from; i < flow->count; i++) {
         const pilu_piece *piece = &flow->pieces[i];
         if (i > from) {
-            if (piece->cost == PILU_BREAK_FORCED || piece->page != flow->pieces[from].page) return (filling){i, -1, false};
+            bool forced = piece->cost == PILU_BREAK_FORCED || piece->page != flow->pieces[from].page;
+            if (forced) return (filling){i, -1, false};
             best[piece->cost] = i;
         }
         y += i > from ? piece->gap : pilu_piece_opening(l, piece) - piece->lead;
         int64_t height = pilu_piece_height(piece), closing = pilu_piece_closing(piece) - piece->lead;
         if (y + height + closing > l->page_height) {
-            int64_t row_top = piece->kind == PILU_PIECE_ROW && piece->row == 0 && !piece->table->middle ? piece->table->edge / 2 : 0;
-            int64_t edge = piece->kind == PILU_PIECE_ROW ? piece->table->edge - piece->table->edge / 2 : 0;
-            return break_at(l, flow, from, i, l->page_height - y - row_top - edge, best);
+            return break_at(l, flow, from, i, l->page_height - y - edges_of(piece), best);
         }
         y += height;
     }
@@ -176,8 +185,8 @@ static void set_pages(pilu_layouter *l, const pilu_flow *flow)
     for (uint32_t at = 0; at < flow->count;) {
         if (l->pages->count == PAGE_LIMIT) {
             const pilu_node *node = flow->pieces[at].node;
-            pilu_report(l->diags, LAYOUT_LIMIT, ((pilu_place){.at = node->origin, .data = node->data, .pointer = node->pointer}),
-                        PILU_STR("20000"));
+            pilu_place place = {.at = node->origin, .data = node->data, .pointer = node->pointer};
+            pilu_report(l->diags, LAYOUT_LIMIT, place, PILU_STR("20000"));
             return;
         }
         at = set_page(l, flow, at);

@@ -31,8 +31,8 @@ static pilu_node *continued_node(pilu_layouter *l, const pilu_cell *cell)
     node->first = node->last = text;
     node->attrs = NULL;
     pilu_str label = pilu_node_text(l->scratch, cell->place->node);
-    *text = (pilu_node){.kind = PILU_NODE_TEXT, .id = node->id, .parent = node, .origin = node->origin, .style = cell->style};
-    text->text = pilu_arena_printf(l->arena, "%.*s（续）", PILU_FMT(label));
+    *text = (pilu_node){.kind = PILU_NODE_TEXT, .id = node->id, .parent = node, .origin = node->origin,
+                        .style = cell->style, .text = pilu_arena_printf(l->arena, "%.*s（续）", PILU_FMT(label))};
     return node;
 }
 
@@ -81,7 +81,8 @@ void pilu_table_resume(pilu_layouter *l, pilu_table *table, uint32_t row)
         table->height[row] = 0;
         for (size_t i = 0; i < table->open_count; i++) {
             pilu_cell *cell = &table->cells[table->open[i]];
-            if (cell_end(cell) == row + 1 && cell->done < cell->flow.count) stretch(table, cell, row, need_of(l, table, cell));
+            if (cell_end(cell) == row + 1 && cell->done < cell->flow.count)
+                stretch(table, cell, row, need_of(l, table, cell));
         }
     }
     for (size_t i = 0; i < table->open_count; i++) {

@@ -95,7 +95,8 @@ static void draw_content(const fragment *f, pilu_cell *cell, const part *p, pilu
     uint32_t to = pilu_flow_fit(f->l, flow, cell->done, room, &height);
     if (to == cell->done && f->table->force && !p->last) {
         to++;
-        pilu_layout_overflow(f->l, cell->place->node, PILU_WORDS("单元格内有一行比整页还高", "a line of this cell is higher than a page"));
+        pilu_layout_overflow(f->l, cell->place->node,
+                             PILU_WORDS("单元格内有一行比整页还高", "a line of this cell is higher than a page"));
     }
     if (p->last) to = flow->count;
     if (to == flow->count) y += valign_shift(cell->style->valign, room - cell->rest);
@@ -142,17 +143,21 @@ static bool same_border(pilu_border a, pilu_border b) { return a.width == b.widt
 static void draw_horizontal(const fragment *f, uint32_t line, uint32_t from, uint32_t to, pilu_border border)
 {
     pilu_unit reach = f->table->edge / 2, x = line_x(f, from) - reach;
-    pilu_page_fill(f->l, x, f->y[line] - border.width / 2, line_x(f, to) + f->table->edge - reach - x, border.width, border.colour);
+    pilu_unit right = line_x(f, to) + f->table->edge - reach;
+    pilu_page_fill(f->l, x, f->y[line] - border.width / 2, right - x, border.width, border.colour);
 }
 
 static void draw_vertical(const fragment *f, uint32_t line, uint32_t from, uint32_t to, pilu_border border)
 {
-    pilu_page_fill(f->l, line_x(f, line) - border.width / 2, f->y[from], border.width, f->y[to] - f->y[from], border.colour);
+    pilu_unit x = line_x(f, line) - border.width / 2;
+    pilu_page_fill(f->l, x, f->y[from], border.width, f->y[to] - f->y[from], border.colour);
 }
 
+/* 0 outside the table: behind the last row and column, and before the first, where the index wraps. */
 static uint32_t slot_at(const fragment *f, uint32_t row, uint32_t column)
 {
-    return f->slot[(size_t)row * f->table->grid->columns + column];
+    uint32_t columns = f->table->grid->columns;
+    return row < f->rows && column < columns ? f->slot[(size_t)row * columns + column] : 0;
 }
 
 static void draw_horizontals(const fragment *f)
@@ -164,8 +169,7 @@ static void draw_horizontals(const fragment *f)
         for (uint32_t c = 0; c <= columns; c++) {
             pilu_border border = {0};
             if (c < columns)
-                border = border_between(f, line > 0 ? slot_at(f, line - 1, c) : 0, line < f->rows ? slot_at(f, line, c) : 0,
-                                        PILU_BOTTOM, PILU_TOP);
+                border = border_between(f, slot_at(f, line - 1, c), slot_at(f, line, c), PILU_BOTTOM, PILU_TOP);
             if (c < columns && same_border(border, run)) continue;
             if (run.width) draw_horizontal(f, line, from, c, run);
             run = border;
@@ -183,8 +187,7 @@ static void draw_verticals(const fragment *f)
         for (uint32_t row = 0; row <= f->rows; row++) {
             pilu_border border = {0};
             if (row < f->rows)
-                border = border_between(f, line > 0 ? slot_at(f, row, line - 1) : 0, line < columns ? slot_at(f, row, line) : 0,
-                                        PILU_RIGHT, PILU_LEFT);
+                border = border_between(f, slot_at(f, row, line - 1), slot_at(f, row, line), PILU_RIGHT, PILU_LEFT);
             if (row < f->rows && same_border(border, run)) continue;
             if (run.width) draw_vertical(f, line, from, row, run);
             run = border;
@@ -212,8 +215,10 @@ void pilu_table_draw(pilu_layouter *l, pilu_table *table, uint32_t from, uint32_
                      int64_t cut, pilu_artifact artifact)
 {
     bool goes_on = from > 0 || table->middle;
-    uint32_t head = goes_on && pilu_table_repeats(l, table) && from >= table->grid->head_rows ? table->grid->head_rows : 0;
-    fragment f = {.l = l, .table = table, .from = from, .to = to, .head = head, .rows = head + to - from, .x = x, .cut = cut >= 0};
+    bool repeats = goes_on && from >= table->grid->head_rows && pilu_table_repeats(l, table);
+    uint32_t head = repeats ? table->grid->head_rows : 0;
+    fragment f = {.l = l, .table = table, .from = from, .to = to, .head = head, .rows = head + to - from, .x = x,
+                  .cut = cut >= 0};
     set_lines(&f, y, cut);
     add_parts(&f, artifact);
     for (size_t i = 0; i < f.count; i++) draw_background(&f, &f.parts[i]);

@@ -227,7 +227,8 @@ static void divide(pilu_layouter *l, column *columns, uint32_t count, int64_t wi
     if (min >= width || fixed + free_min > width) { /* minima first, then in proportion to what was asked beyond */
         for (uint32_t i = 0; i < count; i++) {
             out[i] = columns[i].min;
-            by[i] = min >= width ? columns[i].min : columns[i].width.kind == PILU_LENGTH_AUTO ? 0 : columns[i].max - columns[i].min;
+            bool free = columns[i].width.kind == PILU_LENGTH_AUTO;
+            by[i] = min >= width ? columns[i].min : free ? 0 : columns[i].max - columns[i].min;
         }
         fill(out, by, count, width);
         return;
@@ -261,8 +262,9 @@ void pilu_table_set_width(pilu_layouter *l, pilu_table *table, pilu_unit measure
     if (width < table->min) width = table->min < measure ? table->min : measure;
     if (width < table->min || width > measure)
         pilu_layout_overflow(l, table->node,
-                             PILU_WORDS("表格各列合计比版心宽，请减少列数或改用横排页", "the table's columns are wider than the "
-                                        "type area; use fewer columns or a landscape page"));
+                             PILU_WORDS("表格各列合计比版心宽，请减少列数或改用横排页",
+                                        "the table's columns are wider than the type area; use fewer columns or a "
+                                        "landscape page"));
     table->width = width;
     table->x = width < measure ? (measure - width) / 2 : 0;
     table->column = PILU_NEW_ARRAY(l->scratch, pilu_unit, (size_t)count + 1);

@@ -163,9 +163,11 @@ pilu_lines *pilu_text_stack(pilu_typesetter *ts, pilu_text *text, pilu_unit meas
 pilu_line pilu_text_plain(pilu_typesetter *ts, pilu_str text, pilu_str role, pilu_unit size, bool bold, uint32_t colour)
 {
     (void)role;
-    pilu_line line = {.height = size, .baseline = size * 7 / 8, .items = PILU_NEW(ts->arena, pilu_item), .item_count = 1};
-    for (const char *p = text.p, *end = p + text.n; p < end;) line.width += pilu_char_is_wide(pilu_utf8_next(&p, end)) ? size : size / 2;
-    line.items[0] = (pilu_item){.kind = PILU_ITEM_TEXT, .artifact = PILU_ARTIFACT_PAGINATION, .w = line.width, .size = size,
-                                .bold = bold, .colour = colour, .text = pilu_arena_str(ts->arena, text)};
+    pilu_line line = {.height = size, .baseline = size * 7 / 8, .item_count = 1};
+    line.items = PILU_NEW(ts->arena, pilu_item);
+    for (const char *p = text.p, *end = p + text.n; p < end;)
+        line.width += pilu_char_is_wide(pilu_utf8_next(&p, end)) ? size : size / 2;
+    line.items[0] = (pilu_item){.kind = PILU_ITEM_TEXT, .artifact = PILU_ARTIFACT_PAGINATION, .w = line.width,
+                                .size = size, .bold = bold, .colour = colour, .text = pilu_arena_str(ts->arena, text)};
     return line;
 }

@@ -73,7 +73,8 @@ static inline pilu_node *add_words(fixture *f, pilu_node *parent, pilu_node_kind
 }
 
 /* A paragraph of so many lines of two characters each, where the measure holds three. */
-static inline pilu_node *add_lines(fixture *f, pilu_node *parent, pilu_node_kind kind, const pilu_style *style, int lines)
+static inline pilu_node *add_lines(fixture *f, pilu_node *parent, pilu_node_kind kind, const pilu_style *style,
+                                   int lines)
 {
     pilu_node *node = add(f, parent, kind, style);
     for (int i = 0; i < lines; i++) {
