@@ -15,11 +15,11 @@ typedef struct options {
     const char *command;
     const char **files;
     size_t file_count;
-    const char *out;        /* -o */
-    bool html, pdf;         /* --format */
-    bool json;              /* check --format json */
+    const char *out; /* -o */
+    bool html, pdf;  /* --format */
+    bool json;       /* check --format json */
     bool draft, timing, notes;
-    const char *dump;       /* doc, pages */
+    const char *dump; /* doc, pages */
     int jobs;
     pilu_report_options report;
 } options;
@@ -73,11 +73,13 @@ static const char *const HELP[2] = {
     "      --lang zh|en      language of messages; default Chinese, English in an English locale\n"
     "  -h, --help            this help\n"
     "\n"
-    "«-» reads standard input. Exit codes: 0 done, 1 errors found, 2 usage, 3 input unreadable, 4 output unwritable.\n"};
+    "«-» reads standard input. Exit codes: 0 done, 1 errors found, 2 usage, 3 input unreadable, 4 output "
+    "unwritable.\n"};
 
 static int usage_error(const options *o, const char *zh, const char *en, const char *what)
 {
-    fprintf(stderr, o->report.lang == PILU_ZH ? "pilu：%s“%s”。用法见 pilu --help。\n" : "pilu: %s “%s”; see pilu --help.\n",
+    fprintf(stderr,
+            o->report.lang == PILU_ZH ? "pilu：%s“%s”。用法见 pilu --help。\n" : "pilu: %s “%s”; see pilu --help.\n",
             o->report.lang == PILU_ZH ? zh : en, what);
     return PILU_EXIT_USAGE;
 }
@@ -143,7 +145,9 @@ static int read_valued(options *o, int argc, char **argv, int *i)
         return read_format(o, value) ? -1 : usage_error(o, "没有格式", "no such format", value);
     if ((value = option_value(argc, argv, i, "-j", "--jobs"))) {
         o->jobs = atoi(value);
-        return o->jobs >= 1 && o->jobs <= 256 ? -1 : usage_error(o, "应为 1 到 256 的数，却是", "expected 1–256, not", value);
+        return o->jobs >= 1 && o->jobs <= 256
+                   ? -1
+                   : usage_error(o, "应为 1 到 256 的数，却是", "expected 1–256, not", value);
     }
     if ((value = option_value(argc, argv, i, NULL, "--dump"))) {
         o->dump = value;
@@ -172,7 +176,8 @@ static int read_options(options *o, int argc, char **argv)
         } else if (strcmp(arg, "--version") == 0) {
             o->command = "version";
             return -1;
-        } else if (!flag(arg, "--draft", &o->draft) && !flag(arg, "--timing", &o->timing) && !flag(arg, "--notes", &o->notes)) {
+        } else if (!flag(arg, "--draft", &o->draft) && !flag(arg, "--timing", &o->timing) &&
+                   !flag(arg, "--notes", &o->notes)) {
             int code = read_valued(o, argc, argv, &i);
             if (code >= 0) return code;
         }
@@ -353,8 +358,10 @@ static int run(options *o)
     if (o->file_count == 0) return usage_error(o, "没有给出数据文件：", "no data file given to", o->command);
     pilu *p = pilu_new(&(pilu_options){0});
     if (!p) {
-        fputs(o->report.lang == PILU_ZH ? "pilu：找不到 templates 文件夹；请用环境变量 PILU_HOME 指明它所在的目录。\n"
-                                        : "pilu: no templates folder found; set PILU_HOME to the folder that holds it.\n", stderr);
+        fputs(o->report.lang == PILU_ZH
+                  ? "pilu：找不到 templates 文件夹；请用环境变量 PILU_HOME 指明它所在的目录。\n"
+                  : "pilu: no templates folder found; set PILU_HOME to the folder that holds it.\n",
+              stderr);
         return PILU_EXIT_INPUT;
     }
     int code = renders ? render(o, p) : check(o, p);

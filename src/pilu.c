@@ -19,7 +19,7 @@
 struct pilu {
     char *home;
     pilu_fonts *fonts;
-    pilu_arena *arena;       /* for the findings of opening the fonts */
+    pilu_arena *arena; /* for the findings of opening the fonts */
 };
 
 struct pilu_job {
@@ -198,14 +198,16 @@ static bool read_kind(pilu_job *job)
 {
     job->kind = root_text(job, "kind");
     if (is_name(job->kind) && pilu_file_exists(path_of(job, "1/schema.json", job->kind, job->kind))) return true;
-    pilu_report(&job->diags, KIND_UNKNOWN, root_place(job, "kind"), job->kind, names_in(job, path_of(job, "", job->kind, job->kind), ""));
+    pilu_report(&job->diags, KIND_UNKNOWN, root_place(job, "kind"), job->kind,
+                names_in(job, path_of(job, "", job->kind, job->kind), ""));
     return false;
 }
 
 static bool read_layout_name(pilu_job *job)
 {
     job->layout_name = root_text(job, "layout");
-    if (is_name(job->layout_name) && pilu_file_exists(path_of(job, "1/layouts/2.html", job->kind, job->layout_name))) return true;
+    if (is_name(job->layout_name) && pilu_file_exists(path_of(job, "1/layouts/2.html", job->kind, job->layout_name)))
+        return true;
     pilu_report(&job->diags, LAYOUT_UNKNOWN, root_place(job, "layout"), job->kind, job->layout_name,
                 names_in(job, path_of(job, "1/layouts", job->kind, job->kind), ".html"));
     return false;
@@ -218,7 +220,8 @@ bool pilu_job_read(pilu_job *job)
     pilu_source *source = pilu_file_read(job->arena, diags, job->path, 0);
     job->root = source ? pilu_json_parse(job->arena, diags, source) : NULL;
     if (!job->root || !read_kind(job)) return false;
-    pilu_source *schema_source = pilu_file_read(job->arena, diags, path_of(job, "1/schema.json", job->kind, job->kind), 0);
+    pilu_source *schema_source =
+        pilu_file_read(job->arena, diags, path_of(job, "1/schema.json", job->kind, job->kind), 0);
     const pilu_value *schema = schema_source ? pilu_json_parse(job->arena, diags, schema_source) : NULL;
     if (!schema) return false;
     pilu_schema_check(job->arena, diags, schema, job->root);
@@ -254,9 +257,9 @@ static pilu_source *load_include(void *context, pilu_diags *diags, pilu_str name
 static pilu_str epoch_date(pilu_job *job)
 {
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    pilu_number n = pilu_number_parse(pilu_str_from(epoch));
     int64_t seconds;
-    if (!epoch || !n.ok || !pilu_number_to_int(n, &seconds) || seconds < 0) return (pilu_str){0};
+    pilu_number n = pilu_number_parse(pilu_str_from(epoch ? epoch : ""));
+    if (!n.ok || !pilu_number_to_int(n, &seconds) || seconds < 0) return (pilu_str){0};
     time_t t = (time_t)seconds;
     struct tm tm;
     char text[40];
@@ -311,7 +314,8 @@ static void report_unused(pilu_job *job, const pilu_value *v)
 
 static bool apply_style(pilu_job *job)
 {
-    const char *paths[2] = {path_of(job, "common/style.css", job->kind, job->kind), path_of(job, "1/style.css", job->kind, job->kind)};
+    const char *paths[2] = {path_of(job, "common/style.css", job->kind, job->kind),
+                            path_of(job, "1/style.css", job->kind, job->kind)};
     pilu_sheet *sheets[2];
     for (size_t i = 0; i < 2; i++) {
         if (i && !pilu_file_exists(paths[i])) continue; /* a kind's own sheet is optional */
@@ -329,7 +333,8 @@ bool pilu_job_build(pilu_job *job, bool draft)
 {
     pilu_diags *diags = &job->diags;
     pilu_source *rules = pilu_file_read(job->arena, diags, path_of(job, "1/rules", job->kind, job->kind), 0);
-    pilu_source *layout = pilu_file_read(job->arena, diags, path_of(job, "1/layouts/2.html", job->kind, job->layout_name), 0);
+    pilu_source *layout =
+        pilu_file_read(job->arena, diags, path_of(job, "1/layouts/2.html", job->kind, job->layout_name), 0);
     if (!rules || !layout) return false;
     pilu_rules_add(job->arena, diags, &job->rules, rules);
     pilu_loader loader = {load_include, job};
@@ -378,13 +383,17 @@ bool pilu_job_html(pilu_job *job, pilu_buf *out)
     if (!fonts) return false;
     size_t count = pilu_fonts_role_count(fonts);
     pilu_html_font *roles = PILU_NEW_ARRAY(job->arena, pilu_html_font, count);
-    for (size_t i = 0; i < count; i++) roles[i] = (pilu_html_font){pilu_fonts_role_name(fonts, i), pilu_fonts_role_css(fonts, i)};
+    for (size_t i = 0; i < count; i++)
+        roles[i] = (pilu_html_font){pilu_fonts_role_name(fonts, i), pilu_fonts_role_css(fonts, i)};
     pilu_html_input input = {job->doc, job->sheets, job->sheet_count, roles, count};
     pilu_html_write(&input, out);
     return ok(job);
 }
 
-bool pilu_job_pdf(pilu_job *job, pilu_buf *out) { return pilu_pdf_write(job->doc, job->pages, &job->diags, out) && ok(job); }
+bool pilu_job_pdf(pilu_job *job, pilu_buf *out)
+{
+    return pilu_pdf_write(job->doc, job->pages, &job->diags, out) && ok(job);
+}
 
 void pilu_job_dump_document(const pilu_job *job, pilu_buf *out) { pilu_document_dump(job->doc, out); }
 void pilu_job_dump_pages(const pilu_job *job, pilu_buf *out) { pilu_pages_dump(job->pages, out); }

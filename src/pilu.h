@@ -3,8 +3,8 @@
  *   data.json ─ read ─► values ─ build ─► document ─┬─ html ─► bytes
  *                                                   └─ layout ─► pages ─ pdf ─► bytes
  *
- * `pilu` lasts for the process: the template folder and the fonts. A job is one document; it owns everything made on its
- * way, and its findings. Steps are called in order; each returns false when the job has errors, and the caller decides
+ * `pilu` lasts for the process: the template folder and the fonts. A job is one document; it owns everything made on
+ * its way, and its findings. Steps are called in order; each returns false when the job has errors; the caller decides
  * whether to go on (a draft) or stop. A `pilu` and its jobs belong to one thread. */
 #ifndef PILU_PILU_H
 #define PILU_PILU_H

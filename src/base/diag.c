@@ -43,7 +43,8 @@ pilu_finding *pilu_diags_add(pilu_diags *diags, pilu_code code, pilu_place place
     for (size_t i = 0; i < count; i++) copy[i] = pilu_arena_str(diags->arena, args[i]);
     pilu_finding *f = &diags->items[diags->count++];
     place.pointer = pilu_arena_str(diags->arena, place.pointer);
-    *f = (pilu_finding){.code = code, .severity = CODES[code].severity, .place = place, .args = copy, .arg_count = count};
+    *f = (pilu_finding){
+        .code = code, .severity = CODES[code].severity, .place = place, .args = copy, .arg_count = count};
     diags->errors += f->severity == PILU_ERROR;
     diags->warnings += f->severity == PILU_WARNING;
     return f;
@@ -146,7 +147,8 @@ static void print_excerpt(pilu_origin at, bool colour, pilu_buf *out)
     size_t end = column + length < to ? column + length : to;
     size_t carets = end > column ? pilu_utf8_columns(pilu_str_slice(line, column, end)) : 1;
     pilu_buf_printf(out, "  %*s | %*s%s", width, "", (int)caret, "", colour ? "\033[1;31m" : "");
-    do pilu_buf_char(out, '^'); while (carets > 1 && --carets);
+    do pilu_buf_char(out, '^');
+    while (carets > 1 && --carets);
     pilu_buf_text(out, colour ? "\033[0m\n" : "\n");
 }
 
@@ -160,8 +162,9 @@ void pilu_finding_print(const pilu_finding *finding, pilu_lang lang, bool colour
     } else {
         pilu_buf_text(out, "pilu: ");
     }
-    pilu_buf_printf(out, "%s%s[%s]%s%s", colour ? COLOURS[finding->severity] : "", severity_word(finding->severity, lang),
-                    pilu_code_name(finding->code), colour ? "\033[0m" : "", lang == PILU_ZH ? "：" : ": ");
+    pilu_buf_printf(out, "%s%s[%s]%s%s", colour ? COLOURS[finding->severity] : "",
+                    severity_word(finding->severity, lang), pilu_code_name(finding->code), colour ? "\033[0m" : "",
+                    lang == PILU_ZH ? "：" : ": ");
     pilu_finding_message(finding, lang, out);
     pilu_buf_char(out, '\n');
     if (place->at.source) print_excerpt(place->at, colour, out);
@@ -174,6 +177,8 @@ void pilu_finding_print(const pilu_finding *finding, pilu_lang lang, bool colour
         pilu_buf_printf(out, lang == PILU_ZH ? "  数据：%.*s\n" : "  data: %.*s\n", PILU_FMT(place->pointer));
     }
     if (place->page) pilu_buf_printf(out, lang == PILU_ZH ? "  第 %d 页\n" : "  page %d\n", place->page);
-    if (finding->found.n) pilu_buf_printf(out, lang == PILU_ZH ? "  现值：%.*s\n" : "  found:    %.*s\n", PILU_FMT(finding->found));
-    if (finding->expected.n) pilu_buf_printf(out, lang == PILU_ZH ? "  应为：%.*s\n" : "  expected: %.*s\n", PILU_FMT(finding->expected));
+    if (finding->found.n)
+        pilu_buf_printf(out, lang == PILU_ZH ? "  现值：%.*s\n" : "  found:    %.*s\n", PILU_FMT(finding->found));
+    if (finding->expected.n)
+        pilu_buf_printf(out, lang == PILU_ZH ? "  应为：%.*s\n" : "  expected: %.*s\n", PILU_FMT(finding->expected));
 }

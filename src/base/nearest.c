@@ -29,7 +29,8 @@ static size_t distance(pilu_str left, pilu_str right)
         row[0] = i;
         for (size_t j = 1; j <= m; j++) {
             row[j] = least(least(above[j] + 1, row[j - 1] + 1), above[j - 1] + (a[i - 1] != b[j - 1]));
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = least(row[j], before[j - 2] + 1);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = least(row[j], before[j - 2] + 1);
         }
         size_t *spare = before;
         before = above;
@@ -56,6 +57,6 @@ void pilu_nearest_try(pilu_nearest *nearest, pilu_str candidate)
 pilu_str pilu_nearest_words(const pilu_nearest *nearest, pilu_arena *arena)
 {
     if (!nearest->best.n) return (pilu_str){0};
-    return pilu_arena_printf(arena, "，是不是“%.*s”？" PILU_WORDS_SPLIT "; did you mean “%.*s”?", PILU_FMT(nearest->best),
-                             PILU_FMT(nearest->best));
+    return pilu_arena_printf(arena, "，是不是“%.*s”？" PILU_WORDS_SPLIT "; did you mean “%.*s”?",
+                             PILU_FMT(nearest->best), PILU_FMT(nearest->best));
 }

@@ -108,6 +108,7 @@ static pilu_number decimal_value(decimal d)
 
 pilu_number pilu_number_parse(pilu_str text)
 {
+    if (text.n == 0) return NOT_OK;
     const char *p = text.p, *end = text.p + text.n;
     bool negative = p < end && *p == '-';
     if (negative) p++;

@@ -33,6 +33,9 @@ bool pilu_char_is_han(uint32_t c);
 bool pilu_char_is_wide(uint32_t c);
 
 /* Space, tab and line breaks as HTML collapses them; U+3000 and U+00A0 are not white space here. */
-static inline bool pilu_char_is_blank(uint32_t c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+static inline bool pilu_char_is_blank(uint32_t c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
 
 #endif

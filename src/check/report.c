@@ -4,7 +4,8 @@ void pilu_report_text(const pilu_diags *diags, const pilu_report_options *option
 {
     for (int severity = PILU_ERROR; severity >= (options->notes ? PILU_NOTE : PILU_WARNING); severity--)
         for (size_t i = 0; i < diags->count; i++)
-            if ((int)diags->items[i].severity == severity) pilu_finding_print(&diags->items[i], options->lang, options->colour, out);
+            if ((int)diags->items[i].severity == severity)
+                pilu_finding_print(&diags->items[i], options->lang, options->colour, out);
 }
 
 static void put_string(pilu_str text, pilu_buf *out)

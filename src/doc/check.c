@@ -137,7 +137,8 @@ static void check_heading(checker *c, const pilu_node *node)
     int level = pilu_node_heading_level(node->kind);
     if (!level) return;
     const pilu_node *before = c->heading ? c->heading : c->doc->root;
-    if (level > pilu_node_heading_level(before->kind) + 1) FINDING(c, HEADING_GAP, node, name_of(before), name_of(node));
+    if (level > pilu_node_heading_level(before->kind) + 1)
+        FINDING(c, HEADING_GAP, node, name_of(before), name_of(node));
     if (level == 1 && c->titles++ > 0) FINDING(c, HEADING_TITLE, node, number(c, c->titles));
     c->heading = node;
 }

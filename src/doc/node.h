@@ -52,7 +52,7 @@ typedef struct pilu_document {
     pilu_str author, subject;        /* unit name; kind's Chinese name; may be empty */
     pilu_str kind, layout;           /* «self_evaluation», «shanxi-2021» */
     pilu_str id;                     /* base name of the outputs */
-    pilu_str date;                   /* ISO 8601 «2021-03-01» or with time «2021-03-01T00:00:00Z»; dates both outputs; never the clock */
+    pilu_str date;                   /* ISO 8601 «2021-03-01», or with time «2021-03-01T00:00:00Z»; never the clock */
     pilu_str generator;              /* «pilu 0.1.0» */
     pilu_str public_data;            /* canonical JSON without private fields; attached to the PDF */
     pilu_str public_data_name;       /* its file name, ASCII: «data.json» */

@@ -302,7 +302,7 @@ static void check_valign(cascade *k, const context *c, const winner *w)
     if (!w->decl) return;
     if (in_cell && line)
         refuse(k, w, PILU_CSS_VERTICAL_ALIGN, PILU_WORDS("行内文字可用的 baseline、sub、super 或长度",
-                                                         "baseline, sub, super or a length, as text within a line takes"));
+                                                         "baseline, sub, super or a length, as text in a line takes"));
     if (in_line && !line)
         refuse(k, w, PILU_CSS_VERTICAL_ALIGN,
                PILU_WORDS("单元格可用的 top、middle、bottom", "top, middle or bottom, as a cell takes"));

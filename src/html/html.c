@@ -121,7 +121,7 @@ static void put_class(const writer *w, const pilu_node *node)
         pilu_html_attr(w->out, "class", own ? pilu_str_from(own) : given);
 }
 
-/* An attachment is named by its heading, else by its title or number. */
+/* An attachment is named by its heading, else by its number. */
 static void put_name(const writer *w, const pilu_node *attachment)
 {
     if (!has_heading(attachment)) pilu_buf_text(w->out, " role=\"region\"");
@@ -131,9 +131,7 @@ static void put_name(const writer *w, const pilu_node *attachment)
         pilu_html_attr(w->out, "aria-labelledby", w->ids[iter.node->id]);
         return;
     }
-    pilu_str name = pilu_node_attr(attachment, PILU_ATTR_TITLE);
-    if (!name.n && attachment->first) name = pilu_node_text(w->scratch, attachment->first);
-    pilu_html_attr(w->out, "aria-label", name);
+    if (attachment->first) pilu_html_attr(w->out, "aria-label", pilu_node_text(w->scratch, attachment->first));
 }
 
 static void put_attrs(const writer *w, const pilu_node *node)

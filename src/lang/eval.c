@@ -72,11 +72,13 @@ pilu_place pilu_eval_place(pilu_eval *eval, pilu_origin at)
     return place;
 }
 
-pilu_value *pilu_eval_wrong(pilu_eval *eval, const pilu_expr *at, pilu_str who, pilu_str wanted, const pilu_value *found)
+pilu_value *pilu_eval_wrong(pilu_eval *eval, const pilu_expr *at, pilu_str who, pilu_str wanted,
+                            const pilu_value *found)
 {
     pilu_place place = pilu_eval_place(eval, at->at);
     if (found) place_data(eval, &place, found);
-    pilu_report(eval->diags, VALUE_TYPE, place, who, wanted, found ? pilu_value_kind_words(found->kind) : PILU_WORDS("空", "nothing"));
+    pilu_report(eval->diags, VALUE_TYPE, place, who, wanted,
+                found ? pilu_value_kind_words(found->kind) : PILU_WORDS("空", "nothing"));
     return NULL;
 }
 
@@ -240,11 +242,13 @@ static pilu_value *run_index(pilu_eval *eval, const pilu_expr *e)
     pilu_value *list = pilu_eval_run(eval, e->args[0]), *index = list ? pilu_eval_run(eval, e->args[1]) : NULL;
     if (!index) return NULL;
     int64_t i;
-    if (list->kind != PILU_LIST) return pilu_eval_wrong(eval, e->args[0], PILU_STR("[ ]"), pilu_value_kind_words(PILU_LIST), list);
+    if (list->kind != PILU_LIST)
+        return pilu_eval_wrong(eval, e->args[0], PILU_STR("[ ]"), pilu_value_kind_words(PILU_LIST), list);
     if (index->kind != PILU_NUMBER || !pilu_number_to_int(index->number, &i))
         return pilu_eval_wrong(eval, e->args[1], PILU_STR("[ ]"), PILU_WORDS("整数", "a whole number"), index);
     if (i < 0 || i >= list->count) {
-        pilu_report(eval->diags, VALUE_INDEX, pilu_eval_place(eval, e->at), pilu_arena_printf(eval->arena, "%lld", (long long)i),
+        pilu_report(eval->diags, VALUE_INDEX, pilu_eval_place(eval, e->at),
+                    pilu_arena_printf(eval->arena, "%lld", (long long)i),
                     pilu_arena_printf(eval->arena, "%u", list->count));
         return NULL;
     }
@@ -268,7 +272,8 @@ static pilu_value *run_path(pilu_eval *eval, const pilu_expr *e, bool *missing)
         if (path && *missing) undefined(eval, inner, NULL), *missing = false;
         return NULL;
     }
-    if (object->kind != PILU_OBJECT) return pilu_eval_wrong(eval, inner, e->name, pilu_value_kind_words(PILU_OBJECT), object);
+    if (object->kind != PILU_OBJECT)
+        return pilu_eval_wrong(eval, inner, e->name, pilu_value_kind_words(PILU_OBJECT), object);
     pilu_value *v = pilu_eval_member(eval, object, e->name, &failed);
     *missing = !v && !failed;
     return v;
@@ -309,13 +314,16 @@ static pilu_value *arithmetic(pilu_eval *eval, const pilu_expr *e, pilu_value *a
 {
     pilu_str who = op_name(e->op), wanted = PILU_WORDS("数或金额", "a number or an amount");
     if (e->op == PILU_OP_ADD && a->kind == PILU_STRING && b->kind == PILU_STRING)
-        return pilu_eval_string(eval, pilu_arena_printf(eval->arena, "%.*s%.*s", PILU_FMT(a->string), PILU_FMT(b->string)));
+        return pilu_eval_string(eval,
+                                pilu_arena_printf(eval->arena, "%.*s%.*s", PILU_FMT(a->string), PILU_FMT(b->string)));
     if (!numeric(a)) return pilu_eval_wrong(eval, e->args[0], who, wanted, a);
     if (!numeric(b)) return pilu_eval_wrong(eval, e->args[1], who, wanted, b);
     bool money = a->kind == PILU_MONEY || b->kind == PILU_MONEY;
     /* Adding 元 to a bare number is how 元 and 万元 get mixed; zero has no unit. */
-    if (e->op == PILU_OP_MUL ? a->kind == PILU_MONEY && b->kind == PILU_MONEY : a->kind != b->kind && !zero(a) && !zero(b))
-        return pilu_eval_wrong(eval, e->args[1], who, pilu_value_kind_words(e->op == PILU_OP_MUL ? PILU_NUMBER : a->kind), b);
+    if (e->op == PILU_OP_MUL ? a->kind == PILU_MONEY && b->kind == PILU_MONEY
+                             : a->kind != b->kind && !zero(a) && !zero(b))
+        return pilu_eval_wrong(eval, e->args[1], who,
+                               pilu_value_kind_words(e->op == PILU_OP_MUL ? PILU_NUMBER : a->kind), b);
     pilu_number n = e->op == PILU_OP_ADD   ? pilu_number_add(a->number, b->number)
                     : e->op == PILU_OP_SUB ? pilu_number_sub(a->number, b->number)
                                            : pilu_number_mul(a->number, b->number);
@@ -324,13 +332,18 @@ static pilu_value *arithmetic(pilu_eval *eval, const pilu_expr *e, pilu_value *a
 
 static bool equal(const pilu_value *a, const pilu_value *b)
 {
-    if (numeric(a) && numeric(b)) return (a->kind == b->kind || zero(a) || zero(b)) && pilu_number_cmp(a->number, b->number) == 0;
+    if (numeric(a) && numeric(b))
+        return (a->kind == b->kind || zero(a) || zero(b)) && pilu_number_cmp(a->number, b->number) == 0;
     if (a->kind != b->kind) return false;
     switch (a->kind) {
-    case PILU_NULL: return true;
-    case PILU_BOOL: return a->boolean == b->boolean;
-    case PILU_STRING: return pilu_str_eq(a->string, b->string);
-    default: return a == b;
+    case PILU_NULL:
+        return true;
+    case PILU_BOOL:
+        return a->boolean == b->boolean;
+    case PILU_STRING:
+        return pilu_str_eq(a->string, b->string);
+    default:
+        return a == b;
     }
 }
 
@@ -339,18 +352,25 @@ static pilu_value *compare(pilu_eval *eval, const pilu_expr *e, pilu_value *a, p
     bool result = false;
     if (e->op == PILU_OP_EQ || e->op == PILU_OP_NE) {
         /* Comparing things that can never be equal is a slip of the rule, except with null. */
-        bool comparable = a->kind == b->kind || a->kind == PILU_NULL || b->kind == PILU_NULL || (numeric(a) && numeric(b) && (zero(a) || zero(b)));
+        bool comparable = a->kind == b->kind || a->kind == PILU_NULL || b->kind == PILU_NULL ||
+                          (numeric(a) && numeric(b) && (zero(a) || zero(b)));
         if (!comparable) return pilu_eval_wrong(eval, e->args[1], op_name(e->op), pilu_value_kind_words(a->kind), b);
         result = equal(a, b) == (e->op == PILU_OP_EQ);
     } else if (e->op == PILU_OP_IN) {
-        if (b->kind != PILU_LIST) return pilu_eval_wrong(eval, e->args[1], op_name(e->op), pilu_value_kind_words(PILU_LIST), b);
+        if (b->kind != PILU_LIST)
+            return pilu_eval_wrong(eval, e->args[1], op_name(e->op), pilu_value_kind_words(PILU_LIST), b);
         for (uint32_t i = 0; i < b->count && !result; i++) result = equal(a, b->items[i]);
     } else {
         int order;
-        if (numeric(a) && numeric(b) && (a->kind == b->kind || zero(a) || zero(b))) order = pilu_number_cmp(a->number, b->number);
-        else if (a->kind == PILU_STRING && b->kind == PILU_STRING) order = pilu_str_cmp(a->string, b->string); /* ISO dates */
+        if (numeric(a) && numeric(b) && (a->kind == b->kind || zero(a) || zero(b)))
+            order = pilu_number_cmp(a->number, b->number);
+        else if (a->kind == PILU_STRING && b->kind == PILU_STRING)
+            order = pilu_str_cmp(a->string, b->string); /* ISO dates */
         else return pilu_eval_wrong(eval, e->args[1], op_name(e->op), pilu_value_kind_words(a->kind), b);
-        result = e->op == PILU_OP_LT ? order < 0 : e->op == PILU_OP_LE ? order <= 0 : e->op == PILU_OP_GT ? order > 0 : order >= 0;
+        result = e->op == PILU_OP_LT   ? order < 0
+                 : e->op == PILU_OP_LE ? order <= 0
+                 : e->op == PILU_OP_GT ? order > 0
+                                       : order >= 0;
     }
     pilu_value *v = pilu_eval_new(eval, PILU_BOOL);
     v->boolean = result;
@@ -390,7 +410,8 @@ static pilu_value *run_container(pilu_eval *eval, const pilu_expr *e)
         pilu_value *own = PILU_NEW(eval->arena, pilu_value);
         *own = *item;
         own->derived = true;
-        for (uint32_t k = 0; !item->parent && (own->kind == PILU_OBJECT || own->kind == PILU_LIST) && k < own->count; k++)
+        for (uint32_t k = 0; !item->parent && (own->kind == PILU_OBJECT || own->kind == PILU_LIST) && k < own->count;
+             k++)
             if (own->items[k]->parent == item) own->items[k]->parent = own;
         pilu_value_append(eval->arena, v, e->kind == PILU_EXPR_LIST ? (pilu_str){0} : e->keys[i], own);
     }
@@ -412,27 +433,35 @@ static pilu_value *run(pilu_eval *eval, const pilu_expr *e)
     pilu_value *v;
     int condition;
     switch (e->kind) {
-    case PILU_EXPR_LITERAL: return e->value;
+    case PILU_EXPR_LITERAL:
+        return e->value;
     case PILU_EXPR_NAME:
     case PILU_EXPR_MEMBER:
         v = run_path(eval, e, &missing);
         return missing ? undefined(eval, e, NULL) : v;
-    case PILU_EXPR_INDEX: return run_index(eval, e);
-    case PILU_EXPR_CALL: return run_call(eval, e);
+    case PILU_EXPR_INDEX:
+        return run_index(eval, e);
+    case PILU_EXPR_CALL:
+        return run_call(eval, e);
     case PILU_EXPR_NEGATE:
         v = pilu_eval_run(eval, e->args[0]);
-        if (v && !numeric(v)) return pilu_eval_wrong(eval, e->args[0], PILU_STR("-"), PILU_WORDS("数或金额", "a number or an amount"), v);
+        if (v && !numeric(v))
+            return pilu_eval_wrong(eval, e->args[0], PILU_STR("-"), PILU_WORDS("数或金额", "a number or an amount"), v);
         return v ? pilu_eval_number(eval, e, pilu_number_neg(v->number), v->kind) : NULL;
-    case PILU_EXPR_BINARY: return run_binary(eval, e);
+    case PILU_EXPR_BINARY:
+        return run_binary(eval, e);
     case PILU_EXPR_NOT:
     case PILU_EXPR_AND:
-    case PILU_EXPR_OR: return run_logic(eval, e);
+    case PILU_EXPR_OR:
+        return run_logic(eval, e);
     case PILU_EXPR_IF:
         condition = pilu_eval_condition(eval, e->args[1]);
         return condition < 0 ? NULL : pilu_eval_run(eval, e->args[condition ? 0 : 2]);
-    case PILU_EXPR_DEFINED: return run_defined(eval, e);
+    case PILU_EXPR_DEFINED:
+        return run_defined(eval, e);
     case PILU_EXPR_LIST:
-    case PILU_EXPR_OBJECT: return run_container(eval, e);
+    case PILU_EXPR_OBJECT:
+        return run_container(eval, e);
     }
     return NULL;
 }
@@ -440,7 +469,8 @@ static pilu_value *run(pilu_eval *eval, const pilu_expr *e)
 pilu_value *pilu_eval_run(pilu_eval *eval, const pilu_expr *expr)
 {
     if (eval->depth >= MAX_EVAL_DEPTH) {
-        pilu_report(eval->diags, VALUE_TOO_LARGE, pilu_eval_place(eval, expr->at), PILU_WORDS("规则嵌套过深", "rules nested too deep"));
+        pilu_report(eval->diags, VALUE_TOO_LARGE, pilu_eval_place(eval, expr->at),
+                    PILU_WORDS("规则嵌套过深", "rules nested too deep"));
         return NULL;
     }
     eval->depth++;
@@ -493,13 +523,19 @@ bool pilu_eval_print(pilu_eval *eval, const pilu_expr *at, pilu_value *v, pilu_b
         return true;
     case PILU_NUMBER:
         if (pilu_number_places(v->number) < 0 || pilu_number_places(v->number) > SHOWN_DECIMALS) {
-            pilu_eval_wrong(eval, at, PILU_STR("{{ }}"), PILU_WORDS("能写完的小数（请用 percent 或 fixed 舍入）", "a number that can be written out (round it with percent or fixed)"), v);
+            pilu_eval_wrong(eval, at, PILU_STR("{{ }}"),
+                            PILU_WORDS("能写完的小数（请用 percent 或 fixed 舍入）",
+                                       "a number that can be written out (round it with percent or fixed)"),
+                            v);
             return false;
         }
         pilu_number_print_short(v->number, SHOWN_DECIMALS, out);
         return true;
     case PILU_MONEY:
-        pilu_eval_wrong(eval, at, PILU_STR("{{ }}"), PILU_WORDS("写明单位的金额（请用 wan、yuan 或 money）", "an amount with its unit (use wan, yuan or money)"), v);
+        pilu_eval_wrong(
+            eval, at, PILU_STR("{{ }}"),
+            PILU_WORDS("写明单位的金额（请用 wan、yuan 或 money）", "an amount with its unit (use wan, yuan or money)"),
+            v);
         return false;
     default:
         pilu_eval_wrong(eval, at, PILU_STR("{{ }}"), PILU_WORDS("文字或数", "text or a number"), v);
@@ -522,8 +558,8 @@ bool pilu_eval_prose(pilu_eval *eval, const pilu_piece *piece, pilu_buf *out)
         if (open == SIZE_MAX) return true;
         size_t close = pilu_expr_end(text, open + 2, "}}");
         if (close == SIZE_MAX) {
-            pilu_report(eval->diags, SYNTAX, pilu_eval_place(eval, pilu_piece_origin(piece, open, open + 2)), PILU_STR("“{{”"),
-                        PILU_WORDS("与之配对的“}}”", "a matching “}}”"));
+            pilu_report(eval->diags, SYNTAX, pilu_eval_place(eval, pilu_piece_origin(piece, open, open + 2)),
+                        PILU_STR("“{{”"), PILU_WORDS("与之配对的“}}”", "a matching “}}”"));
             return false;
         }
         pilu_piece inner = *piece;

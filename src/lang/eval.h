@@ -50,8 +50,8 @@ bool pilu_eval_print(pilu_eval *eval, const pilu_expr *at, pilu_value *value, pi
 /* Text with {{ … }} in it, evaluated in the present scope. `piece` may be prose of the data. */
 bool pilu_eval_prose(pilu_eval *eval, const pilu_piece *piece, pilu_buf *out);
 
-/* The member of an object, given or derived; NULL without a finding when there is none. `*failed` (may not be NULL) tells
- * of a rule that failed. */
+/* The member of an object, given or derived; NULL without a finding when there is none. `*failed` (may not be NULL)
+ * tells of a rule that failed. */
 pilu_value *pilu_eval_member(pilu_eval *eval, pilu_value *object, pilu_str key, bool *failed);
 
 /* The names around a value: the document, `layout`, and each list element it stands in, innermost first. */
@@ -66,6 +66,7 @@ pilu_value *pilu_eval_number(pilu_eval *eval, const pilu_expr *at, pilu_number n
 pilu_value *pilu_eval_string(pilu_eval *eval, pilu_str text);
 
 /* A value-type finding: `who` is what needs `wanted`. Always NULL. */
-pilu_value *pilu_eval_wrong(pilu_eval *eval, const pilu_expr *at, pilu_str who, pilu_str wanted, const pilu_value *found);
+pilu_value *pilu_eval_wrong(pilu_eval *eval, const pilu_expr *at, pilu_str who, pilu_str wanted,
+                            const pilu_value *found);
 
 #endif

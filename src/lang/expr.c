@@ -7,17 +7,17 @@ typedef enum token_kind { T_END, T_NAME, T_NUMBER, T_STRING, T_MARK, T_WRONG } t
 
 typedef struct token {
     token_kind kind;
-    size_t from, to;   /* in the piece */
-    pilu_str text;     /* NAME, NUMBER, MARK as written; STRING without quotes, unescaped */
+    size_t from, to; /* in the piece */
+    pilu_str text;   /* NAME, NUMBER, MARK as written; STRING without quotes, unescaped */
 } token;
 
 typedef struct parser {
     pilu_arena *arena;
     pilu_diags *diags;
     const pilu_piece *piece;
-    size_t next;       /* behind the current token */
+    size_t next; /* behind the current token */
     token now;
-    bool failed;       /* a finding has been reported; nothing further is */
+    bool failed; /* a finding has been reported; nothing further is */
     int depth;
 } parser;
 
@@ -38,7 +38,10 @@ pilu_origin pilu_piece_origin(const pilu_piece *piece, size_t from, size_t to)
 
 /* --- tokens ---------------------------------------------------------------------------------------- */
 
-static bool name_start(uint32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || pilu_char_is_han(c); }
+static bool name_start(uint32_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || pilu_char_is_han(c);
+}
 static bool digit(uint32_t c) { return c >= '0' && c <= '9'; }
 
 static void *fail(parser *ps, size_t from, size_t to, pilu_str found, pilu_str expected)
@@ -47,10 +50,8 @@ static void *fail(parser *ps, size_t from, size_t to, pilu_str found, pilu_str e
         pilu_place place = {.at = pilu_piece_origin(ps->piece, from, to)};
         if (ps->now.kind == T_WRONG && ps->now.text.n == 1 && (*ps->now.text.p == '"' || *ps->now.text.p == '\''))
             pilu_report(ps->diags, SYNTAX_STRING, place);
-        else if (pilu_str_is(ps->now.text, "/"))
-            pilu_report(ps->diags, SYNTAX_DIVISION, place);
-        else
-            pilu_report(ps->diags, SYNTAX, place, found, expected);
+        else if (pilu_str_is(ps->now.text, "/")) pilu_report(ps->diags, SYNTAX_DIVISION, place);
+        else pilu_report(ps->diags, SYNTAX, place, found, expected);
     }
     ps->failed = true;
     return NULL;
@@ -80,7 +81,9 @@ static token read_token(parser *ps, size_t i)
     if (c == '"' || c == '\'') return string_token(ps, i);
     size_t to = (size_t)(p - text.p);
     if (digit(c)) {
-        while (to < text.n && (digit((unsigned char)text.p[to]) || (text.p[to] == '.' && to + 1 < text.n && digit((unsigned char)text.p[to + 1])))) to++;
+        while (to < text.n && (digit((unsigned char)text.p[to]) ||
+                               (text.p[to] == '.' && to + 1 < text.n && digit((unsigned char)text.p[to + 1]))))
+            to++;
         return (token){T_NUMBER, i, to, pilu_str_slice(text, i, to)};
     }
     if (name_start(c)) {
@@ -92,7 +95,8 @@ static token read_token(parser *ps, size_t i)
         }
         return (token){T_NAME, i, to, pilu_str_slice(text, i, to)};
     }
-    static const char *const MARKS[] = {"==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "|", ".", ",", ":", "(", ")", "[", "]", "{", "}"};
+    static const char *const MARKS[] = {"==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "|",
+                                        ".",  ",",  ":",  "(",  ")", "[", "]", "{", "}"};
     for (size_t k = 0; k < PILU_COUNT(MARKS); k++) {
         pilu_str mark = pilu_str_from(MARKS[k]);
         if (pilu_str_starts(pilu_str_slice(text, i, text.n), mark)) return (token){T_MARK, i, i + mark.n, mark};
@@ -106,8 +110,14 @@ static void advance(parser *ps)
     ps->next = ps->now.to;
 }
 
-static bool at_mark(const parser *ps, const char *mark) { return ps->now.kind == T_MARK && pilu_str_is(ps->now.text, mark); }
-static bool at_word(const parser *ps, const char *word) { return ps->now.kind == T_NAME && pilu_str_is(ps->now.text, word); }
+static bool at_mark(const parser *ps, const char *mark)
+{
+    return ps->now.kind == T_MARK && pilu_str_is(ps->now.text, mark);
+}
+static bool at_word(const parser *ps, const char *word)
+{
+    return ps->now.kind == T_NAME && pilu_str_is(ps->now.text, word);
+}
 
 static bool take_mark(parser *ps, const char *mark)
 {
@@ -209,8 +219,9 @@ static void unknown_function(parser *ps, size_t from, size_t to, pilu_str name)
 {
     pilu_nearest near = pilu_nearest_new(name);
     for (size_t i = 0; pilu_function_at(i); i++) pilu_nearest_try(&near, pilu_str_from(pilu_function_at(i)->name));
-    if (!ps->failed) pilu_report(ps->diags, FUNCTION_UNKNOWN, ((pilu_place){.at = pilu_piece_origin(ps->piece, from, to)}), name,
-                                 pilu_nearest_words(&near, ps->arena));
+    if (!ps->failed)
+        pilu_report(ps->diags, FUNCTION_UNKNOWN, ((pilu_place){.at = pilu_piece_origin(ps->piece, from, to)}), name,
+                    pilu_nearest_words(&near, ps->arena));
     ps->failed = true;
 }
 
@@ -225,7 +236,8 @@ static pilu_expr *parse_call(parser *ps, token name, size_t from, arg_list *list
     }
     if (list->count < function->least || list->count > function->most) {
         if (!ps->failed)
-            pilu_report(ps->diags, FUNCTION_ARGS, ((pilu_place){.at = pilu_piece_origin(ps->piece, name.from, name.to)}), name.text,
+            pilu_report(ps->diags, FUNCTION_ARGS,
+                        ((pilu_place){.at = pilu_piece_origin(ps->piece, name.from, name.to)}), name.text,
                         pilu_str_from(function->signature), pilu_arena_printf(ps->arena, "%zu", list->count));
         ps->failed = true;
         return NULL;
@@ -280,8 +292,10 @@ static pilu_expr *parse_primary(parser *ps)
         e = literal(ps, PILU_STRING, first.from);
         e->value->string = first.text;
         return e;
-    case T_NAME: return parse_word(ps);
-    default: break;
+    case T_NAME:
+        return parse_word(ps);
+    default:
+        break;
     }
     if (take_mark(ps, "(")) {
         e = parse_expr(ps);
@@ -397,8 +411,11 @@ static pilu_expr *parse_defined(parser *ps, pilu_expr *e, size_t from)
 
 static pilu_expr *parse_compare(parser *ps)
 {
-    static const struct { const char *mark; pilu_op op; } OPS[] = {
-        {"==", PILU_OP_EQ}, {"!=", PILU_OP_NE}, {"<=", PILU_OP_LE}, {">=", PILU_OP_GE}, {"<", PILU_OP_LT}, {">", PILU_OP_GT}};
+    static const struct {
+        const char *mark;
+        pilu_op op;
+    } OPS[] = {{"==", PILU_OP_EQ}, {"!=", PILU_OP_NE}, {"<=", PILU_OP_LE},
+               {">=", PILU_OP_GE}, {"<", PILU_OP_LT},  {">", PILU_OP_GT}};
     size_t from = ps->now.from;
     pilu_expr *e = parse_sum(ps);
     if (!e) return NULL;

@@ -1,9 +1,9 @@
 /* expr.h: the one expression language of rules, layouts and prose, as a syntax tree.
  *
- * Dotted paths, indexing, literals, lists [a, b], objects {key: a}, + - *, comparisons, in, and or not, `a if c else b`,
- * `x is defined`, calls f(a, b) and pipes a|f(b) = f(a, b). There is no division: rates come from functions that
- * divide exactly. Trees live in the arena they were parsed in; a tree is immutable and may be evaluated often.
- * Private to src/lang. */
+ * Dotted paths, indexing, literals, lists [a, b], objects {key: a}, + - *, comparisons, in, and or not,
+ * `a if c else b`, `x is defined`, calls f(a, b) and pipes a|f(b) = f(a, b). There is no division: rates come from
+ * functions that divide exactly. Trees live in the arena they were parsed in; a tree is immutable and may be evaluated
+ * often. Private to src/lang. */
 #ifndef PILU_LANG_EXPR_H
 #define PILU_LANG_EXPR_H
 

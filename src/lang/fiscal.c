@@ -9,7 +9,10 @@ static const char NONE[] = "—"; /* domain.md §3.7: what does not apply, or ha
 static bool is_numeric(const pilu_value *v) { return v->kind == PILU_NUMBER || v->kind == PILU_MONEY; }
 
 /* Zero has no unit: the sum of an empty list is an amount too. */
-static bool is_money(const pilu_value *v) { return v->kind == PILU_MONEY || (v->kind == PILU_NUMBER && v->number.num == 0); }
+static bool is_money(const pilu_value *v)
+{
+    return v->kind == PILU_MONEY || (v->kind == PILU_NUMBER && v->number.num == 0);
+}
 
 static bool need_money(pilu_eval *eval, const pilu_expr *call, size_t i, pilu_value *v)
 {
@@ -44,8 +47,10 @@ static int places_of(pilu_eval *eval, const pilu_expr *call, pilu_value **args, 
 {
     int64_t n;
     if (count <= i) return usual;
-    if (args[i]->kind == PILU_NUMBER && pilu_number_to_int(args[i]->number, &n) && n >= 0 && n <= MOST_PLACES) return (int)n;
-    pilu_eval_wrong(eval, call->args[i], call->name, PILU_WORDS("0 到 12 的整数", "a whole number from 0 to 12"), args[i]);
+    if (args[i]->kind == PILU_NUMBER && pilu_number_to_int(args[i]->number, &n) && n >= 0 && n <= MOST_PLACES)
+        return (int)n;
+    pilu_eval_wrong(eval, call->args[i], call->name, PILU_WORDS("0 到 12 的整数", "a whole number from 0 to 12"),
+                    args[i]);
     return -1;
 }
 
@@ -58,7 +63,8 @@ static pilu_value *take_text(pilu_eval *eval, pilu_buf *text)
 
 static pilu_value *none(pilu_eval *eval) { return pilu_eval_string(eval, pilu_str_from(NONE)); }
 
-static pilu_value *printed(pilu_eval *eval, const pilu_expr *call, pilu_number n, int places, bool group, const char *unit)
+static pilu_value *printed(pilu_eval *eval, const pilu_expr *call, pilu_number n, int places, bool group,
+                           const char *unit)
 {
     if (!n.ok) return pilu_eval_number(eval, call, n, PILU_NUMBER);
     pilu_buf text;
@@ -93,7 +99,9 @@ pilu_value *pilu_call_money(pilu_eval *eval, const pilu_expr *call, pilu_value *
 {
     (void)count;
     if (args[0]->kind == PILU_NULL) return none(eval);
-    return need_money(eval, call, 0, args[0]) ? printed(eval, call, in_wan(args[0]->number), MONEY_PLACES, false, "万元") : NULL;
+    return need_money(eval, call, 0, args[0])
+               ? printed(eval, call, in_wan(args[0]->number), MONEY_PLACES, false, "万元")
+               : NULL;
 }
 
 pilu_value *pilu_call_fixed(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
@@ -121,7 +129,8 @@ pilu_value *pilu_call_percent(pilu_eval *eval, const pilu_expr *call, pilu_value
     int places = places_of(eval, call, args, count, 1, 2);
     if (places < 0) return NULL;
     if (args[0]->kind == PILU_NULL) return none(eval);
-    return need_number(eval, call, 0, args[0]) ? printed(eval, call, in_percent(args[0]->number), places, false, "%") : NULL;
+    return need_number(eval, call, 0, args[0]) ? printed(eval, call, in_percent(args[0]->number), places, false, "%")
+                                               : NULL;
 }
 
 /* --- rates ----------------------------------------------------------------------------------------- */
@@ -172,7 +181,8 @@ pilu_value *pilu_call_change(pilu_eval *eval, const pilu_expr *call, pilu_value 
         pilu_buf_text(&text, "（上年无此项）");
     } else {
         pilu_buf_text(&text, sign > 0 ? "，增长" : "，下降");
-        pilu_number_print(in_percent(pilu_number_div(pilu_number_abs(change), pilu_number_abs(before))), 2, false, &text);
+        pilu_number_print(in_percent(pilu_number_div(pilu_number_abs(change), pilu_number_abs(before))), 2, false,
+                          &text);
         pilu_buf_char(&text, '%');
     }
     return take_text(eval, &text);
@@ -200,7 +210,10 @@ pilu_value *pilu_call_completion(pilu_eval *eval, const pilu_expr *call, pilu_va
 pilu_value *pilu_call_grade(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
 {
     (void)count;
-    static const struct { int from; const char *word; } GRADES[] = {{90, "优"}, {80, "良"}, {60, "中"}};
+    static const struct {
+        int from;
+        const char *word;
+    } GRADES[] = {{90, "优"}, {80, "良"}, {60, "中"}};
     if (!need_number(eval, call, 0, args[0])) return NULL;
     for (size_t i = 0; i < PILU_COUNT(GRADES); i++)
         if (pilu_number_cmp(args[0]->number, pilu_number_int(GRADES[i].from)) >= 0)
@@ -211,13 +224,16 @@ pilu_value *pilu_call_grade(pilu_eval *eval, const pilu_expr *call, pilu_value *
 /* --- units ----------------------------------------------------------------------------------------- */
 
 typedef struct unit {
-    pilu_str base;   /* «人» of «万人» */
+    pilu_str base; /* «人» of «万人» */
     int64_t factor;
 } unit;
 
 static unit unit_of(pilu_str text)
 {
-    static const struct { const char *prefix; int64_t factor; } PREFIXES[] = {{"万", 10000}, {"亿", 100000000}};
+    static const struct {
+        const char *prefix;
+        int64_t factor;
+    } PREFIXES[] = {{"万", 10000}, {"亿", 100000000}};
     for (size_t i = 0; i < PILU_COUNT(PREFIXES); i++) {
         pilu_str prefix = pilu_str_from(PREFIXES[i].prefix);
         if (text.n > prefix.n && pilu_str_starts(text, prefix))
@@ -230,9 +246,12 @@ pilu_value *pilu_call_convert(pilu_eval *eval, const pilu_expr *call, pilu_value
 {
     (void)count;
     if (args[0]->kind == PILU_NULL) return args[0];
-    if (!is_numeric(args[0])) return pilu_eval_wrong(eval, call->args[0], call->name, PILU_WORDS("数或金额", "a number or an amount"), args[0]);
+    if (!is_numeric(args[0]))
+        return pilu_eval_wrong(eval, call->args[0], call->name, PILU_WORDS("数或金额", "a number or an amount"),
+                               args[0]);
     for (size_t i = 1; i < 3; i++)
-        if (args[i]->kind != PILU_STRING) return pilu_eval_wrong(eval, call->args[i], call->name, pilu_value_kind_words(PILU_STRING), args[i]);
+        if (args[i]->kind != PILU_STRING)
+            return pilu_eval_wrong(eval, call->args[i], call->name, pilu_value_kind_words(PILU_STRING), args[i]);
     unit from = unit_of(args[1]->string), to = unit_of(args[2]->string);
     if (!pilu_str_eq(from.base, to.base)) {
         pilu_place place = pilu_eval_place(eval, call->at);
@@ -250,7 +269,8 @@ pilu_value *pilu_call_chinese(pilu_eval *eval, const pilu_expr *call, pilu_value
     (void)count;
     int64_t n;
     if (args[0]->kind != PILU_NUMBER || !pilu_number_to_int(args[0]->number, &n) || n < 0)
-        return pilu_eval_wrong(eval, call->args[0], call->name, PILU_WORDS("不小于 0 的整数", "a whole number from 0"), args[0]);
+        return pilu_eval_wrong(eval, call->args[0], call->name, PILU_WORDS("不小于 0 的整数", "a whole number from 0"),
+                               args[0]);
     pilu_buf text;
     pilu_buf_init(&text, 0);
     pilu_chinese_print((uint64_t)n, PILU_CHINESE_SMALL, &text);

@@ -22,12 +22,14 @@ static bool need_string(pilu_eval *eval, const pilu_expr *call, size_t arg, cons
 
 /* Element i of a list, or its member named by the last argument. A missing member is an error: it is either a slip of
  * the rule or a gap in the data, and both must be seen. */
-static pilu_value *element(pilu_eval *eval, const pilu_expr *call, const pilu_value *list, uint32_t i, const pilu_value *field, size_t field_arg)
+static pilu_value *element(pilu_eval *eval, const pilu_expr *call, const pilu_value *list, uint32_t i,
+                           const pilu_value *field, size_t field_arg)
 {
     pilu_value *v = list->items[i];
     if (!field) return v;
     if (!need_string(eval, call, field_arg, field)) return NULL;
-    if (v->kind != PILU_OBJECT) return pilu_eval_wrong(eval, call->args[0], call->name, pilu_value_kind_words(PILU_OBJECT), v);
+    if (v->kind != PILU_OBJECT)
+        return pilu_eval_wrong(eval, call->args[0], call->name, pilu_value_kind_words(PILU_OBJECT), v);
     bool failed;
     pilu_value *member = pilu_eval_member(eval, v, field->string, &failed);
     if (!member && !failed) {
@@ -43,7 +45,8 @@ static bool need_numeric(pilu_eval *eval, const pilu_expr *call, const pilu_valu
 {
     bool numeric = v->kind == PILU_NUMBER || v->kind == PILU_MONEY;
     if (numeric && (!like || like->kind == v->kind)) return true;
-    pilu_eval_wrong(eval, call->args[0], call->name, like ? pilu_value_kind_words(like->kind) : PILU_WORDS("数或金额", "a number or an amount"), v);
+    pilu_eval_wrong(eval, call->args[0], call->name,
+                    like ? pilu_value_kind_words(like->kind) : PILU_WORDS("数或金额", "a number or an amount"), v);
     return false;
 }
 
@@ -211,10 +214,12 @@ static pilu_value *pilu_call_label(pilu_eval *eval, const pilu_expr *call, pilu_
 {
     (void)count;
     if (!need_string(eval, call, 0, args[0])) return NULL;
-    if (args[1]->kind != PILU_OBJECT) return pilu_eval_wrong(eval, call->args[1], call->name, pilu_value_kind_words(PILU_OBJECT), args[1]);
+    if (args[1]->kind != PILU_OBJECT)
+        return pilu_eval_wrong(eval, call->args[1], call->name, pilu_value_kind_words(PILU_OBJECT), args[1]);
     bool failed;
     pilu_value *v = pilu_eval_member(eval, args[1], args[0]->string, &failed);
-    if (!v && !failed) pilu_report(eval->diags, NAME_UNDEFINED, pilu_eval_place(eval, call->at), args[0]->string, (pilu_str){0});
+    if (!v && !failed)
+        pilu_report(eval->diags, NAME_UNDEFINED, pilu_eval_place(eval, call->at), args[0]->string, (pilu_str){0});
     return v;
 }
 
@@ -224,7 +229,8 @@ static pilu_value *pilu_call_at(pilu_eval *eval, const pilu_expr *call, pilu_val
     if (!need_string(eval, call, 0, args[0])) return NULL;
     pilu_piece piece = {call->at.source, call->at.offset, call->at.length, args[0]->string, false};
     if (!args[0]->derived && args[0]->origin.source)
-        piece = (pilu_piece){args[0]->origin.source, args[0]->origin.offset, args[0]->origin.length, args[0]->string, false};
+        piece = (pilu_piece){args[0]->origin.source, args[0]->origin.offset, args[0]->origin.length, args[0]->string,
+                             false};
     pilu_expr *path = pilu_expr_parse(eval->arena, eval->diags, &piece);
     return path ? pilu_eval_run(eval, path) : NULL;
 }

@@ -12,7 +12,7 @@ typedef struct reader {
     pilu_diags *diags;
     const pilu_source *source;
     pilu_rules *rules;
-    size_t at;        /* in the source */
+    size_t at; /* in the source */
 } reader;
 
 static bool blank_or_comment(pilu_str line)
@@ -53,7 +53,8 @@ static bool next_statement(reader *r, statement *out)
 static void wrong(reader *r, size_t from, size_t to, pilu_str expected)
 {
     pilu_str found = pilu_str_trim(pilu_str_slice(r->source->text, from, to));
-    pilu_str words = found.n ? pilu_arena_printf(r->arena, "“%.*s”", PILU_FMT(found)) : PILU_WORDS("行尾", "the end of the line");
+    pilu_str words =
+        found.n ? pilu_arena_printf(r->arena, "“%.*s”", PILU_FMT(found)) : PILU_WORDS("行尾", "the end of the line");
     pilu_report(r->diags, SYNTAX, pilu_place_at(r->source, from, to - from), words, expected);
 }
 
@@ -67,7 +68,11 @@ static pilu_str word(const reader *r, size_t *at, size_t end, size_t *from)
     return pilu_str_slice(text, *from, *at);
 }
 
-static bool path_char(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (unsigned char)c >= 0x80; }
+static bool path_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           (unsigned char)c >= 0x80;
+}
 
 /* «a.b[].c» → a, b, [], c. Returns the number of parts, 0 when it is malformed. */
 static size_t split_path(pilu_arena *arena, pilu_str path, pilu_str **parts)
@@ -106,12 +111,16 @@ static pilu_rule_node *child_make(pilu_arena *arena, pilu_rule_node *node, pilu_
     pilu_rule_node *c = pilu_rule_child(node, part, element);
     if (c) return c;
     c = PILU_NEW(arena, pilu_rule_node);
-    *c = (pilu_rule_node){.parent = node, .next = node->first, .key = element ? (pilu_str){0} : part, .element = element, .at = at};
+    *c = (pilu_rule_node){
+        .parent = node, .next = node->first, .key = element ? (pilu_str){0} : part, .element = element, .at = at};
     node->first = c;
     return c;
 }
 
-static pilu_str path_wanted(void) { return PILU_WORDS("路径，例如 projects[].score", "a path such as projects[].score"); }
+static pilu_str path_wanted(void)
+{
+    return PILU_WORDS("路径，例如 projects[].score", "a path such as projects[].score");
+}
 
 static void read_let(reader *r, size_t at, size_t end)
 {
@@ -136,7 +145,8 @@ static void read_let(reader *r, size_t at, size_t end)
     for (size_t i = 0; i < count; i++) node = child_make(r->arena, node, parts[i], origin);
     if (node->expr) {
         pilu_line_column first = pilu_source_place(node->at.source, node->at.offset);
-        pilu_report(r->diags, LET_DUPLICATE, pilu_place_at(r->source, from, path.n), path, pilu_arena_printf(r->arena, "%u", first.line));
+        pilu_report(r->diags, LET_DUPLICATE, pilu_place_at(r->source, from, path.n), path,
+                    pilu_arena_printf(r->arena, "%u", first.line));
         return;
     }
     node->expr = expr;
@@ -157,8 +167,10 @@ static size_t clause(const reader *r, size_t from, size_t end, const char *name)
 
 static bool read_severity(pilu_str w, pilu_severity *out)
 {
-    static const struct { const char *word; pilu_severity severity; } WORDS[] = {
-        {"error", PILU_ERROR}, {"warning", PILU_WARNING}, {"note", PILU_NOTE}};
+    static const struct {
+        const char *word;
+        pilu_severity severity;
+    } WORDS[] = {{"error", PILU_ERROR}, {"warning", PILU_WARNING}, {"note", PILU_NOTE}};
     for (size_t i = 0; i < PILU_COUNT(WORDS); i++)
         if (pilu_str_is(w, WORDS[i].word)) {
             *out = WORDS[i].severity;
@@ -194,7 +206,8 @@ static void read_check(reader *r, size_t at, size_t end)
     }
     size_t when = clause(r, head + 1, end, "when"), say = clause(r, head + 1, end, "say");
     if (when == SIZE_MAX || say == SIZE_MAX || when > say) {
-        wrong(r, check.at.offset, check.at.offset + check.at.length, PILU_WORDS("一行 when 条件，再一行 say 文字", "a line «when condition», then a line «say text»"));
+        wrong(r, check.at.offset, check.at.offset + check.at.length,
+              PILU_WORDS("一行 when 条件，再一行 say 文字", "a line «when condition», then a line «say text»"));
         return;
     }
     pilu_piece condition = pilu_piece_of(r->source, when + 4, say);
@@ -217,7 +230,8 @@ void pilu_rules_add(pilu_arena *arena, pilu_diags *diags, pilu_rules *rules, con
     while (next_statement(&r, &s)) {
         size_t at = s.from, from;
         pilu_str keyword = word(&r, &at, s.to, &from);
-        if (from != s.from) wrong(&r, s.from, s.to, PILU_WORDS("从行首开始的 let 或 check", "let or check at the beginning of a line"));
+        if (from != s.from)
+            wrong(&r, s.from, s.to, PILU_WORDS("从行首开始的 let 或 check", "let or check at the beginning of a line"));
         else if (pilu_str_is(keyword, "let")) read_let(&r, at, s.to);
         else if (pilu_str_is(keyword, "check")) read_check(&r, at, s.to);
         else wrong(&r, from, at, PILU_STR("let / check"));
@@ -243,7 +257,9 @@ void pilu_rules_refuse_given(pilu_eval *eval) { refuse_given(eval, eval->root, e
 
 static pilu_code check_code(pilu_severity severity)
 {
-    return severity == PILU_ERROR ? PILU_FOUND_CHECK_FAILED : severity == PILU_WARNING ? PILU_FOUND_CHECK_WARNED : PILU_FOUND_CHECK_NOTED;
+    return severity == PILU_ERROR     ? PILU_FOUND_CHECK_FAILED
+           : severity == PILU_WARNING ? PILU_FOUND_CHECK_WARNED
+                                      : PILU_FOUND_CHECK_NOTED;
 }
 
 /* One check at one place: `scope_of` is the innermost element, `shown` what `at` points to. */
@@ -259,7 +275,8 @@ static void check_here(pilu_eval *eval, const pilu_check *check, pilu_value *aro
             const pilu_value *given = pilu_value_given(shown);
             if (given) place = pilu_value_place(eval->arena, given);
             place.pointer = pilu_value_pointer(eval->arena, shown);
-            pilu_diags_add(eval->diags, check_code(check->severity), place, (pilu_str[]){check->name, pilu_buf_view(&text)}, 2);
+            pilu_diags_add(eval->diags, check_code(check->severity), place,
+                           (pilu_str[]){check->name, pilu_buf_view(&text)}, 2);
         }
         pilu_buf_free(&text);
     }
@@ -273,7 +290,8 @@ static void check_from(pilu_eval *eval, const pilu_check *check, size_t part, pi
         return;
     }
     if (is_element(check->path[part])) {
-        for (uint32_t i = 0; v->kind == PILU_LIST && i < v->count; i++) check_from(eval, check, part + 1, v->items[i], v->items[i]);
+        for (uint32_t i = 0; v->kind == PILU_LIST && i < v->count; i++)
+            check_from(eval, check, part + 1, v->items[i], v->items[i]);
         return;
     }
     bool failed;
@@ -285,5 +303,6 @@ static void check_from(pilu_eval *eval, const pilu_check *check, size_t part, pi
 void pilu_rules_check(pilu_eval *eval)
 {
     eval->showing = false;
-    for (size_t i = 0; i < eval->rules->check_count; i++) check_from(eval, &eval->rules->checks[i], 0, eval->root, eval->root);
+    for (size_t i = 0; i < eval->rules->check_count; i++)
+        check_from(eval, &eval->rules->checks[i], 0, eval->root, eval->root);
 }

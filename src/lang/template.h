@@ -3,10 +3,12 @@
  * Elements, text and statements become one syntax tree; evaluating it builds document nodes. No string of markup is
  * ever put together, so data can never become markup, and an error knows its line and column.
  *
- *   {{ EXPR }}   {% for x in EXPR %} … {% else %} … {% endfor %}   {% if EXPR %} … {% elif EXPR %} … {% else %} … {% endif %}
+ *   {{ EXPR }}
+ *   {% for x in EXPR %} … {% else %} … {% endfor %}
+ *   {% if EXPR %} … {% elif EXPR %} … {% else %} … {% endif %}
  *   {% include "common/x.html" with EXPR %}   {# comment #}
  *   <title>…</title>                     the document's title
- *   <meta name="NAME" content="…">       a constant of the layout, read as layout.NAME; content="{{ EXPR }}" keeps its type
+ *   <meta name="NAME" content="…">       a constant, read as layout.NAME; content="{{ EXPR }}" keeps its type
  *
  * White space collapses as in HTML, and a line break beside a Chinese character is no space. Included by src/pilu.c. */
 #ifndef PILU_LANG_TEMPLATE_H
@@ -26,7 +28,8 @@ typedef struct pilu_loader {
 
 /* A parsed layout with all it includes, in `arena`. Findings for everything that is wrong; NULL when nothing could be
  * used. */
-pilu_template *pilu_template_parse(pilu_arena *arena, pilu_diags *diags, const pilu_source *source, const pilu_loader *loader);
+pilu_template *pilu_template_parse(pilu_arena *arena, pilu_diags *diags, const pilu_source *source,
+                                   const pilu_loader *loader);
 
 /* Evaluates the layout's constants into `layout.*` of the evaluation. */
 struct pilu_eval;

@@ -5,9 +5,9 @@
 /* White space collapses across the text nodes of one line of thought (CSS Text 3 §4.1.1): what is pending is printed
  * when the next character comes. */
 typedef struct spacing {
-    uint32_t last;        /* last character of the block so far; 0: none */
-    bool pending;         /* white space seen since */
-    bool broken;          /* with a line break in it */
+    uint32_t last; /* last character of the block so far; 0: none */
+    bool pending;  /* white space seen since */
+    bool broken;   /* with a line break in it */
 } spacing;
 
 typedef struct builder {
@@ -15,7 +15,7 @@ typedef struct builder {
     pilu_document *doc;
     pilu_node *parent;
     spacing space;
-    pilu_buf text;        /* scratch */
+    pilu_buf text; /* scratch */
     int includes;
 } builder;
 
@@ -118,7 +118,8 @@ static void build_attrs(builder *b, const tpl_node *n, pilu_node *node)
         int64_t whole = 0;
         if (span && (!number.ok || !pilu_number_to_int(number, &whole) || whole < 1 || whole > 65534)) {
             pilu_place place = pilu_eval_place(b->eval, pilu_piece_origin(&a->value, 0, a->value.length));
-            pilu_report(b->eval->diags, ATTRIBUTE_VALUE, place, a->name, value, PILU_WORDS("1 到 65534 的整数", "a whole number from 1 to 65534"));
+            pilu_report(b->eval->diags, ATTRIBUTE_VALUE, place, a->name, value,
+                        PILU_WORDS("1 到 65534 的整数", "a whole number from 1 to 65534"));
             continue;
         }
         pilu_node_set_attr(b->doc, node, a->kind, value);
@@ -131,8 +132,8 @@ static void build_element(builder *b, const tpl_node *n)
 {
     pilu_node *parent = b->parent;
     if (!pilu_node_may_hold(parent->kind, n->element)) {
-        pilu_report(b->eval->diags, ELEMENT_PLACE, pilu_eval_place(b->eval, n->at), pilu_str_from(pilu_node_kind_name(n->element)),
-                    pilu_str_from(pilu_node_kind_name(parent->kind)));
+        pilu_report(b->eval->diags, ELEMENT_PLACE, pilu_eval_place(b->eval, n->at),
+                    pilu_str_from(pilu_node_kind_name(n->element)), pilu_str_from(pilu_node_kind_name(parent->kind)));
         return;
     }
     pilu_node *node = pilu_node_new(b->doc, n->element, n->at);
@@ -209,7 +210,8 @@ static void build_for(builder *b, const tpl_node *n)
         build(b, n->arms->first);
         eval->scope = outer;
         if (b->doc->node_count > MAX_NODES) {
-            pilu_report(eval->diags, DOCUMENT_LIMIT, pilu_eval_place(eval, n->at), PILU_WORDS("两千万个结点", "twenty million nodes"));
+            pilu_report(eval->diags, DOCUMENT_LIMIT, pilu_eval_place(eval, n->at),
+                        PILU_WORDS("两千万个结点", "twenty million nodes"));
             return;
         }
     }
@@ -220,7 +222,8 @@ static void build_include(builder *b, const tpl_node *n)
     pilu_eval *eval = b->eval;
     if (!n->included) return;
     if (b->includes >= MAX_INCLUDES) {
-        pilu_report(eval->diags, INCLUDE_DEPTH, pilu_eval_place(eval, n->at), pilu_arena_printf(eval->arena, "%d", MAX_INCLUDES));
+        pilu_report(eval->diags, INCLUDE_DEPTH, pilu_eval_place(eval, n->at),
+                    pilu_arena_printf(eval->arena, "%d", MAX_INCLUDES));
         return;
     }
     const pilu_scope *outer = eval->scope;
@@ -245,14 +248,29 @@ static void build(builder *b, const tpl_node *n)
 {
     for (; n; n = n->next) {
         switch (n->kind) {
-        case TPL_ELEMENT: build_element(b, n); break;
-        case TPL_TEXT: add_text(b, n->text, n->at, NULL); break;
-        case TPL_OUTPUT: build_output(b, n); break;
-        case TPL_FOR: build_for(b, n); break;
-        case TPL_IF: build_if(b, n); break;
-        case TPL_INCLUDE: build_include(b, n); break;
-        case TPL_TITLE: build_title(b, n); break;
-        case TPL_META: break; /* evaluated before everything else */
+        case TPL_ELEMENT:
+            build_element(b, n);
+            break;
+        case TPL_TEXT:
+            add_text(b, n->text, n->at, NULL);
+            break;
+        case TPL_OUTPUT:
+            build_output(b, n);
+            break;
+        case TPL_FOR:
+            build_for(b, n);
+            break;
+        case TPL_IF:
+            build_if(b, n);
+            break;
+        case TPL_INCLUDE:
+            build_include(b, n);
+            break;
+        case TPL_TITLE:
+            build_title(b, n);
+            break;
+        case TPL_META:
+            break; /* evaluated before everything else */
         }
     }
 }
@@ -295,7 +313,8 @@ void pilu_template_constants(pilu_template *tpl, pilu_eval *eval)
         if (n->kind != TPL_META) continue;
         const tpl_attr *name = attr_named(n, "name"), *content = attr_named(n, "content");
         if (!name || !content) {
-            pilu_report(eval->diags, ATTRIBUTE_MISSING, ((pilu_place){.at = n->at}), PILU_STR("meta"), name ? PILU_STR("content") : PILU_STR("name"));
+            pilu_report(eval->diags, ATTRIBUTE_MISSING, ((pilu_place){.at = n->at}), PILU_STR("meta"),
+                        name ? PILU_STR("content") : PILU_STR("name"));
             continue;
         }
         pilu_value *v = constant(eval, &content->value);

@@ -6,7 +6,7 @@ typedef struct parser {
     pilu_diags *diags;
     const pilu_source *source;
     const pilu_loader *loader;
-    pilu_template *files;    /* all of this layout, the layout itself last */
+    pilu_template *files; /* all of this layout, the layout itself last */
     size_t at;
     int depth;
 } parser;
@@ -16,9 +16,9 @@ enum { MAX_NESTING = 100 };
 /* What ended a run of content. */
 typedef struct ending {
     enum { END_FILE, END_TAG, END_STATEMENT } kind;
-    size_t from, to;         /* the tag or statement */
-    pilu_str name;           /* of the element, or the statement's word */
-    size_t rest;             /* STATEMENT: where its words go on */
+    size_t from, to; /* the tag or statement */
+    pilu_str name;   /* of the element, or the statement's word */
+    size_t rest;     /* STATEMENT: where its words go on */
     size_t rest_end;
 } ending;
 
@@ -30,7 +30,8 @@ static pilu_place place(const parser *ps, size_t from, size_t to) { return pilu_
 static void wrong(parser *ps, size_t from, size_t to, pilu_str expected)
 {
     pilu_str found = pilu_str_slice(text_of(ps), from, to);
-    pilu_str words = found.n ? pilu_arena_printf(ps->arena, "“%.*s”", PILU_FMT(found)) : PILU_WORDS("文件的结尾", "the end of the file");
+    pilu_str words = found.n ? pilu_arena_printf(ps->arena, "“%.*s”", PILU_FMT(found))
+                             : PILU_WORDS("文件的结尾", "the end of the file");
     pilu_report(ps->diags, SYNTAX, place(ps, from, to), words, expected);
 }
 
@@ -59,8 +60,10 @@ static pilu_str read_name(parser *ps)
 
 static size_t reference(parser *ps, pilu_str raw, size_t i, size_t base, pilu_buf *out)
 {
-    static const struct { const char *name; uint32_t c; } NAMES[] = {
-        {"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}, {"nbsp", 0xA0}};
+    static const struct {
+        const char *name;
+        uint32_t c;
+    } NAMES[] = {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}, {"nbsp", 0xA0}};
     size_t end = i + 1;
     while (end < raw.n && (name_char(raw.p[end]) || raw.p[end] == '#')) end++;
     pilu_str name = pilu_str_slice(raw, i + 1, end);
@@ -73,7 +76,9 @@ static size_t reference(parser *ps, pilu_str raw, size_t i, size_t base, pilu_bu
         bool hex = name.n > 1 && (name.p[1] == 'x' || name.p[1] == 'X');
         for (size_t k = hex ? 2 : 1; k < name.n && c < 0x110000; k++) {
             char d = name.p[k];
-            int v = d >= '0' && d <= '9' ? d - '0' : hex && (d | 32) >= 'a' && (d | 32) <= 'f' ? (d | 32) - 'a' + 10 : 99;
+            int v = d >= '0' && d <= '9'                        ? d - '0'
+                    : hex && (d | 32) >= 'a' && (d | 32) <= 'f' ? (d | 32) - 'a' + 10
+                                                                : 99;
             c = v == 99 ? 0x110000 : c * (hex ? 16 : 10) + (uint32_t)v;
         }
         if (c < ' ' || (c >= 0xD800 && c < 0xE000) || c >= 0x110000) c = 0;
@@ -98,7 +103,8 @@ static pilu_str decode(parser *ps, pilu_str raw)
     pilu_buf out;
     pilu_buf_init(&out, 0);
     for (size_t i = 0; i < raw.n;) {
-        size_t skip = raw.p[i] == '{' && i + 1 < raw.n && raw.p[i + 1] == '{' ? pilu_expr_end(raw, i + 2, "}}") : SIZE_MAX;
+        size_t skip =
+            raw.p[i] == '{' && i + 1 < raw.n && raw.p[i + 1] == '{' ? pilu_expr_end(raw, i + 2, "}}") : SIZE_MAX;
         if (skip != SIZE_MAX) {
             pilu_buf_str(&out, pilu_str_slice(raw, i, skip + 2));
             i = skip + 2;
@@ -125,7 +131,9 @@ static tpl_node *make(parser *ps, tpl_kind kind, size_t from, size_t to)
 
 static pilu_str owner_name(const tpl_node *n)
 {
-    return n->kind == TPL_TITLE ? PILU_STR("title") : n->kind == TPL_META ? PILU_STR("meta") : pilu_str_from(pilu_node_kind_name(n->element));
+    return n->kind == TPL_TITLE  ? PILU_STR("title")
+           : n->kind == TPL_META ? PILU_STR("meta")
+                                 : pilu_str_from(pilu_node_kind_name(n->element));
 }
 
 static bool attribute_kind(parser *ps, const tpl_node *owner, pilu_str name, size_t from, pilu_attr_kind *kind)
@@ -190,7 +198,8 @@ static bool read_attributes(parser *ps, tpl_node *owner, bool known, bool *close
         tpl_attr *a = PILU_NEW(ps->arena, tpl_attr);
         pilu_str decoded = decode(ps, value);
         *a = (tpl_attr){.kind = kind, .name = name};
-        a->value = (pilu_piece){ps->source, (uint32_t)(value.p - text_of(ps).p), (uint32_t)value.n, decoded, decoded.p == value.p};
+        a->value = (pilu_piece){ps->source, (uint32_t)(value.p - text_of(ps).p), (uint32_t)value.n, decoded,
+                                decoded.p == value.p};
         a->plain = pilu_str_find(decoded, PILU_STR("{{"), 0) == SIZE_MAX;
         *last = a;
         last = &a->next;
@@ -200,8 +209,10 @@ static bool read_attributes(parser *ps, tpl_node *owner, bool known, bool *close
 static void unknown_element(parser *ps, size_t from, pilu_str name)
 {
     pilu_nearest near = pilu_nearest_new(name);
-    for (int k = 0; k < PILU_NODE_COUNT; k++) pilu_nearest_try(&near, pilu_str_from(pilu_node_kind_name((pilu_node_kind)k)));
-    pilu_report(ps->diags, ELEMENT_UNKNOWN, place(ps, from, from + 1 + name.n), name, pilu_nearest_words(&near, ps->arena));
+    for (int k = 0; k < PILU_NODE_COUNT; k++)
+        pilu_nearest_try(&near, pilu_str_from(pilu_node_kind_name((pilu_node_kind)k)));
+    pilu_report(ps->diags, ELEMENT_UNKNOWN, place(ps, from, from + 1 + name.n), name,
+                pilu_nearest_words(&near, ps->arena));
 }
 
 /* Content up to the matching end tag; whatever else ends it is a finding at the opening tag. */
@@ -277,7 +288,8 @@ static bool parse_for(parser *ps, tpl_node *n, size_t from, size_t to, ending *e
     size_t in = pilu_str_find(pilu_str_slice(text, 0, to), PILU_STR(" in "), from);
     pilu_str name = in == SIZE_MAX ? (pilu_str){0} : pilu_str_trim(pilu_str_slice(text, from, in));
     bool good = name.n > 0;
-    for (size_t i = 0; i < name.n; i++) good = good && (name_char(name.p[i]) || (unsigned char)name.p[i] >= 0x80) && name.p[i] != '-';
+    for (size_t i = 0; i < name.n; i++)
+        good = good && (name_char(name.p[i]) || (unsigned char)name.p[i] >= 0x80) && name.p[i] != '-';
     if (!good) wrong(ps, from, to, PILU_WORDS("“for 名称 in 列表”", "“for name in list”"));
     n->kind = TPL_FOR;
     n->text = name;
@@ -299,17 +311,20 @@ static void parse_include(parser *ps, tpl_node *n, size_t from, size_t to)
 {
     pilu_str text = text_of(ps);
     while (from < to && blank(text.p[from])) from++;
-    size_t close = from < to && text.p[from] == '"' ? pilu_str_find(pilu_str_slice(text, 0, to), PILU_STR("\""), from + 1) : SIZE_MAX;
+    size_t close = from < to && text.p[from] == '"'
+                       ? pilu_str_find(pilu_str_slice(text, 0, to), PILU_STR("\""), from + 1)
+                       : SIZE_MAX;
     n->kind = TPL_INCLUDE;
     if (close == SIZE_MAX) {
-        wrong(ps, from, to, PILU_WORDS("加引号的文件名，例如 \"common/x.html\"", "a file name in quotes, such as \"common/x.html\""));
+        wrong(ps, from, to,
+              PILU_WORDS("加引号的文件名，例如 \"common/x.html\"", "a file name in quotes, such as \"common/x.html\""));
         return;
     }
     pilu_str name = pilu_str_slice(text, from + 1, close);
     size_t rest = close + 1;
     while (rest < to && blank(text.p[rest])) rest++;
     if (rest < to) {
-        bool with = pilu_str_starts(pilu_str_slice(text, rest, to), PILU_STR("with ")) ;
+        bool with = pilu_str_starts(pilu_str_slice(text, rest, to), PILU_STR("with "));
         if (with) n->expr = expression(ps, rest + 5, to);
         else wrong(ps, rest, to, PILU_STR("“with …”"));
     }
@@ -383,7 +398,8 @@ static tpl_node *parse_text(parser *ps)
 {
     pilu_str text = text_of(ps);
     size_t from = ps->at++; /* a «<» that begins nothing is text, after a finding */
-    while (ps->at < text.n && text.p[ps->at] != '<' && !at_text(ps, "{{") && !at_text(ps, "{%") && !at_text(ps, "{#")) ps->at++;
+    while (ps->at < text.n && text.p[ps->at] != '<' && !at_text(ps, "{{") && !at_text(ps, "{%") && !at_text(ps, "{#"))
+        ps->at++;
     if (text.p[from] == '<') wrong(ps, from, from + 1, PILU_STR("&lt;"));
     tpl_node *n = make(ps, TPL_TEXT, from, ps->at);
     n->text = decode(ps, pilu_str_slice(text, from, ps->at));
@@ -441,14 +457,17 @@ static pilu_template *parse_file(parser *outer, const pilu_source *source, pilu_
     for (ending end = {END_TAG, 0, 0, {0}, 0, 0}; end.kind != END_FILE;) {
         *last = parse_content(&ps, &end);
         while (*last) last = &(*last)->next;
-        if (end.kind == END_TAG) pilu_report(ps.diags, ELEMENT_CLOSE, place(&ps, end.from, end.to), end.name, (pilu_str){0});
-        else if (end.kind == END_STATEMENT) pilu_report(ps.diags, STATEMENT_CLOSE, place(&ps, end.from, end.to), end.name);
+        if (end.kind == END_TAG)
+            pilu_report(ps.diags, ELEMENT_CLOSE, place(&ps, end.from, end.to), end.name, (pilu_str){0});
+        else if (end.kind == END_STATEMENT)
+            pilu_report(ps.diags, STATEMENT_CLOSE, place(&ps, end.from, end.to), end.name);
     }
     outer->files = ps.files;
     return t;
 }
 
-pilu_template *pilu_template_parse(pilu_arena *arena, pilu_diags *diags, const pilu_source *source, const pilu_loader *loader)
+pilu_template *pilu_template_parse(pilu_arena *arena, pilu_diags *diags, const pilu_source *source,
+                                   const pilu_loader *loader)
 {
     parser ps = {.arena = arena, .diags = diags, .source = source, .loader = loader};
     return parse_file(&ps, source, source->name);

@@ -90,11 +90,11 @@ TEST(sections_and_headings)
 TEST(attachments)
 {
     check_main("<attachment><h2 class=\"title\" numbered=\"no\">表</h2><h3>甲</h3></attachment>"
-               "<attachment title=\"名册\"><p>乙</p></attachment>",
+               "<attachment><p>乙</p></attachment>",
                "<section id=\"a1\" class=\"attachment\" aria-labelledby=\"a1-h-1\">\n"
                "<p class=\"attachment-label\">附件1</p>\n<h2 id=\"a1-h-1\" class=\"title\">表</h2>\n"
                "<h3 id=\"a1-h-1-1\">（一）甲</h3>\n</section>\n"
-               "<div id=\"a2\" class=\"attachment\" role=\"region\" aria-label=\"名册\">\n"
+               "<div id=\"a2\" class=\"attachment\" role=\"region\" aria-label=\"附件2\">\n"
                "<p class=\"attachment-label\">附件2</p>\n<p>乙</p>\n</div>\n");
 }
 
