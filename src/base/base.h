@@ -44,6 +44,9 @@ static inline pilu_str pilu_str_slice(pilu_str a, size_t from, size_t to)
     return (pilu_str){from ? a.p + from : a.p, to - from}; /* NULL + 0 is undefined in C17 */
 }
 
+/* Behind the last byte. Not `p + n`: an empty text may have no address, and NULL + 0 is undefined in C17. */
+static inline const char *pilu_str_end(pilu_str a) { return a.n ? a.p + a.n : a.p; }
+
 /* Bytewise order; <0, 0, >0. */
 int pilu_str_cmp(pilu_str a, pilu_str b);
 

@@ -7,7 +7,7 @@ enum { LONGEST = 64 };
 static size_t code_points(pilu_str text, uint32_t out[LONGEST])
 {
     size_t n = 0;
-    for (const char *p = text.p, *end = p + text.n; p < end; n++) {
+    for (const char *p = text.p, *end = pilu_str_end(text); p < end; n++) {
         if (n == LONGEST) return SIZE_MAX;
         out[n] = pilu_utf8_next(&p, end);
     }
@@ -42,8 +42,9 @@ static size_t distance(pilu_str left, pilu_str right)
 
 pilu_nearest pilu_nearest_new(pilu_str name)
 {
-    size_t allowed = pilu_utf8_count(name) / 3;
-    return (pilu_nearest){.name = name, .distance = (allowed ? allowed : 1) + 1};
+    size_t length = pilu_utf8_count(name), allowed = length < 3 ? 1 : length / 3;
+    if (allowed >= length) allowed = 0; /* a name with nothing of it left is another name */
+    return (pilu_nearest){.name = name, .distance = allowed + 1};
 }
 
 void pilu_nearest_try(pilu_nearest *nearest, pilu_str candidate)
@@ -57,6 +58,5 @@ void pilu_nearest_try(pilu_nearest *nearest, pilu_str candidate)
 pilu_str pilu_nearest_words(const pilu_nearest *nearest, pilu_arena *arena)
 {
     if (!nearest->best.n) return (pilu_str){0};
-    return pilu_arena_printf(arena, "，是不是“%.*s”？" PILU_WORDS_SPLIT "; did you mean “%.*s”?",
-                             PILU_FMT(nearest->best), PILU_FMT(nearest->best));
+    return pilu_words_about(arena, PILU_WORDS("（是不是“{}”？）", " (did you mean “{}”?)"), nearest->best);
 }

@@ -15,7 +15,7 @@ typedef struct pilu_nearest {
 pilu_nearest pilu_nearest_new(pilu_str name);
 void pilu_nearest_try(pilu_nearest *nearest, pilu_str candidate);
 
-/* «，是不是“best”？» / «; did you mean “best”?» as a finding's argument; empty when nothing was near. */
+/* «（是不是“best”？）» / « (did you mean “best”?)» as a finding's argument; empty when nothing was near. */
 pilu_str pilu_nearest_words(const pilu_nearest *nearest, pilu_arena *arena);
 
 #endif

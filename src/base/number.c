@@ -109,7 +109,7 @@ static pilu_number decimal_value(decimal d)
 pilu_number pilu_number_parse(pilu_str text)
 {
     if (text.n == 0) return NOT_OK;
-    const char *p = text.p, *end = text.p + text.n;
+    const char *p = text.p, *end = pilu_str_end(text);
     bool negative = p < end && *p == '-';
     if (negative) p++;
     if (!is_digit(p, end)) return NOT_OK;

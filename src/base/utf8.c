@@ -46,11 +46,9 @@ size_t pilu_utf8_encode(uint32_t c, char out[4])
 }
 
 /* Empty text may be a null pointer, to which C17 does not even let 0 be added. */
-static const char *end_of(pilu_str text) { return text.n ? text.p + text.n : text.p; }
-
 size_t pilu_utf8_check(pilu_str text)
 {
-    const char *p = text.p, *end = end_of(text);
+    const char *p = text.p, *end = pilu_str_end(text);
     while (p < end) {
         const char *at = p;
         if (pilu_utf8_next(&p, end) == PILU_UTF8_BAD) return (size_t)(at - text.p);
@@ -61,7 +59,7 @@ size_t pilu_utf8_check(pilu_str text)
 size_t pilu_utf8_count(pilu_str text)
 {
     size_t n = 0;
-    for (const char *p = text.p, *end = end_of(text); p < end; n++) pilu_utf8_next(&p, end);
+    for (const char *p = text.p, *end = pilu_str_end(text); p < end; n++) pilu_utf8_next(&p, end);
     return n;
 }
 
@@ -83,7 +81,7 @@ bool pilu_char_is_wide(uint32_t c)
 size_t pilu_utf8_columns(pilu_str text)
 {
     size_t n = 0;
-    for (const char *p = text.p, *end = end_of(text); p < end;) {
+    for (const char *p = text.p, *end = pilu_str_end(text); p < end;) {
         uint32_t c = pilu_utf8_next(&p, end);
         if ((c >= 0x300 && c < 0x370) || (c >= 0x200B && c < 0x2010) || (c >= 0xFE00 && c < 0xFE10)) continue;
         /* The quotes, dash and ellipsis are one column on most terminals although Chinese sets them wide. */

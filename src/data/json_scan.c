@@ -222,7 +222,7 @@ static const char *skip_digits(const char *p, const char *end)
 /* RFC 8259, section 6; only asked when a number was refused, to say why. */
 static bool number_is_wellformed(pilu_str text)
 {
-    const char *p = text.p, *end = p + text.n, *q;
+    const char *p = text.p, *end = pilu_str_end(text), *q;
     if (p < end && *p == '-') p++;
     if ((q = skip_digits(p, end)) == p || (*p == '0' && q - p > 1)) return false;
     p = q;

@@ -1,10 +1,10 @@
 #include "data/schema.h"
+#include "base/nearest.h"
 #include "base/utf8.h"
 #include "data/schema_file.h"
 
 enum {
     DEPTH_MAX = 512,     /* schemas in schemas at one value and below: more is a $ref that refers to itself */
-    NAME_MAX_POINTS = 64, /* longer names are not compared */
     LIST_SHOWN = 12      /* allowed values that a finding names */
 };
 
@@ -150,49 +150,11 @@ static pilu_str found_words(checker *c, const pilu_value *type, const pilu_value
 
 /* --- names ----------------------------------------------------------------------------------------- */
 
-static size_t code_points(pilu_str text, uint32_t out[NAME_MAX_POINTS])
-{
-    size_t n = 0;
-    for (const char *p = text.p, *end = p + text.n; p < end && n < NAME_MAX_POINTS;) out[n++] = pilu_utf8_next(&p, end);
-    return n;
-}
-
-static size_t least(size_t a, size_t b) { return a < b ? a : b; }
-
-/* Code points inserted, deleted, replaced or swapped with their neighbour (optimal string alignment). */
-static size_t edit_distance(pilu_str left, pilu_str right)
-{
-    uint32_t a[NAME_MAX_POINTS], b[NAME_MAX_POINTS];
-    size_t n = code_points(left, a), m = code_points(right, b);
-    size_t rows[3][NAME_MAX_POINTS + 1], *above = rows[0], *last = rows[1], *row = rows[2];
-    for (size_t j = 0; j <= m; j++) last[j] = j;
-    for (size_t i = 1; i <= n; i++) {
-        row[0] = i;
-        for (size_t j = 1; j <= m; j++) {
-            row[j] = least(last[j - 1] + (a[i - 1] != b[j - 1]), least(last[j], row[j - 1]) + 1);
-            bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-            if (swapped) row[j] = least(row[j], above[j - 2] + 1);
-        }
-        size_t *spare = above;
-        above = last, last = row, row = spare;
-    }
-    return last[m];
-}
-
-/* «（是不是“name”？）» for the known name that is a third of the letters away at most; else empty. */
 static pilu_str nearest_name(checker *c, const pilu_value *properties, pilu_str name)
 {
-    size_t best = SIZE_MAX, length = pilu_utf8_count(name);
-    pilu_str near = {0};
-    for (uint32_t i = 0; properties && length <= NAME_MAX_POINTS && i < properties->count; i++) {
-        size_t distance = edit_distance(name, properties->items[i]->key);
-        if (distance < best) {
-            best = distance;
-            near = properties->items[i]->key;
-        }
-    }
-    if (!near.n || best >= length || best > (length < 3 ? 1 : length / 3)) return PILU_STR("");
-    return pilu_words_about(c->arena, PILU_WORDS("（是不是“{}”？）", " (did you mean “{}”?)"), near);
+    pilu_nearest near = pilu_nearest_new(name);
+    for (uint32_t i = 0; properties && i < properties->count; i++) pilu_nearest_try(&near, properties->items[i]->key);
+    return pilu_nearest_words(&near, c->arena);
 }
 
 /* --- money ----------------------------------------------------------------------------------------- */

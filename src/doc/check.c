@@ -113,7 +113,7 @@ static void check_empty(checker *c, const pilu_node *node)
  * can be printed. */
 static void check_text(checker *c, const pilu_node *node)
 {
-    const char *p = node->text.p, *end = p + node->text.n;
+    const char *p = node->text.p, *end = pilu_str_end(node->text);
     while (p < end) {
         if ((unsigned char)*p >= ' ' && (unsigned char)*p < 0x7F) {
             p++;

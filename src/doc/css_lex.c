@@ -217,7 +217,7 @@ static bool skip_comment(lexer *x)
 pilu_css_tokens pilu_css_lex(pilu_arena *arena, pilu_diags *diags, const pilu_source *source)
 {
     lexer x = {.arena = arena, .diags = diags, .source = source, .p = source->text.p};
-    x.end = x.p + source->text.n;
+    x.end = pilu_str_end(source->text);
     if (pilu_str_starts(source->text, PILU_STR("\xEF\xBB\xBF"))) x.p += 3;
     for (;;) {
         while (skip_comment(&x)) {}

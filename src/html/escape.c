@@ -17,7 +17,7 @@ static void escape(pilu_buf *out, pilu_str text, bool quotes)
         pilu_buf_text(out, name);
         from = i + 1;
     }
-    pilu_buf_put(out, text.p + from, text.n - from);
+    pilu_buf_str(out, pilu_str_slice(text, from, text.n));
 }
 
 void pilu_html_text(pilu_buf *out, pilu_str text) { escape(out, text, false); }
@@ -44,5 +44,5 @@ void pilu_html_css(pilu_buf *out, pilu_str css)
         pilu_buf_char(out, '\\');
         from = i + 1;
     }
-    pilu_buf_put(out, css.p + from, css.n - from);
+    pilu_buf_str(out, pilu_str_slice(css, from, css.n));
 }

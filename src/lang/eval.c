@@ -191,7 +191,7 @@ pilu_value *pilu_eval_member(pilu_eval *eval, pilu_value *object, pilu_str key, 
     return read_value(eval, v);
 }
 
-/* «，是不是“x”？» among the names that can be seen. */
+/* «（是不是“x”？）» among the names that can be seen. */
 static pilu_str near_names(pilu_eval *eval, pilu_str name, const pilu_value *object)
 {
     pilu_nearest near = pilu_nearest_new(name);

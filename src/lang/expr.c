@@ -76,7 +76,7 @@ static token read_token(parser *ps, size_t i)
     pilu_str text = ps->piece->text;
     while (i < text.n && pilu_char_is_blank((unsigned char)text.p[i])) i++;
     if (i >= text.n) return (token){T_END, text.n, text.n, {0}};
-    const char *p = text.p + i, *end = text.p + text.n;
+    const char *p = text.p + i, *end = pilu_str_end(text);
     uint32_t c = pilu_utf8_next(&p, end);
     if (c == '"' || c == '\'') return string_token(ps, i);
     size_t to = (size_t)(p - text.p);

@@ -37,7 +37,7 @@ static pilu_str collapse(builder *b, pilu_str raw)
     pilu_buf out;
     pilu_buf_init(&out, 0);
     spacing *s = &b->space;
-    for (const char *p = raw.p, *end = p + raw.n; p < end;) {
+    for (const char *p = raw.p, *end = pilu_str_end(raw); p < end;) {
         const char *from = p;
         uint32_t c = pilu_utf8_next(&p, end);
         if (pilu_char_is_blank(c)) {

@@ -295,6 +295,5 @@ void pilu_flow_build(pilu_layouter *l, pilu_flow *flow, const pilu_node *node, p
     add_children(&b, node, 0, width);
     flow->tail = b.margin;
     flow->height = flow->tail;
-    for (const pilu_piece *p = flow->pieces; p < flow->pieces + flow->count; p++)
-        flow->height += p->gap + pilu_piece_height(p);
+    for (size_t i = 0; i < flow->count; i++) flow->height += flow->pieces[i].gap + pilu_piece_height(&flow->pieces[i]);
 }

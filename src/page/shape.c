@@ -117,7 +117,7 @@ static hb_script_t script_of(pilu_str text)
 {
     hb_unicode_funcs_t *unicode = hb_unicode_funcs_get_default();
     bool wide = false;
-    for (const char *p = text.p, *end = text.p + text.n; p < end;) {
+    for (const char *p = text.p, *end = pilu_str_end(text); p < end;) {
         uint32_t c = pilu_utf8_next(&p, end);
         if (c < 0x80 && ((c | 0x20) < 'a' || (c | 0x20) > 'z')) continue;
         hb_script_t script = hb_unicode_script(unicode, c);
@@ -323,7 +323,7 @@ static bool is_invisible(uint32_t c)
 /* The character at `from` with what extends it: its end. */
 static size_t character_end(pilu_str text, size_t from, uint32_t *c)
 {
-    const char *p = text.p + from, *end = text.p + text.n;
+    const char *p = text.p + from, *end = pilu_str_end(text);
     *c = pilu_utf8_next(&p, end);
     if (*c == PILU_UTF8_BAD) *c = 0xFFFD;
     if (pilu_char_is_blank(*c)) *c = ' ';

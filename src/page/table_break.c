@@ -16,7 +16,7 @@ static bool is_label(pilu_arena *scratch, const pilu_cell *cell)
     if (cell->place->rows < 2 || !cell->flow.count) return false;
     if (cell->place->node->kind == PILU_NODE_TH) return true;
     pilu_str text = pilu_node_text(scratch, cell->place->node);
-    for (const char *p = text.p, *end = text.p + text.n; p < end;) {
+    for (const char *p = text.p, *end = pilu_str_end(text); p < end;) {
         uint32_t c = pilu_utf8_next(&p, end);
         if (pilu_char_is_han(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) return true;
     }

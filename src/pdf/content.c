@@ -204,7 +204,7 @@ static void put_glyph(run *r, pilu_shown shown, pilu_unit x, pilu_unit y)
 /* §6.2.11.7.3 of ISO 19005-3: a private character means nothing without ActualText. */
 static bool has_private(pilu_str text)
 {
-    for (const char *c = text.p, *end = text.p + text.n; c < end;) {
+    for (const char *c = text.p, *end = pilu_str_end(text); c < end;) {
         if ((unsigned char)*c < 0xEE) { /* below U+E000 */
             c++;
             continue;

@@ -194,8 +194,8 @@ TEST(wrong_role_files)
         "{\"a\": {\"generic\": \"serif\", \"faces\": [{\"style\": \"Bold\"}]}}",
         "{\"a\": {\"generic\": \"cursive\", \"faces\": [{\"family\": \"X\"}]}}",
         "{\"a\": {\"generic\": \"serif\", \"faces\": [{\"family\": \"X\\\"; }\"}]}}",
-        "{\"a\": {\"generic\": \"serif\", \"faces\": [{\"family\": \"X\"}]},"
-        "\"a\": {\"generic\": \"serif\", \"faces\": [{\"family\": \"Y\"}]}}",
+        ("{\"a\": {\"generic\": \"serif\", \"faces\": [{\"family\": \"X\"}]},"
+         "\"a\": {\"generic\": \"serif\", \"faces\": [{\"family\": \"Y\"}]}}"),
     };
     for (size_t i = 0; i < PILU_COUNT(WRONG); i++) {
         library lib = open_json(WRONG[i]);

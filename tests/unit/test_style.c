@@ -450,7 +450,7 @@ TEST(messages)
     pilu_buf out;
     pilu_buf_init(&out, 0);
     for (size_t i = 0; i < f.diags.count; i++) pilu_finding_message(&f.diags.items[i], PILU_EN, &out), pilu_buf_char(&out, '\n');
-    CHECK(pilu_str_find(pilu_buf_view(&out), PILU_STR("“colour”; did you mean “color”?"), 0) != SIZE_MAX);
+    CHECK(pilu_str_find(pilu_buf_view(&out), PILU_STR("“colour” (did you mean “color”?)"), 0) != SIZE_MAX);
     CHECK(pilu_str_find(pilu_buf_view(&out), PILU_STR("property color: “reddish” is not #rgb"), 0) != SIZE_MAX);
     CHECK(pilu_str_find(pilu_buf_view(&out), PILU_STR("“frobnicate”;"), 0) != SIZE_MAX);
     pilu_buf_free(&out);
