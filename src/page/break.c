@@ -33,6 +33,16 @@ static pilu_unit least_width(const pilu_text *text, size_t from, size_t to)
     return to == from ? 0 : text_width(text, from, to) - rules_trail(text, &text->atoms[to - 1]);
 }
 
+/* What the line [from, to) can give, beyond its last mark. */
+static int64_t squeezable(const pilu_text *text, size_t from, size_t to)
+{
+    int64_t room = 0;
+    to = text_trim(text, from, to);
+    for (size_t i = from + 1; i < to; i++)
+        for (rules_step step = SQUEEZE_SPACES; step < STRETCH_SPACES; step++) room += rules_room(text, i, step);
+    return room;
+}
+
 /* May a line end before atom i? */
 static bool may_end(const pilu_text *text, size_t i)
 {
@@ -72,6 +82,17 @@ pilu_unit pilu_text_max_width(pilu_text *text) { return widest(text, must_end, t
 
 /* --- breaking ---------------------------------------------------------------------------------------- */
 
+/* 先挤进，后推出: a mark that may not begin the next line is squeezed in with what stands before it, when the line can
+ * give enough; an ordinary character that does not fit is no reason to squeeze. The line may end at `fits` as it is,
+ * and then not before `next`. */
+static bool squeezes_in(const pilu_text *text, size_t from, size_t fits, size_t next, pilu_unit measure)
+{
+    size_t over = fits;
+    while (over < next && least_width(text, from, over + 1) <= measure) over++;
+    if (over == next || !rules_not_at_start(&text->atoms[over])) return false;
+    return least_width(text, from, next) - squeezable(text, from, next) <= measure;
+}
+
 /* Where the line that begins at `from` ends. */
 static size_t line_end(const pilu_text *text, size_t from, pilu_unit measure, bool *overflow)
 {
@@ -79,6 +100,7 @@ static size_t line_end(const pilu_text *text, size_t from, pilu_unit measure, bo
     for (size_t to = from + 1;; to++) {
         if (!may_end(text, to)) continue;
         if (least_width(text, from, to) > measure) {
+            if (squeezes_in(text, from, fits, to, measure)) return to;
             if (fits > from) return fits;
             *overflow = true;
             return to;

@@ -100,6 +100,27 @@ void rules_apply(pilu_text *text);
 pilu_unit rules_lead(const pilu_text *text, const atom *a);
 pilu_unit rules_trail(const pilu_text *text, const atom *a);
 
+/* Where a line's room comes from, in the order in which it is taken (CLREQ §3.2.4, domain.md §6): first what may be
+ * squeezed, once the mark at the line's end stands at half an em, then what may be stretched. */
+typedef enum rules_step {
+    SQUEEZE_SPACES,   /* Western word spaces to a quarter em */
+    SQUEEZE_MIDDLE,   /* interpuncts on both sides */
+    SQUEEZE_BRACKETS, /* brackets and quotes to half an em */
+    SQUEEZE_PAUSES,   /* 、，； to half an em */
+    SQUEEZE_GAPS,     /* between Han and Latin to an eighth of an em */
+    SQUEEZE_STOPS,    /* 。？！ to half an em */
+    STRETCH_SPACES,   /* Western word spaces to half an em */
+    STRETCH_GAPS,     /* between Han and Latin to a third of an em */
+    STRETCH_ALL,      /* everything but rigid units, equally: room is a count */
+    STEP_COUNT
+} rules_step;
+
+/* A mark that may not begin a line. */
+bool rules_not_at_start(const atom *a);
+
+/* Units that what stands between atom i - 1 and atom i may give or take in this step. */
+pilu_unit rules_room(const pilu_text *text, size_t i, rules_step step);
+
 /* --- break.c --- */
 
 /* Natural width of atoms [from, to) on a line of their own, trailing spaces left out. */

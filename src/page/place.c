@@ -1,44 +1,31 @@
 #include "page/compose_private.h"
 
-/* --- where the slack of a justified line goes (CLREQ §3.2.4) ------------------------------------------- */
+/* --- where the slack of a line goes (CLREQ §3.2.4) ----------------------------------------------------- */
 
-typedef enum stretch { STRETCH_SPACES, STRETCH_GAPS, STRETCH_ALL } stretch;
+/* Shares out what the earlier steps left: to the squeezing steps when it is negative, else to the stretching ones. A
+ * share is a difference of running totals, so that the shares add up to the slack to the unit. */
+typedef struct sharing {
+    int64_t slack[STEP_COUNT], room[STEP_COUNT], seen[STEP_COUNT];
+    rules_step from, to;
+} sharing;
 
-/* What stands before atom i may grow by so much in this step; STRETCH_ALL: 1 where it may grow at all. */
-static pilu_unit room_before(const pilu_text *text, size_t i, stretch step)
-{
-    const atom *a = &text->atoms[i];
-    if (step == STRETCH_SPACES) { /* to half an em */
-        if (a[-1].class != CLASS_SPACE) return 0;
-        pilu_unit room = text->runs[a[-1].run].size / 2 - a[-1].advance;
-        return room > 0 ? room : 0;
-    }
-    if (step == STRETCH_GAPS) return a->before > 0 ? a->before / 3 : 0; /* from a quarter to a third of an em */
-    return a->flags & ATOM_RIGID ? 0 : 1;
-}
-
-static int64_t total_room(const pilu_text *text, text_span span, stretch step)
+static int64_t total_room(const pilu_text *text, text_span span, rules_step step)
 {
     int64_t total = 0;
-    for (size_t i = span.from + 1; i < span.to; i++) total += room_before(text, i, step);
+    for (size_t i = span.from + 1; i < span.to; i++) total += rules_room(text, i, step);
     return total;
 }
 
-/* Shares out what the earlier steps left. A share is a difference of running totals, so that the shares add up to
- * the slack to the unit. */
-typedef struct sharing {
-    int64_t slack[3], room[3], seen[3];
-} sharing;
-
-static sharing share_out(const pilu_text *text, text_span span, pilu_unit slack)
+static sharing share_out(const pilu_text *text, text_span span, int64_t slack)
 {
-    sharing s = {0};
-    int64_t left = slack > 0 ? slack : 0;
-    for (int step = 0; step < 3 && left > 0; step++) {
-        s.room[step] = total_room(text, span, (stretch)step);
-        s.slack[step] = step < STRETCH_ALL && left > s.room[step] ? s.room[step] : left;
-        if (s.room[step] == 0) s.slack[step] = 0;
-        left -= s.slack[step];
+    sharing s = {.from = slack < 0 ? SQUEEZE_SPACES : STRETCH_SPACES, .to = slack < 0 ? STRETCH_SPACES : STEP_COUNT};
+    int64_t left = slack < 0 ? -slack : slack;
+    for (rules_step step = s.from; step < s.to && left > 0; step++) {
+        s.room[step] = total_room(text, span, step);
+        int64_t share = step != STRETCH_ALL && left > s.room[step] ? s.room[step] : left;
+        if (s.room[step] == 0) share = 0;
+        s.slack[step] = slack < 0 ? -share : share;
+        left -= share;
     }
     return s;
 }
@@ -46,10 +33,10 @@ static sharing share_out(const pilu_text *text, text_span span, pilu_unit slack)
 static pilu_unit next_share(const pilu_text *text, size_t i, sharing *s)
 {
     int64_t share = 0;
-    for (int step = 0; step < 3; step++) {
+    for (rules_step step = s->from; step < s->to; step++) {
         if (s->slack[step] == 0) continue;
         int64_t before = s->slack[step] * s->seen[step] / s->room[step];
-        s->seen[step] += room_before(text, i, (stretch)step);
+        s->seen[step] += rules_room(text, i, step);
         share += s->slack[step] * s->seen[step] / s->room[step] - before;
     }
     return (pilu_unit)share;
@@ -142,11 +129,13 @@ void place_line(pilu_typesetter *ts, const pilu_text *text, text_span span, pilu
     line->item_count = count_items(text, span);
     line->items = PILU_NEW_ARRAY(arena, pilu_item, line->item_count);
     if (line->item_count == 0) return;
-    sharing s = share_out(text, span, slack);
+    /* The mark at the line's end gives first. */
+    pilu_unit trail = rules_trail(text, &text->atoms[span.to - 1]), end = slack < 0 && -slack < trail ? -slack : 0;
+    if (slack < 0 && end == 0) end = trail;
+    sharing s = share_out(text, span, slack + end);
     place_atoms(text, span, x, &s, PILU_NEW_ARRAY(arena, pilu_glyph, count_glyphs(text, span)), line);
     pilu_item *last = &line->items[line->item_count - 1];
-    pilu_unit trail = rules_trail(text, &text->atoms[span.to - 1]);
-    if (slack < 0) last->w -= -slack < trail ? -slack : trail;
+    last->w -= end;
     line->width = last->x + last->w;
 }
 

@@ -136,6 +136,48 @@ pilu_unit rules_trail(const pilu_text *text, const atom *a)
     return in(a->class, BLANK_AT_RIGHT) && a->flags & ATOM_HALF ? text->runs[a->run].size / 2 : 0;
 }
 
+/* --- what a line may give and take --------------------------------------------------------------------- */
+
+/* Half an em of the mark before or after the place before atom i, when it is of the set and has not lost it. */
+static pilu_unit blank_at(const pilu_text *text, size_t i, unsigned closing, unsigned opening)
+{
+    const atom *a = &text->atoms[i - 1], *b = &text->atoms[i];
+    if (b->before < 0) return 0; /* adjacent marks have given theirs */
+    pilu_unit room = 0;
+    if (in(a->class, closing) && a->flags & ATOM_HALF) room += text->runs[a->run].size / 2;
+    if (in(b->class, opening) && b->flags & ATOM_HALF) room += text->runs[b->run].size / 2;
+    return room;
+}
+
+static pilu_unit middle_side(const pilu_text *text, const atom *a)
+{
+    pilu_unit size = text->runs[a->run].size;
+    return a->class == CLASS_MIDDLE && a->advance >= size ? size / 4 : 0;
+}
+
+static pilu_unit at_least_0(pilu_unit room) { return room > 0 ? room : 0; }
+
+pilu_unit rules_room(const pilu_text *text, size_t i, rules_step step)
+{
+    const atom *a = &text->atoms[i - 1], *b = &text->atoms[i];
+    bool space = a->class == CLASS_SPACE;
+    bool colon = a->character == 0xFF1A; /* 、，； give way, not ： */
+    switch (step) {
+    case SQUEEZE_SPACES: return space ? at_least_0(a->advance - text->runs[a->run].size / 4) : 0;
+    case SQUEEZE_MIDDLE: return middle_side(text, a) + middle_side(text, b);
+    case SQUEEZE_BRACKETS: return blank_at(text, i, SET(CLOSE), SET(OPEN));
+    case SQUEEZE_PAUSES: return colon ? 0 : blank_at(text, i, SET(PAUSE), 0);
+    case SQUEEZE_GAPS: return b->before > 0 ? b->before / 2 : 0;
+    case SQUEEZE_STOPS: return blank_at(text, i, SET(STOP), 0);
+    case STRETCH_SPACES: return space ? at_least_0(text->runs[a->run].size / 2 - a->advance) : 0;
+    case STRETCH_GAPS: return b->before > 0 ? b->before / 3 : 0;
+    case STRETCH_ALL: return b->flags & ATOM_RIGID ? 0 : 1;
+    default: return 0;
+    }
+}
+
+bool rules_not_at_start(const atom *a) { return in(a->class, NOT_AT_START & ~SET(SPACE)); }
+
 void rules_apply(pilu_text *text)
 {
     bool nowrap = text->style && text->style->nowrap;

@@ -127,7 +127,8 @@ static const struct {
     {"甲 1", "甲 1", 100000, 17270},                   /* a space given is the gap */
     {SEVEN "1234甲乙丙", SEVEN "1234|甲乙丙", 100000, 93910},
     {SEVEN "1234万元甲", SEVEN "|1234万元甲", 100000, 70000},
-    {SEVEN "12.5%甲乙", SEVEN "|12.5%甲乙", 100000, 70000},
+    {SEVEN "12.5%甲乙", SEVEN "12.5%|甲乙", 100000, 100000}, /* 100.87: the gap gives 0.87 of its 1.25 */
+    {SEVEN "12.5%甲乙", SEVEN "|12.5%甲乙", 99600, 70000},   /* it has no more to give */
     {EIGHT "12,345甲乙", EIGHT "|12,345甲乙", 100000, 80000},
     {EIGHT "2020年甲乙", EIGHT "|2020年甲乙", 100000, 80000},
     {"一二三四2020年度甲", "一二三四|2020年度甲", 82500, 40000},
@@ -161,6 +162,62 @@ TEST(lines_break_by_rule)
         CHECK(!overflow);
         CHECK_INT(s.diags.errors, 0);
         CHECK_INT(lines->height, 20000 * (int)lines->count);
+        tear_down(&s);
+    }
+}
+
+/* --- where a squeezed line gives (domain.md §6: order and bounds) ------------------------------------- */
+
+/* Origins of the first line's glyphs in hundredths of an em, worked out by hand: a squeezed opening mark moves left,
+ * what stands behind a squeezed closing mark moves left. */
+static const struct {
+    const char *text, *line;
+    int measure;
+    int at[16];
+} SQUEEZED[] = {
+    /* 13 em, the last mark half: 12.5. Brackets give 0.25 each, the comma nothing. */
+    {"一（二）三，四五六七八九，甲乙", "一（二）三，四五六七八九，", 120000,
+     {0, 75, 175, 275, 350, 450, 550, 650, 750, 850, 950, 1050, 1150}},
+    /* 11.5 with the last mark half: the comma inside gives its half. */
+    {"一，二三四五六七八九十，甲乙", "一，二三四五六七八九十，", 110000,
+     {0, 100, 150, 250, 350, 450, 550, 650, 750, 850, 950, 1050}},
+    /* The full stop gives only when nothing else can. */
+    {"一。二三四五六七八九十，甲乙", "一。二三四五六七八九十，", 110000,
+     {0, 100, 150, 250, 350, 450, 550, 650, 750, 850, 950, 1050}},
+    /* Comma before stop: 12.5 to 12. */
+    {"一。二，三四五六七八九十，甲乙", "一。二，三四五六七八九十，", 120000,
+     {0, 100, 200, 300, 350, 450, 550, 650, 750, 850, 950, 1050, 1150}},
+    /* The last mark alone is enough: nothing else moves. */
+    {"一，二三四五六七八九十，甲乙", "一，二三四五六七八九十，", 115000,
+     {0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 1100}},
+    /* A colon keeps its width: the mark is carried down with the character before it. */
+    {"一：二三四五六七八九十，甲乙", "一：二三四五六七八九", 110000, {0, 100, 200, 300, 400, 500, 600, 700, 800, 900}},
+    /* Gaps of a quarter em on both sides of the 1 (0.471 em) give to an eighth: 11.471 + 0.25 to 11.471. */
+    {"一二1三四五六七八九十，甲乙", "一二1三四五六七八九十，", 112210,
+     {0, 100, 213, 272, 372, 472, 572, 672, 772, 872, 972, 1072}},
+    /* An ordinary character that does not fit squeezes nothing. */
+    {"一（二）三，四五六七八九十甲乙", "一（二）三，四五六七八九", 125000,
+     {0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 1100}},
+    /* Two marks: 九）。 wants 13 with the last half; brackets give 0.5 and the closing bracket's blank is gone. */
+    {"一（二）三四五六七八九十）。甲乙", "一（二）三四五六七八九十）。", 120000,
+     {0, 50, 150, 250, 300, 400, 500, 600, 700, 800, 900, 1000, 1100, 1150}},
+};
+
+TEST(squeezed_in_order)
+{
+    for (size_t i = 0; i < PILU_COUNT(SQUEEZED); i++) {
+        setting s;
+        set_up(&s);
+        add_text(&s, s.block, SQUEEZED[i].text);
+        pilu_lines *lines = pilu_text_break(s.ts, shape_block(&s), SQUEEZED[i].measure, NULL);
+        const pilu_item *item = &lines->lines[0].items[0];
+        CHECK_STR(item->text, SQUEEZED[i].line);
+        for (uint32_t g = 0; g < item->glyph_count; g++) {
+            int at = (item->x + item->glyphs[g].x + 50) / 100;
+            if (at != SQUEEZED[i].at[g]) printf("case %zu, glyph %u: at %d, want %d\n", i, g, at, SQUEEZED[i].at[g]);
+            CHECK(at == SQUEEZED[i].at[g]);
+        }
+        CHECK(lines->lines[0].width <= SQUEEZED[i].measure);
         tear_down(&s);
     }
 }
@@ -611,6 +668,7 @@ int main(void)
     pilu_diags_init(&diags, arena);
     FONTS = open_fonts(&diags);
     RUN(lines_break_by_rule);
+    RUN(squeezed_in_order);
     RUN(never_at_line_start);
     RUN(never_at_line_end);
     RUN(a_line_holds_28);
