@@ -73,13 +73,19 @@ static void read_charset(reader *r, uint16_t *cids, unsigned count)
     }
 }
 
-uint16_t *pilu_cff_cids(pilu_arena *arena, pilu_str table, unsigned glyph_count)
+/* The Top DICT: the first object of the second INDEX (§2). */
+static reader read_top_dict(pilu_str table)
 {
     reader r = {(const unsigned char *)table.p, table.n, 0, false};
     r.at = table.n > 2 ? r.p[2] : 0;
     take_index(&r);
     pilu_str top = take_index(&r);
-    reader dict = {(const unsigned char *)top.p, top.n, 0, r.bad};
+    return (reader){(const unsigned char *)top.p, top.n, 0, r.bad};
+}
+
+uint16_t *pilu_cff_cids(pilu_arena *arena, pilu_str table, unsigned glyph_count)
+{
+    reader dict = read_top_dict(table);
     bool ros = false;
     int32_t charset = 0, operand = 0, value = 0;
     while (dict.at < dict.n && !dict.bad) {
@@ -92,7 +98,31 @@ uint16_t *pilu_cff_cids(pilu_arena *arena, pilu_str table, unsigned glyph_count)
     }
     if (dict.bad || !ros || charset <= 2) return NULL;
     uint16_t *cids = PILU_NEW_ARRAY(arena, uint16_t, glyph_count);
-    r.at = (size_t)charset;
+    reader r = {(const unsigned char *)table.p, table.n, (size_t)charset, false};
     read_charset(&r, cids, glyph_count);
     return r.bad ? NULL : cids;
+}
+
+/* The two-byte form of a number from 108 to 1131 (§4, table 3). */
+static void put_two_bytes(unsigned char *at, uint32_t value)
+{
+    at[0] = (unsigned char)(247 + ((value - 108) >> 8));
+    at[1] = (unsigned char)(value - 108);
+}
+
+bool pilu_cff_shorten_ros(char *table, size_t size)
+{
+    enum { LENGTH = 9, SHORT = 28, ZERO = 139 };
+    reader dict = read_top_dict((pilu_str){table, size});
+    if (dict.bad || dict.n < LENGTH) return false;
+    unsigned char *ros = (unsigned char *)table + (dict.p - (const unsigned char *)table);
+    if (ros[0] != SHORT || ros[3] != SHORT || ros[6] != ZERO || ros[7] != OP_ROS >> 8 || ros[8] != (OP_ROS & 0xFF))
+        return false;
+    uint32_t registry = (uint32_t)ros[1] << 8 | ros[2], ordering = (uint32_t)ros[4] << 8 | ros[5];
+    if (registry < 108 || registry > 1131 || ordering < 108 || ordering > 1131) return false;
+    put_two_bytes(ros, registry);
+    put_two_bytes(ros + 2, ordering);
+    ros[4] = SHORT; /* and a zero of three bytes, so that no length changes */
+    ros[5] = ros[6] = 0;
+    return true;
 }

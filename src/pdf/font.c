@@ -133,6 +133,14 @@ static void map_codes(pilu_pdf_font *font, const hb_map_t *map)
         font->gid_map[font->shown[i]->code] = (uint16_t)hb_map_get(map, font->shown[i]->gid);
 }
 
+/* In place: the blob's bytes are its own once the face that was made is gone. */
+static void shorten_ros(hb_blob_t *program)
+{
+    unsigned n = 0;
+    char *bytes = hb_blob_get_data_writable(program, &n);
+    if (bytes) pilu_cff_shorten_ros(bytes, n);
+}
+
 /* Makes `program`. */
 static void subset(pilu_pdf_font *font)
 {
@@ -156,6 +164,7 @@ static void subset(pilu_pdf_font *font)
     hb_face_destroy(made);
     hb_subset_plan_destroy(plan);
     hb_subset_input_destroy(input);
+    if (face->cid_keyed && font->program) shorten_ros(font->program);
 }
 
 /* One after the other: side by side two CJK faces took longer, as each maps and touches memory all the time. */

@@ -242,6 +242,7 @@ class Suite:
                                           "--maxfailuresdisplayed", "3", *(e.pdf for e in examples)], timeout=1800)
             with open(os.path.join(self.work, f"verapdf-{flavour}.xml"), "wb") as file:
                 file.write(output)
+            self.report.check(f"{standard}: veraPDF warns of nothing", b"WARNING" not in errors, words(errors)[-800:])
             found = verapdf_results(output)
             for example in examples:
                 good, detail = found.get(os.path.realpath(example.pdf), (False, "veraPDF did not report on this file"))
