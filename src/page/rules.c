@@ -78,6 +78,49 @@ static void join_units(pilu_text *text)
     }
 }
 
+enum { ORDINAL = 0x7B2C /* 第 */, YEAR = 0x5E74, MONTH = 0x6708, DAY = 0x65E5 };
+
+/* 2020年9月15日 stays whole (GB/T 15835-2011 §4.2), and 第3号. */
+static void join_dates(pilu_text *text)
+{
+    for (size_t i = 1; i < text->count; i++) {
+        atom *a = &text->atoms[i];
+        if (a->class != CLASS_DIGIT) continue;
+        uint32_t before = a[-1].character;
+        if (before == ORDINAL) a->flags |= ATOM_JOINED;
+        if ((before != YEAR && before != MONTH) || !(a[-1].flags & ATOM_RIGID)) continue;
+        size_t end = i;
+        while (end < text->count && text->atoms[end].class == CLASS_DIGIT) end++;
+        uint32_t after = end < text->count ? text->atoms[end].character : 0;
+        if (after == (before == YEAR ? MONTH : DAY)) join(a);
+    }
+}
+
+/* --- addresses --------------------------------------------------------------------------------------- */
+
+static bool starts_with(const pilu_text *text, size_t i, const char *word)
+{
+    for (; *word; word++, i++)
+        if (i >= text->count || (text->atoms[i].character | 0x20) != (unsigned char)*word) return false;
+    return true;
+}
+
+static bool in_address(const atom *a) { return a->character > ' ' && a->character < 0x7F; }
+
+/* A URL breaks after / . - and nowhere else, so that nobody takes a hyphen for part of it (CLREQ §3.2.3). */
+static void break_addresses(pilu_text *text)
+{
+    for (size_t i = 0; i < text->count; i++) {
+        if (!starts_with(text, i, "http") && !starts_with(text, i, "www.")) continue;
+        for (i++; i < text->count && in_address(&text->atoms[i]); i++) {
+            atom *a = &text->atoms[i];
+            bool after = strchr("/.-", (int)a[-1].character) != NULL, run = strchr("/.-", (int)a->character) != NULL;
+            if (after && !run && !rules_not_at_start(a)) a->flags &= (uint8_t)~ATOM_JOINED;
+            else a->flags |= ATOM_JOINED;
+        }
+    }
+}
+
 /* --- pairs ------------------------------------------------------------------------------------------- */
 
 /* 〔2019〕71号: a document's number stays whole. */
@@ -194,6 +237,8 @@ void rules_apply(pilu_text *text)
         else b->before = -adjacent_cut(text, a, b);
     }
     join_units(text);
+    join_dates(text);
+    break_addresses(text);
     int64_t at = 0;
     for (size_t i = 0; i < text->count; i++) {
         atom *a = &text->atoms[i];
