@@ -194,6 +194,10 @@ static void check_attr(checker *c, const pilu_node *node, const pilu_attr *attr)
         if (!is_scope(value))
             bad_value(c, node, attr, PILU_WORDS("row、col、rowgroup 或 colgroup", "row, col, rowgroup or colgroup"));
         break;
+    case PILU_ATTR_NUMBERED:
+        if (!pilu_str_is(value, "no") && !pilu_str_is(value, "part"))
+            bad_value(c, node, attr, PILU_WORDS("no 或 part", "no or part"));
+        break;
     case PILU_ATTR_ID:
         /* «main» is the HTML page's own: where its skip link leads. */
         if (!is_id(value) || pilu_str_is(value, "main"))

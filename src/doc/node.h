@@ -119,7 +119,8 @@ bool pilu_document_check(const pilu_document *doc, pilu_diags *diags);
 void pilu_document_dump(const pilu_document *doc, pilu_buf *out);
 
 /* Writes heading numbers 一、 （一） 1. （1） and «附件N» into the tree as generated text (GB/T 9704-2012 §7.3.3). h1 is
- * the title and unnumbered; attachments begin anew. */
+ * the title and unnumbered; numbered="part" gives 第一部分 and 一、 to the level below; attachments begin anew, below
+ * their own title. */
 void pilu_document_number(pilu_document *doc);
 
 #endif

@@ -5,7 +5,10 @@
 
 typedef struct counters {
     unsigned level[7]; /* of h1–h6; [0] and [1] stay 0 */
+    int first;         /* the level that is numbered 一、 */
 } counters;
+
+static const counters UNDER_TITLE = {.first = 2};
 
 static pilu_node *generated_text(pilu_document *doc, const pilu_node *owner, pilu_str text)
 {
@@ -25,22 +28,39 @@ static pilu_str chinese(pilu_arena *arena, unsigned n)
     return result;
 }
 
-static pilu_str heading_number(pilu_arena *arena, int level, unsigned n)
+/* `depth` counts from 0, the level below the title; 层次序数 (GB/T 9704-2012 §7.3.3) knows four. */
+static pilu_str heading_number(pilu_arena *arena, int depth, unsigned n)
 {
-    switch (level) {
-    case 2: return pilu_arena_printf(arena, "%.*s、", PILU_FMT(chinese(arena, n)));
-    case 3: return pilu_arena_printf(arena, "（%.*s）", PILU_FMT(chinese(arena, n)));
-    case 4: return pilu_arena_printf(arena, "%u.", n);
-    case 5: return pilu_arena_printf(arena, "（%u）", n);
-    default: return (pilu_str){0}; /* h1 is the title; the standard knows four levels */
+    switch (depth) {
+    case 0: return pilu_arena_printf(arena, "%.*s、", PILU_FMT(chinese(arena, n)));
+    case 1: return pilu_arena_printf(arena, "（%.*s）", PILU_FMT(chinese(arena, n)));
+    case 2: return pilu_arena_printf(arena, "%u.", n);
+    case 3: return pilu_arena_printf(arena, "（%u）", n);
+    default: return (pilu_str){0};
     }
 }
 
+/* An attachment's title is its first heading, when that bears no number. */
+static bool is_attachment_title(const pilu_node *heading)
+{
+    return heading->parent->kind == PILU_NODE_ATTACHMENT && heading->prev &&
+           heading->prev->kind == PILU_NODE_LABEL;
+}
+
+/* 一、 begins one level below the title that governs: the document's h1, a part, or an attachment's own title. */
 static void number_heading(pilu_document *doc, counters *now, pilu_node *heading, int level)
 {
+    pilu_str how = pilu_node_attr(heading, PILU_ATTR_NUMBERED);
     for (int below = level + 1; below <= 6; below++) now->level[below] = 0;
-    if (pilu_str_is(pilu_node_attr(heading, PILU_ATTR_NUMBERED), "no")) return;
-    pilu_str number = heading_number(doc->arena, level, ++now->level[level]);
+    if (pilu_str_is(how, "no")) {
+        if (is_attachment_title(heading)) now->first = level + 1;
+        return;
+    }
+    unsigned n = ++now->level[level];
+    bool part = pilu_str_is(how, "part");
+    if (part) now->first = level + 1;
+    pilu_str number = part ? pilu_arena_printf(doc->arena, "第%.*s部分\u3000", PILU_FMT(chinese(doc->arena, n)))
+                           : heading_number(doc->arena, level - now->first, n);
     if (number.n) pilu_node_insert_first(heading, generated_text(doc, heading, number));
 }
 
@@ -75,7 +95,7 @@ static void mark_items(pilu_document *doc, pilu_node *list)
 
 void pilu_document_number(pilu_document *doc)
 {
-    counters now = {0}, outside = {0};
+    counters now = UNDER_TITLE, outside = now;
     unsigned attachments = 0;
     pilu_iter iter = pilu_iter_new(doc->root);
     for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;) {
@@ -87,7 +107,7 @@ void pilu_document_number(pilu_document *doc)
             number_heading(doc, &now, node, level);
         } else if (node->kind == PILU_NODE_ATTACHMENT) {
             outside = now;
-            now = (counters){0};
+            now = UNDER_TITLE;
             label_attachment(doc, node, ++attachments);
         } else if (node->kind == PILU_NODE_UL || node->kind == PILU_NODE_OL) {
             mark_items(doc, node);

@@ -82,6 +82,8 @@ TEST(attributes)
     check_body(H1 "<p><a>a</a></p>", "13: <a> needs the attribute href.\n");
     check_body(H1 "<table><tbody><tr><th scope=\"up\">a</th></tr></tbody></table>",
                "28: attribute scope: “up” is not row, col, rowgroup or colgroup.\n");
+    check_body(H1 "<h2 numbered=\"part\">a</h2><h3 numbered=\"no\">b</h3>", "");
+    check_body(H1 "<h2 numbered=\"yes\">a</h2>", "10: attribute numbered: “yes” is not no or part.\n");
     check_body(H1 "<table><tbody><tr><td colspan=\"0\">a</td></tr></tbody></table>",
                "28: attribute colspan: “0” is not a whole number from 1 to 1000 (rowspan: 65534).\n");
 }

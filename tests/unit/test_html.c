@@ -93,7 +93,7 @@ TEST(attachments)
                "<attachment><p>乙</p></attachment>",
                "<section id=\"a1\" class=\"attachment\" aria-labelledby=\"a1-h-1\">\n"
                "<p class=\"attachment-label\">附件1</p>\n<h2 id=\"a1-h-1\" class=\"title\">表</h2>\n"
-               "<h3 id=\"a1-h-1-1\">（一）甲</h3>\n</section>\n"
+               "<h3 id=\"a1-h-1-1\">一、甲</h3>\n</section>\n"
                "<div id=\"a2\" class=\"attachment\" role=\"region\" aria-label=\"附件2\">\n"
                "<p class=\"attachment-label\">附件2</p>\n<p>乙</p>\n</div>\n");
 }
