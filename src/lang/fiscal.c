@@ -133,6 +133,15 @@ pilu_value *pilu_call_percent(pilu_eval *eval, const pilu_expr *call, pilu_value
                                                : NULL;
 }
 
+pilu_value *pilu_call_round(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    int places = places_of(eval, call, args, count, 1, 2);
+    if (places < 0 || args[0]->kind == PILU_NULL) return places < 0 ? NULL : args[0];
+    return need_number(eval, call, 0, args[0])
+               ? pilu_eval_number(eval, call, pilu_number_round(args[0]->number, places), PILU_NUMBER)
+               : NULL;
+}
+
 /* --- rates ----------------------------------------------------------------------------------------- */
 
 pilu_value *pilu_call_rate(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
@@ -149,7 +158,19 @@ pilu_value *pilu_call_share(pilu_eval *eval, const pilu_expr *call, pilu_value *
     int places = places_of(eval, call, args, count, 2, 2);
     if (places < 0 || !need_pair(eval, call, args)) return NULL;
     if (args[1]->number.num == 0) return none(eval);
-    return printed(eval, call, in_percent(pilu_number_div(args[0]->number, args[1]->number)), places, false, "%");
+    pilu_number percent = in_percent(pilu_number_div(args[0]->number, args[1]->number));
+    pilu_number seen = pilu_number_round(percent, places);
+    if (!seen.ok || seen.num != 0 || pilu_number_sign(percent) <= 0)
+        return printed(eval, call, percent, places, false, "%");
+    /* domain.md §3.7: something is not 0.00 %. */
+    pilu_number least = pilu_number_int(1);
+    for (int i = 0; i < places; i++) least = pilu_number_div(least, pilu_number_int(10));
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    pilu_buf_text(&text, "不足");
+    pilu_number_print(least, places, false, &text);
+    pilu_buf_char(&text, '%');
+    return take_text(eval, &text);
 }
 
 /* The amount with its unit, a plain number without one. */
@@ -205,6 +226,19 @@ pilu_value *pilu_call_completion(pilu_eval *eval, const pilu_expr *call, pilu_va
         put_quantity(args[0], args[0]->number, &text);
     }
     return take_text(eval, &text);
+}
+
+/* The relation of two exact values in words: 大于, 小于, 等于, or the words given (增加, 减少, 持平). */
+pilu_value *pilu_call_compare(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    static const char *const WORDS[] = {"大于", "小于", "等于"};
+    if (!need_pair(eval, call, args)) return NULL;
+    for (size_t i = 2; i < count; i++)
+        if (args[i]->kind != PILU_STRING)
+            return pilu_eval_wrong(eval, call->args[i], call->name, pilu_value_kind_words(PILU_STRING), args[i]);
+    int sign = pilu_number_cmp(args[0]->number, args[1]->number);
+    size_t which = sign > 0 ? 0 : sign < 0 ? 1 : 2;
+    return which + 2 < count ? args[which + 2] : pilu_eval_string(eval, pilu_str_from(WORDS[which]));
 }
 
 pilu_value *pilu_call_grade(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)

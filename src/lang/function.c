@@ -235,6 +235,27 @@ static pilu_value *pilu_call_at(pilu_eval *eval, const pilu_expr *call, pilu_val
     return path ? pilu_eval_run(eval, path) : NULL;
 }
 
+/* What the text begins with, in characters. A shorter one is an error: a code of too few digits has no such class. */
+static pilu_value *pilu_call_prefix(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    int64_t n;
+    if (!need_string(eval, call, 0, args[0])) return NULL;
+    if (args[1]->kind != PILU_NUMBER || !pilu_number_to_int(args[1]->number, &n) || n < 0)
+        return pilu_eval_wrong(eval, call->args[1], call->name, PILU_WORDS("不小于 0 的整数", "a whole number from 0"),
+                               args[1]);
+    const char *p = args[0]->string.p, *end = pilu_str_end(args[0]->string);
+    for (int64_t i = 0; i < n; i++) {
+        if (p == end) {
+            pilu_str wanted = PILU_WORDS("至少 {} 个字的文字", "a text of at least {} characters");
+            wanted = pilu_words_about(eval->arena, wanted, pilu_arena_printf(eval->arena, "%lld", (long long)n));
+            return pilu_eval_wrong(eval, call->args[0], call->name, wanted, args[0]);
+        }
+        pilu_utf8_next(&p, end);
+    }
+    return pilu_eval_string(eval, pilu_str_slice(args[0]->string, 0, (size_t)(p - args[0]->string.p)));
+}
+
 /* --- the list -------------------------------------------------------------------------------------- */
 
 static const pilu_function FUNCTIONS[] = {

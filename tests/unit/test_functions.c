@@ -31,6 +31,12 @@ TEST(numbers)
     GIVES(DATA, "number(12.90)", "12.9");
     GIVES(DATA, "number(2.0049, 2)", "2");
     GIVES(DATA, "m_five|fixed", "value-type expr:1:1 /m_five");
+    GIVES(DATA, "round(0.125)", "0.13");
+    GIVES(DATA, "round(-0.125)", "-0.13"); /* away from zero */
+    GIVES(DATA, "round(2.5, 0)", "3");
+    GIVES(DATA, "round(rate(2, 3)) + round(rate(1, 3))", "1");
+    GIVES(DATA, "round(none)|fixed", "—");
+    GIVES(DATA, "round(m_five)", "value-type expr:1:7 /m_five");
     GIVES(DATA, "percent(0.382)", "38.20%");
     GIVES(DATA, "percent(0.382, 0)", "38%");
     GIVES(DATA, "percent(rate(2, 3))", "66.67%");
@@ -47,6 +53,12 @@ TEST(rates)
     GIVES(DATA, "share(m_done, m_budget, 0)", "72%");
     GIVES(DATA, "share(m_done, m_zero)", "—");
     GIVES(DATA, "rate(1, 3) * 3", "1"); /* exact: a third three times is one */
+    GIVES(DATA, "share(0, 3)", "0.00%");
+    GIVES(DATA, "share(4, 100000)", "不足0.01%"); /* 0.004 % */
+    GIVES(DATA, "share(5, 100000)", "0.01%");    /* 0.005 %, half up */
+    GIVES(DATA, "share(4, 1000, 0)", "不足1%");
+    GIVES(DATA, "share(4, 100000, 3)", "0.004%");
+    GIVES(DATA, "share(-4, 100000)", "0.00%");
 }
 
 TEST(wording)
@@ -56,6 +68,15 @@ TEST(wording)
     GIVES(DATA, "change(m_now, m_now)", "与上年持平");
     GIVES(DATA, "change(m_now, 0)", "增加1060.62万元（上年无此项）");
     GIVES(DATA, "change(45, 38)", "增加7，增长18.42%");
+    GIVES(DATA, "compare(m_now, m_before)", "小于");
+    GIVES(DATA, "compare(m_before, m_now)", "大于");
+    GIVES(DATA, "compare(0.10, 0.1)", "等于");
+    GIVES(DATA, "compare(rate(1, 3), 0.3333333333)", "大于"); /* exact */
+    GIVES(DATA, "compare(m_now, m_before, \"增加\", \"减少\", \"持平\")", "减少");
+    GIVES(DATA, "compare(2, 1, \"增加\")", "增加");
+    GIVES(DATA, "compare(1, 2, \"增加\")", "小于");
+    GIVES(DATA, "compare(1, 2, 3)", "value-type expr:1:15");
+    GIVES(DATA, "compare(m_now, 3)", "value-type expr:1:16");
     GIVES(DATA, "completion(m_done, m_budget)", "完成预算72.26%");
     GIVES(DATA, "completion(m_zero, m_zero)", "未安排预算，无支出");
     GIVES(DATA, "completion(m_five, m_zero)", "未安排预算，支出5.00万元");
@@ -97,6 +118,18 @@ TEST(words)
     GIVES("{}", "date(\"2020-09-05\")", "2020年9月5日");
     GIVES("{}", "date(\"2020/09/05\")", "value-type expr:1:6");
     GIVES("{}", "date(\"2020-09\")", "value-type expr:1:6");
+}
+
+TEST(prefixes)
+{
+    GIVES("{}", "prefix(\"2080101\", 3)", "208");
+    GIVES("{}", "prefix(\"2080101\", 5)", "20801");
+    GIVES("{}", "prefix(\"208\", 3)", "208");
+    GIVES("{}", "prefix(\"甲乙丙\", 2)", "甲乙");
+    GIVES("{}", "prefix(\"甲\", 0)", "");
+    GIVES("{}", "prefix(\"20\", 3)", "value-type expr:1:8");
+    GIVES("{}", "prefix(208, 3)", "value-type expr:1:8");
+    GIVES("{}", "prefix(\"208\", 1.5)", "value-type expr:1:15");
 }
 
 TEST(units)
@@ -157,6 +190,7 @@ int main(void)
     RUN(wording);
     RUN(grades);
     RUN(words);
+    RUN(prefixes);
     RUN(units);
     RUN(lists);
     RUN(list_of_functions);
