@@ -1,0 +1,34 @@
+/* commands.h: what the program can be asked to do, one function a command of options.def, each with its exit code.
+ * Results go to stdout, findings to stderr. For src/main.c and src/cli alone. */
+#ifndef PILU_CLI_COMMANDS_H
+#define PILU_CLI_COMMANDS_H
+
+#include "cli/options.h"
+#include "pilu.h"
+
+#include <stdio.h>
+
+#define PILU_OPTION(...)
+#define PILU_COMMAND(function, ...) int cli_##function(const cli *c);
+#include "cli/options.def"
+#undef PILU_COMMAND
+#undef PILU_OPTION
+
+int cli_version(void);
+
+/* Help on a command, or on the program when it is NULL. Exit code 2 when it goes to stderr: no command was given. */
+int cli_print_help(const cli *c, const cli_command *command, FILE *to);
+
+/* The program with its templates; NULL and a finding, printed as the command prints findings, when there are none. */
+pilu *cli_open(const cli *c);
+
+/* --format json was given. */
+bool cli_wants_json(const cli *c);
+
+/* The findings as text on stderr. */
+void cli_report(const cli *c, const pilu_diags *diags);
+
+/* At once: parallel jobs do not mix their lines. */
+void cli_print(const pilu_buf *text, FILE *to);
+
+#endif

@@ -1,0 +1,51 @@
+#include "cli/commands.h"
+
+bool cli_wants_json(const cli *c) { return c->values[CLI_FORMAT] && strcmp(c->values[CLI_FORMAT], "json") == 0; }
+
+void cli_print(const pilu_buf *text, FILE *to)
+{
+    if (text->n) fwrite(text->p, 1, text->n, to);
+}
+
+void cli_report(const cli *c, const pilu_diags *diags)
+{
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    pilu_report_text(diags, &c->report, &text);
+    cli_print(&text, stderr);
+    pilu_buf_free(&text);
+}
+
+/* A program that reads our JSON gets some even now. */
+static void report_no_home(const cli *c)
+{
+    pilu_arena *arena = pilu_arena_new();
+    pilu_diags diags;
+    pilu_diags_init(&diags, arena);
+    pilu_report(&diags, HOME_MISSING, (pilu_place){0}, PILU_STR("PILU_HOME"));
+    if (cli_wants_json(c)) {
+        pilu_buf json;
+        pilu_buf_init(&json, 0);
+        pilu_buf_text(&json, "[\n");
+        pilu_report_json(&diags, &c->report, true, &json);
+        pilu_buf_text(&json, "\n]\n");
+        cli_print(&json, stdout);
+        pilu_buf_free(&json);
+    } else {
+        cli_report(c, &diags);
+    }
+    pilu_arena_free(arena);
+}
+
+pilu *cli_open(const cli *c)
+{
+    pilu *p = pilu_new(&(pilu_options){0});
+    if (!p) report_no_home(c);
+    return p;
+}
+
+int cli_version(void)
+{
+    puts("pilu " PILU_VERSION);
+    return PILU_EXIT_DONE;
+}

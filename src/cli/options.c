@@ -1,0 +1,262 @@
+#include "cli/options.h"
+#include "base/nearest.h"
+#include "cli/commands.h"
+
+#include <stdlib.h>
+
+enum { MANY = INT32_MAX, COUNT_MOST = 256 };
+
+#define PILU_COMMAND(...)
+#define PILU_OPTION(id, brief, name, kind, value_zh, value_en, choices, commands, zh, en)                              \
+    {brief, name, CLI_##kind, {value_zh, value_en}, choices, commands, {zh, en}},
+const cli_option cli_options[CLI_OPTION_COUNT] = {
+#include "cli/options.def"
+};
+#undef PILU_OPTION
+#undef PILU_COMMAND
+
+#define PILU_OPTION(...)
+#define PILU_COMMAND(function, name, least, most, operands_zh, operands_en, zh, en)                                    \
+    {cli_##function, name, least, most, {operands_zh, operands_en}, {zh, en}},
+const cli_command cli_commands[] = {
+#include "cli/options.def"
+};
+#undef PILU_COMMAND
+#undef PILU_OPTION
+const size_t cli_command_count = PILU_COUNT(cli_commands);
+
+/* --- lists of words ------------------------------------------------------------------------------------ */
+
+static bool word_in(const char *list, char separator, pilu_str word)
+{
+    for (const char *p = list; p; p = strchr(p, separator) ? strchr(p, separator) + 1 : NULL) {
+        const char *end = strchr(p, separator);
+        if (pilu_str_eq((pilu_str){p, end ? (size_t)(end - p) : strlen(p)}, word)) return true;
+    }
+    return false;
+}
+
+static bool all_in(const char *list, const char *words)
+{
+    for (const char *p = words; p; p = strchr(p, ',') ? strchr(p, ',') + 1 : NULL) {
+        const char *end = strchr(p, ',');
+        if (!word_in(list, ',', (pilu_str){p, end ? (size_t)(end - p) : strlen(p)})) return false;
+    }
+    return true;
+}
+
+bool cli_wants(const cli *c, cli_option_id option, const char *word)
+{
+    return !c->values[option] || word_in(c->values[option], ',', pilu_str_from(word));
+}
+
+/* --- the tables ---------------------------------------------------------------------------------------- */
+
+const cli_command *cli_command_named(const char *name)
+{
+    for (size_t i = 0; i < cli_command_count; i++)
+        if (strcmp(cli_commands[i].name, name) == 0) return &cli_commands[i];
+    return NULL;
+}
+
+bool cli_option_is_for(const cli_option *option, const cli_command *command)
+{
+    return strcmp(option->commands, "*") == 0 ||
+           (command && word_in(option->commands, ' ', pilu_str_from(command->name)));
+}
+
+/* --- complaints ---------------------------------------------------------------------------------------- */
+
+int cli_usage_error(const cli *c, const char *zh, const char *en, const char *what, pilu_str hint)
+{
+    const char *split = hint.n ? memchr(hint.p, PILU_WORDS_SPLIT[0], hint.n) : NULL;
+    size_t half = split ? (size_t)(split - hint.p) : hint.n;
+    if (c->report.lang == PILU_ZH)
+        fprintf(stderr, "pilu：%s“%s”%.*s。用法见 pilu --help。\n", zh, what, (int)half, hint.n ? hint.p : "");
+    else
+        fprintf(stderr, "pilu: %s “%s”%.*s; see pilu --help.\n", en, what,
+                (int)(split ? hint.n - half - 1 : hint.n), split ? split + 1 : hint.n ? hint.p : "");
+    return PILU_EXIT_USAGE;
+}
+
+int cli_unknown_command(const cli *c, const char *name)
+{
+    pilu_arena *arena = pilu_arena_new();
+    pilu_nearest near = pilu_nearest_new(pilu_str_from(name));
+    for (size_t i = 0; i < cli_command_count; i++) pilu_nearest_try(&near, pilu_str_from(cli_commands[i].name));
+    int code = cli_usage_error(c, "没有命令", "no such command", name, pilu_nearest_words(&near, arena));
+    pilu_arena_free(arena);
+    return code;
+}
+
+/* An option that another command has is told as such; else the nearest one of this command. */
+static bool unknown_option(const cli *c, const char *written, pilu_str name)
+{
+    pilu_arena *arena = pilu_arena_new();
+    pilu_nearest near = pilu_nearest_new(name);
+    pilu_str others = {0};
+    for (size_t i = 0; i < CLI_OPTION_COUNT; i++) {
+        if (c->command && !cli_option_is_for(&cli_options[i], c->command)) {
+            if (pilu_str_is(name, cli_options[i].name)) others = pilu_str_from(cli_options[i].commands);
+            continue;
+        }
+        pilu_nearest_try(&near, pilu_str_from(cli_options[i].name));
+    }
+    if (near.best.n) near.best = pilu_arena_printf(arena, "--%.*s", PILU_FMT(near.best));
+    pilu_str hint = pilu_nearest_words(&near, arena);
+    if (others.n) hint = pilu_words_about(arena, PILU_WORDS("（它属于 {}）", " (it belongs to {})"), others);
+    if (c->command && !others.n)
+        cli_usage_error(c, "没有选项", "no such option", written, hint);
+    else
+        cli_usage_error(c, c->command ? "此命令没有选项" : "没有选项",
+                        c->command ? "this command has no option" : "no such option", written, hint);
+    pilu_arena_free(arena);
+    return false;
+}
+
+/* --- arguments ----------------------------------------------------------------------------------------- */
+
+/* One argument, or an option with the argument that is its value. */
+typedef struct token {
+    const char *operand; /* else an option: */
+    const char *written; /* as it stands on the command line */
+    pilu_str name;       /* without «-» and value */
+    bool brief;
+    const char *value;   /* NULL: none */
+    bool taken;          /* the value was an argument of its own */
+} token;
+
+static bool is_named(const cli_option *option, const token *t)
+{
+    return pilu_str_is(t->name, t->brief ? option->brief : option->name) && t->name.n;
+}
+
+static const cli_option *option_of(const token *t, const cli_command *command)
+{
+    for (size_t i = 0; i < CLI_OPTION_COUNT; i++)
+        if (is_named(&cli_options[i], t) && (!command || cli_option_is_for(&cli_options[i], command)))
+            return &cli_options[i];
+    return NULL;
+}
+
+/* «--name value», «--name=value», «-n value», «-nvalue». An option of one name takes a value for all commands or none,
+ * so that the command need not be known here. */
+static token token_at(int argc, char **argv, int i)
+{
+    const char *arg = argv[i];
+    if (arg[0] != '-' || !arg[1]) return (token){.operand = arg};
+    token t = {.written = arg, .brief = arg[1] != '-'};
+    const char *name = arg + (t.brief ? 1 : 2), *equals = strchr(name, '=');
+    t.name = (pilu_str){name, t.brief ? 1 : equals ? (size_t)(equals - name) : strlen(name)};
+    if (t.brief) t.value = name[1] ? name + 1 : NULL;
+    else if (equals) t.value = equals + 1;
+    const cli_option *option = option_of(&t, NULL);
+    if (option && option->kind != CLI_FLAG && !t.value && i + 1 < argc) {
+        t.value = argv[i + 1];
+        t.taken = true;
+    }
+    return t;
+}
+
+/* English only when the locale says so: POSIX order of the three variables. */
+static pilu_lang locale_language(void)
+{
+    static const char *const NAMES[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < PILU_COUNT(NAMES); i++) {
+        const char *value = getenv(NAMES[i]);
+        if (value && *value) return strncmp(value, "en", 2) == 0 ? PILU_EN : PILU_ZH;
+    }
+    return PILU_ZH;
+}
+
+/* The command and the language, wherever they stand. */
+static void look_ahead(cli *c, int argc, char **argv, const char **command)
+{
+    c->report.lang = locale_language();
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--") == 0) return;
+        token t = token_at(argc, argv, i);
+        if (t.operand && !*command) *command = t.operand;
+        if (!t.operand && pilu_str_is(t.name, "lang") && t.value)
+            c->report.lang = strcmp(t.value, "en") == 0 ? PILU_EN : PILU_ZH;
+        i += t.taken;
+    }
+}
+
+static bool value_is_right(const cli_option *option, const char *value)
+{
+    switch (option->kind) {
+    case CLI_FLAG: return !value;
+    case CLI_TEXT: return *value;
+    case CLI_ONE: return word_in(option->choices, ',', pilu_str_from(value));
+    case CLI_SOME: return all_in(option->choices, value);
+    case CLI_COUNT: break;
+    }
+    char *end;
+    long n = strtol(value, &end, 10);
+    return end != value && !*end && n >= 1 && n <= COUNT_MOST;
+}
+
+static bool wrong_value(const cli *c, const cli_option *option, const token *t)
+{
+    pilu_arena *arena = pilu_arena_new();
+    pilu_str hint = {0};
+    if (*option->choices)
+        hint = pilu_words_about(arena, PILU_WORDS("，可用：{}", " (choose from {})"), pilu_str_from(option->choices));
+    if (option->kind == CLI_FLAG) cli_usage_error(c, "此选项不带值：", "takes no value:", t->written, hint);
+    else if (!t->value || !*t->value) cli_usage_error(c, "缺少值：", "missing value for", t->written, hint);
+    else if (option->kind == CLI_COUNT) cli_usage_error(c, "应为 1 到 256 的数，却是", "expected 1–256, not", t->value, hint);
+    else cli_usage_error(c, "没有这个值：", "no such value:", t->value, hint);
+    pilu_arena_free(arena);
+    return false;
+}
+
+static bool take(cli *c, const token *t)
+{
+    const cli_option *option = option_of(t, c->command);
+    if (!option) return unknown_option(c, t->written, t->name);
+    bool needs = option->kind != CLI_FLAG;
+    if ((needs && !t->value) || !value_is_right(option, t->value)) return wrong_value(c, option, t);
+    c->values[option - cli_options] = needs ? t->value : "";
+    if (option == &cli_options[CLI_NOTES]) c->report.notes = true;
+    return true;
+}
+
+static bool operands_are_right(const cli *c)
+{
+    const cli_command *command = c->command;
+    if (!command || c->values[CLI_HELP] || c->values[CLI_VERSION]) return true;
+    if (c->operand_count >= command->least && c->operand_count <= command->most) return true;
+    if (c->operand_count > command->most) {
+        cli_usage_error(c, "多余的参数：", "one argument too many:", c->operands[command->most], (pilu_str){0});
+        return false;
+    }
+    bool files = command->most > 1;
+    cli_usage_error(c, files ? "没有给出数据文件：" : "没有给出名称：", files ? "no data file given to" : "no name given to",
+                    command->name, (pilu_str){0});
+    return false;
+}
+
+bool cli_read(cli *c, int argc, char **argv)
+{
+    const char *name = NULL;
+    bool only_operands = false;
+    look_ahead(c, argc, argv, &name);
+    c->command = name ? cli_command_named(name) : NULL;
+    if (name && !c->command) {
+        cli_unknown_command(c, name);
+        return false;
+    }
+    for (int i = 1; i < argc; i++) {
+        token t = only_operands ? (token){.operand = argv[i]} : token_at(argc, argv, i);
+        if (!only_operands && strcmp(argv[i], "--") == 0) {
+            only_operands = true;
+        } else if (t.operand) {
+            if (t.operand != name) c->operands[c->operand_count++] = t.operand;
+        } else if (!take(c, &t)) {
+            return false;
+        }
+        i += t.taken;
+    }
+    return operands_are_right(c);
+}

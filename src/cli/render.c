@@ -1,0 +1,185 @@
+#include "cli/commands.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* --- timing ---------------------------------------------------------------------------------------- */
+
+typedef struct stage {
+    const char *name;
+    double from;
+} stage;
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static stage begin(const char *name) { return (stage){name, now()}; }
+
+static void end(const cli *c, stage s)
+{
+    if (!c->values[CLI_TIMING]) return;
+    struct rusage use;
+    getrusage(RUSAGE_SELF, &use);
+    fprintf(stderr, "%-8s %8.2f ms %8ld KB\n", s.name, now() - s.from, use.ru_maxrss);
+}
+
+/* --- findings and outputs ------------------------------------------------------------------------------ */
+
+static bool make_folder(pilu_diags *diags, const char *path)
+{
+    if (pilu_folder_exists(path) || mkdir(path, 0777) == 0) return true;
+    int error = errno;
+    pilu_str why = error == ENOENT ? PILU_WORDS("上级文件夹不存在", "the folder above it does not exist") : pilu_errno_words(error);
+    pilu_report(diags, FILE_WRITE, (pilu_place){0}, pilu_str_from(path), why);
+    return false;
+}
+
+static const char *out_folder(const cli *c) { return c->values[CLI_OUTPUT] ? c->values[CLI_OUTPUT] : "."; }
+
+/* Both or none: a page whose PDF says something else is worse than an old one. An output not made is empty. */
+static void write_outputs(const cli *c, pilu_job *job, const pilu_buf *html, const pilu_buf *pdf)
+{
+    static const char *const ENDINGS[] = {"html", "pdf"};
+    const pilu_buf *bytes[] = {html, pdf};
+    pilu_str id = pilu_job_id(job);
+    pilu_buf paths[2];
+    pilu_output outputs[2];
+    size_t count = 0;
+    for (size_t i = 0; i < 2; i++) {
+        pilu_buf_init(&paths[i], 0);
+        if (!bytes[i]->n) continue;
+        pilu_buf_printf(&paths[i], "%s/%.*s.%s", out_folder(c), PILU_FMT(id), ENDINGS[i]);
+        pilu_buf_put(&paths[i], "", 1);
+        outputs[count++] = (pilu_output){paths[i].p, pilu_buf_view(bytes[i])};
+    }
+    pilu_files_write(pilu_job_diags(job), outputs, count);
+    for (size_t i = 0; i < 2; i++) pilu_buf_free(&paths[i]);
+}
+
+static void dump(const cli *c, pilu_job *job)
+{
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    if (strcmp(c->values[CLI_DUMP], "doc") == 0) pilu_job_dump_document(job, &text);
+    else if (pilu_job_layout(job) || c->values[CLI_DRAFT]) pilu_job_dump_pages(job, &text);
+    cli_print(&text, stdout);
+    pilu_buf_free(&text);
+}
+
+/* Both outputs are made before either is written: a document is published whole or not at all. */
+static void make_outputs(const cli *c, pilu_job *job)
+{
+    pilu_buf html, pdf;
+    pilu_buf_init(&html, 0);
+    pilu_buf_init(&pdf, 0);
+    bool good = true;
+    bool wants_html = cli_wants(c, CLI_OUTPUTS, "html"), wants_pdf = cli_wants(c, CLI_OUTPUTS, "pdf");
+    if (wants_html) {
+        stage s = begin("html");
+        good = pilu_job_html(job, &html) || c->values[CLI_DRAFT];
+        end(c, s);
+    }
+    if (wants_pdf && good) {
+        stage s = begin("layout");
+        good = pilu_job_layout(job) || c->values[CLI_DRAFT];
+        end(c, s);
+        s = begin("pdf");
+        good = good && (pilu_job_pdf(job, &pdf) || (c->values[CLI_DRAFT] && pdf.n));
+        end(c, s);
+    }
+    stage s = begin("write");
+    if (good && make_folder(pilu_job_diags(job), out_folder(c))) write_outputs(c, job, &html, &pdf);
+    end(c, s);
+    pilu_buf_free(&html);
+    pilu_buf_free(&pdf);
+}
+
+static int render_one(const cli *c, pilu *p, const char *path)
+{
+    pilu_job *job = pilu_job_new(p, path);
+    stage s = begin("read");
+    bool good = pilu_job_read(job);
+    end(c, s);
+    if (good) {
+        s = begin("build");
+        good = pilu_job_build(job, c->values[CLI_DRAFT]) || (c->values[CLI_DRAFT] && pilu_job_built(job));
+        end(c, s);
+    }
+    if (good && c->values[CLI_DUMP]) dump(c, job);
+    else if (good) make_outputs(c, job);
+    cli_report(c, pilu_job_diags(job));
+    int code = pilu_diags_exit(pilu_job_diags(job));
+    pilu_job_free(job);
+    return code;
+}
+
+static int worse(int a, int b) { return a > b ? a : b; }
+
+static int render_share(const cli *c, pilu *p, size_t first, size_t step)
+{
+    int code = PILU_EXIT_DONE;
+    for (size_t i = first; i < c->operand_count; i += step) code = worse(code, render_one(c, p, c->operands[i]));
+    return code;
+}
+
+/* One process for each job: nothing is shared, so nothing needs a lock, and one that dies takes no other with it. */
+static int render(const cli *c, pilu *p)
+{
+    int jobs = c->values[CLI_JOBS] ? atoi(c->values[CLI_JOBS]) : 1, code = PILU_EXIT_DONE;
+    if (jobs > (int)c->operand_count) jobs = (int)c->operand_count;
+    if (jobs <= 1) return render_share(c, p, 0, 1);
+    for (int k = 0; k < jobs; k++) {
+        pid_t child = fork();
+        if (child == 0) exit(render_share(c, p, (size_t)k, (size_t)jobs));
+        if (child < 0) code = worse(code, render_share(c, p, (size_t)k, (size_t)jobs));
+    }
+    for (int status; wait(&status) > 0;) code = worse(code, WIFEXITED(status) ? WEXITSTATUS(status) : PILU_EXIT_OUTPUT);
+    return code;
+}
+
+int cli_render(const cli *c)
+{
+    pilu *p = cli_open(c);
+    int code = p ? render(c, p) : PILU_EXIT_INPUT;
+    pilu_free(p);
+    return code;
+}
+
+/* `json`: the list so far; NULL: findings are printed at once. */
+static int check_one(const cli *c, pilu *p, const char *path, pilu_buf *json, bool *first)
+{
+    pilu_job *job = pilu_job_new(p, path);
+    if (pilu_job_read(job) && pilu_job_build(job, false)) pilu_job_layout(job);
+    if (json) *first = pilu_report_json(pilu_job_diags(job), &c->report, *first, json);
+    else cli_report(c, pilu_job_diags(job));
+    int code = pilu_diags_exit(pilu_job_diags(job));
+    pilu_job_free(job);
+    return code;
+}
+
+int cli_check(const cli *c)
+{
+    pilu *p = cli_open(c);
+    if (!p) return PILU_EXIT_INPUT;
+    int code = PILU_EXIT_DONE;
+    bool json = cli_wants_json(c), first = true;
+    pilu_buf list;
+    pilu_buf_init(&list, 0);
+    pilu_buf_text(&list, "[\n");
+    for (size_t i = 0; i < c->operand_count; i++)
+        code = worse(code, check_one(c, p, c->operands[i], json ? &list : NULL, &first));
+    pilu_buf_text(&list, first ? "]\n" : "\n]\n");
+    if (json) cli_print(&list, stdout);
+    pilu_buf_free(&list);
+    pilu_free(p);
+    return code;
+}
