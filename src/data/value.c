@@ -17,6 +17,12 @@ void pilu_value_append(pilu_arena *arena, pilu_value *parent, pilu_str key, pilu
     parent->items[parent->count++] = child;
 }
 
+void pilu_value_borrow(pilu_arena *arena, pilu_value *list, pilu_value *element)
+{
+    PILU_ARENA_PUSH_ROOM(arena, list->items, list->count, list->room);
+    list->items[list->count++] = element;
+}
+
 /* --- JSON pointers (RFC 6901) ---------------------------------------------------------------------- */
 
 static void put_pointer(const pilu_value *value, pilu_buf *out)

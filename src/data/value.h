@@ -57,6 +57,9 @@ pilu_value *pilu_value_at(pilu_value *root, pilu_str pointer);
 /* Appends a child: `key` empty for a list. The child is taken into the parent's tree. */
 void pilu_value_append(pilu_arena *arena, pilu_value *parent, pilu_str key, pilu_value *child);
 
+/* Shows in a list what stands elsewhere: it keeps its own parent and pointer. */
+void pilu_value_borrow(pilu_arena *arena, pilu_value *list, pilu_value *element);
+
 /* «对象» / «object», … as a finding's argument (both languages). */
 pilu_str pilu_value_kind_words(pilu_value_kind kind);
 

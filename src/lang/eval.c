@@ -8,11 +8,18 @@ struct pilu_computing {
     const pilu_rule_node *rule;
 };
 
-enum { MAX_EVAL_DEPTH = 400, PROSE_DEPTH = 50, SHOWN_DECIMALS = 12 };
+enum {
+    MAX_EVAL_DEPTH = 400,
+    PROSE_DEPTH = 50,
+    MAX_STEPS = 50000000, /* a department's final accounts with all tables take about one in fifty of these */
+    PROSE_STEPS = 20,     /* an expression in prose is parsed each time */
+    MAX_TEXT = 16 << 20,  /* bytes that two texts may become */
+    SHOWN_DECIMALS = 12
+};
 
 void pilu_eval_init(pilu_eval *eval, pilu_arena *arena, pilu_diags *diags, pilu_value *root, const pilu_rules *rules)
 {
-    *eval = (pilu_eval){.arena = arena, .diags = diags, .root = root, .rules = rules};
+    *eval = (pilu_eval){.arena = arena, .diags = diags, .root = root, .rules = rules, .budget = MAX_STEPS};
     eval->layout = pilu_eval_new(eval, PILU_OBJECT);
     eval->base[0] = (pilu_scope){.value = root};
     /* `layout` is the layout's constants, although the data has a member of that name: the layout's own name. */
@@ -94,30 +101,40 @@ const pilu_scope *pilu_eval_scope_of(pilu_eval *eval, const pilu_value *value)
     return scope;
 }
 
-/* Elements know the rules of their path, so that their members can be derived. */
+/* Elements know the rules of their path, so that their members can be derived. Those that a list only shows have the
+ * rules of where they stand: were they given two, it would matter which list is read first. */
 static void mark_elements(pilu_value *list)
 {
     pilu_rule_node *element = list->rule ? pilu_rule_child(list->rule, (pilu_str){0}, true) : NULL;
     if (!element) return;
     for (uint32_t i = 0; i < list->count; i++)
-        if (!list->items[i]->rule) list->items[i]->rule = element;
+        if (list->items[i]->parent == list) list->items[i]->rule = element;
 }
 
-/* Hangs a rule's result into the tree as a member of its own. A list or object that already stands elsewhere stays
- * there, and the member leads to it. */
+static bool is_container(const pilu_value *v) { return v->kind == PILU_LIST || v->kind == PILU_OBJECT; }
+
+pilu_value *pilu_eval_own(pilu_eval *eval, pilu_value *result)
+{
+    pilu_value *v = PILU_NEW(eval->arena, pilu_value);
+    *v = *result;
+    v->derived = true;
+    v->shown = v->failed = false;
+    v->rule = NULL;
+    if (!is_container(v) || v->alias) return v;
+    if (result->parent) v->alias = result;
+    for (uint32_t i = 0; !v->alias && i < v->count; i++)
+        if (v->items[i]->parent == result) v->items[i]->parent = v;
+    return v;
+}
+
+/* Hangs a rule's result, NULL for a failed one, into the tree. */
 static pilu_value *attach(pilu_eval *eval, pilu_value *object, const pilu_rule_node *rule, pilu_value *result)
 {
-    pilu_value *v = pilu_eval_new(eval, PILU_NULL);
-    if (result) *v = *result;
-    else v->failed = true;
-    v->derived = true;
-    v->shown = false;
+    pilu_value *v = result ? pilu_eval_own(eval, result) : pilu_eval_new(eval, PILU_NULL);
+    v->failed = !result;
+    v->shown = eval->showing;
     v->rule = (void *)rule;
     v->origin = rule->at;
-    bool container = v->kind == PILU_LIST || v->kind == PILU_OBJECT;
-    if (container && result->parent) v->alias = result; /* one thing, whose members are derived once */
-    for (uint32_t i = 0; container && !v->alias && i < v->count; i++)
-        if (v->items[i]->parent == result) v->items[i]->parent = v;
     pilu_value_append(eval->arena, object, rule->key, v);
     if (v->kind == PILU_LIST) mark_elements(v);
     return v;
@@ -157,12 +174,71 @@ static pilu_value *derive(pilu_eval *eval, pilu_value *object, const pilu_rule_n
     return result;
 }
 
-/* A value of the data or of a rule is being read. */
-static pilu_value *read_value(pilu_eval *eval, pilu_value *v)
+/* What is printed is marked, and with a derived value the data it was made of: that was not when the value was first
+ * computed for something else. */
+static void mark_shown(pilu_eval *eval, pilu_value *v)
 {
-    if (!eval->subject && v->parent && v->kind != PILU_OBJECT && v->kind != PILU_LIST) eval->subject = v;
-    if (eval->showing) v->shown = true;
-    return v;
+    if (!eval->showing || v->shown) return;
+    v->shown = true;
+    const pilu_rule_node *rule = v->rule;
+    if (v->derived && v->parent && rule && rule->expr) derive(eval, v->parent, rule);
+}
+
+static bool is_prose(const pilu_value *v)
+{
+    return v->kind == PILU_STRING && !v->derived && v->origin.source &&
+           pilu_str_find(v->string, PILU_STR("{{"), 0) != SIZE_MAX;
+}
+
+/* The piece that a string of the data is. Its text stands between quotes; with escapes in it the places inside are not
+ * those of the file. */
+static pilu_piece piece_of_string(const pilu_value *v)
+{
+    pilu_piece piece = {v->origin.source, v->origin.offset, v->origin.length, v->string, false};
+    if (v->origin.length == v->string.n + 2) {
+        piece.offset++;
+        piece.length -= 2;
+        piece.exact = true;
+    }
+    return piece;
+}
+
+static bool speak(pilu_eval *eval, const pilu_value *v, pilu_buf *out)
+{
+    const pilu_scope *scope = eval->scope;
+    pilu_value *subject = eval->subject;
+    pilu_piece piece = piece_of_string(v);
+    eval->scope = pilu_eval_scope_of(eval, v);
+    eval->depth += PROSE_DEPTH; /* prose that names itself ends here, not on the stack */
+    bool ok = pilu_eval_prose(eval, &piece, out);
+    eval->depth -= PROSE_DEPTH;
+    eval->scope = scope;
+    eval->subject = subject;
+    return ok;
+}
+
+/* A value of the data or of a rule is being read. Prose is read as what it says, so that it is the same text in a
+ * paragraph, a comparison and a rule. NULL and *failed when it cannot be said. */
+static pilu_value *read_value(pilu_eval *eval, pilu_value *v, bool *failed)
+{
+    if (!eval->subject && v->parent && !is_container(v)) eval->subject = v;
+    mark_shown(eval, v);
+    *failed = false;
+    if (!is_prose(v)) return v;
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    *failed = !speak(eval, v, &text);
+    pilu_value *said = *failed ? NULL : pilu_eval_string(eval, pilu_arena_str(eval->arena, pilu_buf_view(&text)));
+    pilu_buf_free(&text);
+    return said;
+}
+
+/* Whether a rule makes an object of a path that has none of its own: «let a.b» makes a, «let a[].b» no list. */
+static bool makes_object(const pilu_rule_node *rule)
+{
+    for (const pilu_rule_node *c = rule->first; c; c = c->next)
+        if (!c->element) return true;
+    return false;
 }
 
 pilu_value *pilu_eval_member(pilu_eval *eval, pilu_value *object, pilu_str key, bool *failed)
@@ -171,7 +247,7 @@ pilu_value *pilu_eval_member(pilu_eval *eval, pilu_value *object, pilu_str key, 
     pilu_rule_node *rule = object->rule ? pilu_rule_child(object->rule, key, false) : NULL;
     pilu_value *v = pilu_value_get(object, key);
     if (!v) {
-        if (!rule) return NULL;
+        if (!rule || (!rule->expr && !makes_object(rule))) return NULL;
         if (rule->expr) {
             v = attach(eval, object, rule, derive(eval, object, rule));
         } else {
@@ -185,10 +261,13 @@ pilu_value *pilu_eval_member(pilu_eval *eval, pilu_value *object, pilu_str key, 
         *failed = true;
         return NULL;
     }
-    if (v->alias) return v->alias;
+    if (v->alias) {
+        mark_shown(eval, v);
+        return v->alias;
+    }
     if (rule && !v->rule) v->rule = rule;
     if (v->kind == PILU_LIST) mark_elements(v);
-    return read_value(eval, v);
+    return read_value(eval, v, failed);
 }
 
 /* «（是不是“x”？）» among the names that can be seen. */
@@ -226,7 +305,7 @@ static pilu_value *look_up(pilu_eval *eval, pilu_str name, bool *failed)
     *failed = false;
     for (const pilu_scope *s = eval->scope; s; s = s->outer) {
         if (s->name.n) {
-            if (pilu_str_eq(s->name, name)) return read_value(eval, s->value);
+            if (pilu_str_eq(s->name, name)) return read_value(eval, s->value, failed);
         } else if (s->value->kind == PILU_OBJECT) {
             pilu_value *v = pilu_eval_member(eval, s->value, name, failed);
             if (v || *failed) return v;
@@ -252,7 +331,8 @@ static pilu_value *run_index(pilu_eval *eval, const pilu_expr *e)
                     pilu_arena_printf(eval->arena, "%u", list->count));
         return NULL;
     }
-    return read_value(eval, list->items[i]);
+    bool failed;
+    return read_value(eval, list->items[i], &failed);
 }
 
 /* The value of a name or member, NULL and *missing when it is undefined. */
@@ -310,15 +390,25 @@ static pilu_str op_name(pilu_op op)
     return pilu_str_from(NAMES[op]);
 }
 
+/* Zero has no unit, so it takes that of the other: nothing and 5 is 5, not 5 元. */
+static pilu_value_kind unit_of_both(const pilu_value *a, const pilu_value *b)
+{
+    return zero(a) && !zero(b) ? b->kind : zero(b) && !zero(a) ? a->kind : a->kind == PILU_MONEY ? a->kind : b->kind;
+}
+
+static pilu_value *concatenate(pilu_eval *eval, const pilu_expr *e, pilu_str a, pilu_str b)
+{
+    if (a.n + b.n > MAX_TEXT) return pilu_eval_number(eval, e, (pilu_number){0}, PILU_NUMBER);
+    return pilu_eval_string(eval, pilu_arena_printf(eval->arena, "%.*s%.*s", PILU_FMT(a), PILU_FMT(b)));
+}
+
 static pilu_value *arithmetic(pilu_eval *eval, const pilu_expr *e, pilu_value *a, pilu_value *b)
 {
     pilu_str who = op_name(e->op), wanted = PILU_WORDS("数或金额", "a number or an amount");
     if (e->op == PILU_OP_ADD && a->kind == PILU_STRING && b->kind == PILU_STRING)
-        return pilu_eval_string(eval,
-                                pilu_arena_printf(eval->arena, "%.*s%.*s", PILU_FMT(a->string), PILU_FMT(b->string)));
+        return concatenate(eval, e, a->string, b->string);
     if (!numeric(a)) return pilu_eval_wrong(eval, e->args[0], who, wanted, a);
     if (!numeric(b)) return pilu_eval_wrong(eval, e->args[1], who, wanted, b);
-    bool money = a->kind == PILU_MONEY || b->kind == PILU_MONEY;
     /* Adding 元 to a bare number is how 元 and 万元 get mixed; zero has no unit. */
     if (e->op == PILU_OP_MUL ? a->kind == PILU_MONEY && b->kind == PILU_MONEY
                              : a->kind != b->kind && !zero(a) && !zero(b))
@@ -327,7 +417,9 @@ static pilu_value *arithmetic(pilu_eval *eval, const pilu_expr *e, pilu_value *a
     pilu_number n = e->op == PILU_OP_ADD   ? pilu_number_add(a->number, b->number)
                     : e->op == PILU_OP_SUB ? pilu_number_sub(a->number, b->number)
                                            : pilu_number_mul(a->number, b->number);
-    return pilu_eval_number(eval, e, n, money ? PILU_MONEY : PILU_NUMBER);
+    bool money = a->kind == PILU_MONEY || b->kind == PILU_MONEY;
+    pilu_value_kind kind = e->op != PILU_OP_MUL ? unit_of_both(a, b) : money ? PILU_MONEY : PILU_NUMBER;
+    return pilu_eval_number(eval, e, n, kind);
 }
 
 static bool equal(const pilu_value *a, const pilu_value *b)
@@ -407,13 +499,10 @@ static pilu_value *run_container(pilu_eval *eval, const pilu_expr *e)
     for (size_t i = 0; i < e->count; i++) {
         pilu_value *item = pilu_eval_run(eval, e->args[i]);
         if (!item) return NULL;
-        pilu_value *own = PILU_NEW(eval->arena, pilu_value);
-        *own = *item;
-        own->derived = true;
-        for (uint32_t k = 0; !item->parent && (own->kind == PILU_OBJECT || own->kind == PILU_LIST) && k < own->count;
-             k++)
-            if (own->items[k]->parent == item) own->items[k]->parent = own;
-        pilu_value_append(eval->arena, v, e->kind == PILU_EXPR_LIST ? (pilu_str){0} : e->keys[i], own);
+        bool list = e->kind == PILU_EXPR_LIST;
+        if (list && is_container(item) && item->parent)
+            pilu_value_borrow(eval->arena, v, item);
+        else pilu_value_append(eval->arena, v, list ? (pilu_str){0} : e->keys[i], pilu_eval_own(eval, item));
     }
     return v;
 }
@@ -466,11 +555,26 @@ static pilu_value *run(pilu_eval *eval, const pilu_expr *e)
     return NULL;
 }
 
+/* Data and rules can ask for work that grows with a power of their size; past the budget nothing is evaluated. */
+static bool spend(pilu_eval *eval, pilu_origin at, size_t steps)
+{
+    if (eval->budget > steps) {
+        eval->budget -= steps;
+        return true;
+    }
+    if (eval->budget)
+        pilu_report(eval->diags, EVAL_LIMIT, pilu_eval_place(eval, at),
+                    PILU_WORDS("超过五千万步", "more than fifty million steps"));
+    eval->budget = 0;
+    return false;
+}
+
 pilu_value *pilu_eval_run(pilu_eval *eval, const pilu_expr *expr)
 {
+    if (!spend(eval, expr->at, 1)) return NULL;
     if (eval->depth >= MAX_EVAL_DEPTH) {
-        pilu_report(eval->diags, VALUE_TOO_LARGE, pilu_eval_place(eval, expr->at),
-                    PILU_WORDS("规则嵌套过深", "rules nested too deep"));
+        pilu_report(eval->diags, EVAL_LIMIT, pilu_eval_place(eval, expr->at),
+                    PILU_WORDS("层层引用超过 400 层", "more than 400 levels of reference"));
         return NULL;
     }
     eval->depth++;
@@ -490,35 +594,11 @@ int pilu_eval_condition(pilu_eval *eval, const pilu_expr *expr)
 
 /* --- text ------------------------------------------------------------------------------------------ */
 
-/* The piece that a string of the data is. Its text stands between quotes; with escapes in it the places inside are not
- * those of the file. */
-static pilu_piece piece_of_string(const pilu_value *v)
-{
-    pilu_piece piece = {v->origin.source, v->origin.offset, v->origin.length, v->string, false};
-    if (v->origin.length == v->string.n + 2) {
-        piece.offset++;
-        piece.length -= 2;
-        piece.exact = true;
-    }
-    return piece;
-}
-
 bool pilu_eval_print(pilu_eval *eval, const pilu_expr *at, pilu_value *v, pilu_buf *out)
 {
     switch (v->kind) {
     case PILU_STRING:
-        if (!v->derived && v->origin.source && pilu_str_find(v->string, PILU_STR("{{"), 0) != SIZE_MAX) {
-            const pilu_scope *scope = eval->scope;
-            pilu_value *subject = eval->subject;
-            pilu_piece piece = piece_of_string(v);
-            eval->scope = pilu_eval_scope_of(eval, v);
-            eval->depth += PROSE_DEPTH; /* prose that names itself ends here, not on the stack */
-            bool ok = pilu_eval_prose(eval, &piece, out);
-            eval->depth -= PROSE_DEPTH;
-            eval->scope = scope;
-            eval->subject = subject;
-            return ok;
-        }
+        if (is_prose(v)) return speak(eval, v, out);
         pilu_buf_str(out, v->string);
         return true;
     case PILU_NUMBER:
@@ -568,6 +648,7 @@ bool pilu_eval_prose(pilu_eval *eval, const pilu_piece *piece, pilu_buf *out)
             inner.offset += (uint32_t)open + 2;
             inner.length = (uint32_t)inner.text.n;
         }
+        if (!spend(eval, pilu_piece_origin(&inner, 0, inner.text.n), PROSE_STEPS)) return false;
         pilu_expr *e = pilu_expr_parse(eval->arena, eval->diags, &inner);
         if (!e || !pilu_eval_text(eval, e, out)) return false;
         at = close + 2;

@@ -31,6 +31,7 @@ typedef struct pilu_eval {
     pilu_value *subject;              /* first value of the data or a rule that was read; reset by whoever asks */
     bool showing;                     /* what is read is printed: mark it shown */
     int depth;
+    size_t budget;                    /* steps left; 0: given up, which is reported once */
 } pilu_eval;
 
 void pilu_eval_init(pilu_eval *eval, pilu_arena *arena, pilu_diags *diags, pilu_value *root, const pilu_rules *rules);
@@ -59,6 +60,10 @@ const pilu_scope *pilu_eval_scope_of(pilu_eval *eval, const pilu_value *value);
 
 /* A place for a finding at an expression, with the data it is evaluated for. */
 pilu_place pilu_eval_place(pilu_eval *eval, pilu_origin at);
+
+/* `result` as a value that can hang in the tree at a place of its own. A list or object that already stands elsewhere
+ * stays there, and this one leads to it: one thing, whose members are derived once. */
+pilu_value *pilu_eval_own(pilu_eval *eval, pilu_value *result);
 
 /* New results. */
 pilu_value *pilu_eval_new(pilu_eval *eval, pilu_value_kind kind);

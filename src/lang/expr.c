@@ -319,7 +319,9 @@ static pilu_expr *parse_postfix(parser *ps)
 {
     size_t from = ps->now.from;
     pilu_expr *e = parse_primary(ps);
-    while (e) {
+    for (int links = 0; e; links++) {
+        bool more = at_mark(ps, ".") || at_mark(ps, "[") || at_mark(ps, "|");
+        if (more && links >= MAX_DEPTH) return expected(ps, PILU_WORDS("较短的路径", "a shorter path"));
         if (take_mark(ps, ".")) {
             if (ps->now.kind != T_NAME) return expected(ps, PILU_WORDS("字段名", "a field name"));
             pilu_expr *m = make(ps, PILU_EXPR_MEMBER, from, 1);

@@ -193,7 +193,7 @@ pilu_value *pilu_call_change(pilu_eval *eval, const pilu_expr *call, pilu_value 
     if (!change.ok) return pilu_eval_number(eval, call, change, PILU_NUMBER);
     int sign = pilu_number_sign(change);
     if (sign == 0) return pilu_eval_string(eval, PILU_STR("与上年持平"));
-    const pilu_value *like = args[0]->kind == PILU_MONEY ? args[0] : args[1];
+    const pilu_value *like = args[0]->number.num != 0 ? args[0] : args[1]; /* zero has no unit */
     pilu_buf text;
     pilu_buf_init(&text, 0);
     pilu_buf_text(&text, sign > 0 ? "增加" : "减少");
@@ -287,7 +287,8 @@ pilu_value *pilu_call_convert(pilu_eval *eval, const pilu_expr *call, pilu_value
         if (args[i]->kind != PILU_STRING)
             return pilu_eval_wrong(eval, call->args[i], call->name, pilu_value_kind_words(PILU_STRING), args[i]);
     unit from = unit_of(args[1]->string), to = unit_of(args[2]->string);
-    if (!pilu_str_eq(from.base, to.base)) {
+    bool money = args[0]->kind == PILU_MONEY && args[0]->number.num != 0;
+    if (!pilu_str_eq(from.base, to.base) || (money && !pilu_str_is(args[1]->string, "元"))) {
         pilu_place place = pilu_eval_place(eval, call->at);
         pilu_report(eval->diags, UNIT_DIFFERS, place, args[1]->string, args[2]->string);
         return NULL;
@@ -343,19 +344,36 @@ pilu_value *pilu_call_upper_money(pilu_eval *eval, const pilu_expr *call, pilu_v
     return take_text(eval, &text);
 }
 
+/* A number of `most` digits at the most from *i on, or 0. */
+static int read_digits(pilu_str s, size_t *i, size_t most)
+{
+    int n = 0;
+    for (size_t from = *i; *i < s.n && *i - from < most && s.p[*i] >= '0' && s.p[*i] <= '9'; ++*i)
+        n = n * 10 + s.p[*i] - '0';
+    return n;
+}
+
+static int days_in(int year, int month)
+{
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month == 2 ? 28 + leap : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+
 /* GB/T 15835-2011 §4: 2020年9月5日, no leading zeros. */
 pilu_value *pilu_call_date(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
 {
     (void)count;
-    pilu_str wanted = PILU_WORDS("日期（2020-09-05）", "a date (2020-09-05)");
     pilu_str s = args[0]->kind == PILU_STRING ? args[0]->string : (pilu_str){0};
     int part[3] = {0};
-    size_t k = 0, digits = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '-' && digits && k < 2) k++, digits = 0;
-        else if (s.p[i] >= '0' && s.p[i] <= '9' && digits++ < 4) part[k] = part[k] * 10 + s.p[i] - '0';
-        else return pilu_eval_wrong(eval, call->args[0], call->name, wanted, args[0]);
+    size_t i = 0;
+    for (int k = 0; k < 3; k++) {
+        if (k && i < s.n && s.p[i] == '-') i++;
+        part[k] = read_digits(s, &i, k ? 2 : 4);
     }
-    if (k != 2 || !part[1] || !part[2]) return pilu_eval_wrong(eval, call->args[0], call->name, wanted, args[0]);
+    bool good = i == s.n && s.n == 10 && part[0] && part[1] >= 1 && part[1] <= 12 && part[2] >= 1 &&
+                part[2] <= days_in(part[0], part[1]);
+    if (!good)
+        return pilu_eval_wrong(eval, call->args[0], call->name, PILU_WORDS("日期（2020-09-05）", "a date (2020-09-05)"),
+                               args[0]);
     return pilu_eval_string(eval, pilu_arena_printf(eval->arena, "%d年%d月%d日", part[0], part[1], part[2]));
 }

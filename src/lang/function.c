@@ -41,10 +41,13 @@ static pilu_value *element(pilu_eval *eval, const pilu_expr *call, const pilu_va
     return member;
 }
 
+/* Zero has no unit. */
+static bool is_zero(const pilu_value *v) { return v->number.num == 0; }
+
 static bool need_numeric(pilu_eval *eval, const pilu_expr *call, const pilu_value *v, const pilu_value *like)
 {
     bool numeric = v->kind == PILU_NUMBER || v->kind == PILU_MONEY;
-    if (numeric && (!like || like->kind == v->kind)) return true;
+    if (numeric && (!like || like->kind == v->kind || is_zero(like) || is_zero(v))) return true;
     pilu_eval_wrong(eval, call->args[0], call->name,
                     like ? pilu_value_kind_words(like->kind) : PILU_WORDS("数或金额", "a number or an amount"), v);
     return false;
@@ -54,13 +57,13 @@ static pilu_value *pilu_call_sum(pilu_eval *eval, const pilu_expr *call, pilu_va
 {
     if (!need_list(eval, call, args[0])) return NULL;
     pilu_number total = pilu_number_int(0);
-    const pilu_value *first = NULL;
+    const pilu_value *first = NULL; /* that has a unit */
     for (uint32_t i = 0; i < args[0]->count; i++) {
         pilu_value *v = element(eval, call, args[0], i, count > 1 ? args[1] : NULL, 1);
         if (!v) return NULL;
         if (v->kind == PILU_NULL) continue;
         if (!need_numeric(eval, call, v, first)) return NULL;
-        if (!first) first = v;
+        if (!first || (is_zero(first) && !is_zero(v))) first = v;
         total = pilu_number_add(total, v->number);
     }
     return pilu_eval_number(eval, call, total, first ? first->kind : PILU_NUMBER);
@@ -69,12 +72,13 @@ static pilu_value *pilu_call_sum(pilu_eval *eval, const pilu_expr *call, pilu_va
 static pilu_value *extreme(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count, int sign)
 {
     if (!need_list(eval, call, args[0])) return NULL;
-    pilu_value *best = NULL;
+    pilu_value *best = NULL, *like = NULL;
     for (uint32_t i = 0; i < args[0]->count; i++) {
         pilu_value *v = element(eval, call, args[0], i, count > 1 ? args[1] : NULL, 1);
         if (!v) return NULL;
         if (v->kind == PILU_NULL) continue;
-        if (!need_numeric(eval, call, v, best)) return NULL;
+        if (!need_numeric(eval, call, v, like)) return NULL;
+        if (!like || is_zero(like)) like = v;
         if (!best || pilu_number_cmp(v->number, best->number) == sign) best = v;
     }
     return best ? best : pilu_eval_new(eval, PILU_NULL);
@@ -124,13 +128,6 @@ static pilu_value *find_group(const pilu_value *groups, pilu_str key)
     return NULL;
 }
 
-/* A list that shows elements standing elsewhere: they keep their own parents and pointers. */
-static void borrow(pilu_eval *eval, pilu_value *list, pilu_value *v)
-{
-    PILU_ARENA_PUSH_ROOM(eval->arena, list->items, list->count, list->room);
-    list->items[list->count++] = v;
-}
-
 static pilu_value *pilu_call_group(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
 {
     (void)count;
@@ -148,7 +145,7 @@ static pilu_value *pilu_call_group(pilu_eval *eval, const pilu_expr *call, pilu_
             pilu_value_append(eval->arena, group, PILU_STR("items"), pilu_eval_new(eval, PILU_LIST));
             pilu_value_append(eval->arena, groups, (pilu_str){0}, group);
         }
-        borrow(eval, group->items[1], args[0]->items[i]);
+        pilu_value_borrow(eval->arena, group->items[1], args[0]->items[i]);
     }
     return groups;
 }
@@ -175,7 +172,7 @@ static pilu_value *pilu_call_filter(pilu_eval *eval, const pilu_expr *call, pilu
     for (uint32_t i = 0; i < args[0]->count; i++) {
         int yes = holds(eval, call->args[1], args[0]->items[i]);
         if (yes < 0) return NULL;
-        if (yes) borrow(eval, result, args[0]->items[i]);
+        if (yes) pilu_value_borrow(eval->arena, result, args[0]->items[i]);
     }
     return result;
 }

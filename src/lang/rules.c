@@ -203,6 +203,11 @@ static void read_check(reader *r, size_t at, size_t end)
             wrong(r, from, at, path_wanted());
             return;
         }
+        pilu_str more = word(r, &at, head, &from);
+        if (more.n) {
+            wrong(r, from, at, PILU_WORDS("行尾", "the end of the line"));
+            return;
+        }
     }
     size_t when = clause(r, head + 1, end, "when"), say = clause(r, head + 1, end, "say");
     if (when == SIZE_MAX || say == SIZE_MAX || when > say) {

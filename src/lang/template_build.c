@@ -319,10 +319,7 @@ void pilu_template_constants(pilu_template *tpl, pilu_eval *eval)
         }
         pilu_value *v = constant(eval, &content->value);
         if (!v) continue;
-        pilu_value *own = PILU_NEW(eval->arena, pilu_value);
-        *own = *v;
-        own->derived = true;
-        pilu_value_append(eval->arena, eval->layout, name->value.text, own);
+        pilu_value_append(eval->arena, eval->layout, name->value.text, pilu_eval_own(eval, v));
     }
 }
 

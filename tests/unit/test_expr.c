@@ -58,6 +58,9 @@ TEST(types)
     GIVES(DATA, "o.m_fund + 1", "value-type expr:1:12"); /* 元 and a bare number do not add up */
     GIVES(DATA, "(o.m_fund + 0)|yuan", "12.34");
     GIVES(DATA, "(o.m_fund * 2)|yuan", "24.68");
+    GIVES(DATA, "(o.m_fund * 0 + 5)|yuan", "value-type expr:1:2"); /* nothing and 5 is 5, not 5 元 */
+    GIVES(DATA, "o.m_fund * 0 + 5", "5");
+    GIVES(DATA, "(5 - 0 * o.m_fund)|wan", "value-type expr:1:2");
     GIVES(DATA, "o.m_fund * o.m_fund", "value-type expr:1:12 /o/m_fund");
     GIVES(DATA, "o.m_fund", "value-type expr:1:1 /o/m_fund"); /* an amount needs its unit */
     GIVES(DATA, "s + 1", "value-type expr:1:1 /s");
@@ -111,6 +114,18 @@ TEST(deep)
     GIVES("{}", text, "syntax expr:1:65");
 }
 
+/* Long chains, which nest to the left, are data too: prose may hold them. */
+TEST(long_chains)
+{
+    static char text[200000];
+    for (size_t i = 0; i + 1 < sizeof text; i++) text[i] = "a."[i % 2];
+    text[sizeof text - 2] = 'a';
+    GIVES("{\"a\": 1}", text, "syntax expr:1:130");
+    for (size_t i = 0; i + 1 < sizeof text; i++) text[i] = "1+"[i % 2];
+    text[sizeof text - 2] = '1';
+    GIVES("{}", text, "eval-limit expr:1:1");
+}
+
 static void end_at(const char *text, const char *closing, size_t want)
 {
     CHECK_INT(pilu_expr_end(pilu_str_from(text), 0, closing), want);
@@ -137,6 +152,7 @@ int main(void)
     RUN(exactness);
     RUN(syntax);
     RUN(deep);
+    RUN(long_chains);
     RUN(ends);
     return unit_end();
 }

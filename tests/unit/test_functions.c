@@ -67,6 +67,7 @@ TEST(wording)
     GIVES(DATA, "change(m_before, m_now)", "增加9.95万元，增长0.94%");
     GIVES(DATA, "change(m_now, m_now)", "与上年持平");
     GIVES(DATA, "change(m_now, 0)", "增加1060.62万元（上年无此项）");
+    GIVES(DATA, "change(5, m_now * 0)", "增加5（上年无此项）"); /* nothing has no unit: 5 is no amount */
     GIVES(DATA, "change(45, 38)", "增加7，增长18.42%");
     GIVES(DATA, "compare(m_now, m_before)", "小于");
     GIVES(DATA, "compare(m_before, m_now)", "大于");
@@ -118,6 +119,11 @@ TEST(words)
     GIVES("{}", "date(\"2020-09-05\")", "2020年9月5日");
     GIVES("{}", "date(\"2020/09/05\")", "value-type expr:1:6");
     GIVES("{}", "date(\"2020-09\")", "value-type expr:1:6");
+    GIVES("{}", "date(\"2020-02-29\")", "2020年2月29日");
+    GIVES("{}", "date(\"2021-02-29\")", "value-type expr:1:6");
+    GIVES("{}", "date(\"2021-13-01\")", "value-type expr:1:6");
+    GIVES("{}", "date(\"2021-1-1\")", "value-type expr:1:6");
+    GIVES("{}", "date(\"2021-01-011\")", "value-type expr:1:6");
 }
 
 TEST(prefixes)
@@ -139,6 +145,8 @@ TEST(units)
     GIVES(DATA, "convert(m_done, \"元\", \"万元\")", "6.25025");
     GIVES(DATA, "convert(2, \"亿元\", \"万元\")", "20000");
     GIVES(DATA, "convert(2, \"次\", \"人\")", "unit-differs expr:1:1");
+    GIVES(DATA, "convert(m_done, \"万元\", \"元\")", "unit-differs expr:1:1"); /* an amount is in 元, always */
+    GIVES(DATA, "convert(m_done, \"人\", \"万人\")", "unit-differs expr:1:1");
 }
 
 TEST(lists)
@@ -148,6 +156,10 @@ TEST(lists)
     GIVES(DATA, "sum(funds, \"x\")", "6"); /* null is not counted */
     GIVES(DATA, "sum(funds, \"q\")", "name-undefined expr:1:12 /funds/0");
     GIVES(DATA, "sum([1, 2, 3.5])", "6.5");
+    GIVES(DATA, "sum([0, m_done, sum(empty, \"m_v\")])|yuan", "62,502.50"); /* zero has no unit */
+    GIVES(DATA, "greatest([0, m_done])|yuan", "62,502.50");
+    GIVES(DATA, "sum([m_done * 0, 5])", "5");
+    GIVES(DATA, "sum([m_done, 5])", "value-type expr:1:5");
     GIVES(DATA, "sum(names)", "value-type expr:1:5 /names/0");
     GIVES(DATA, "least(funds, \"n\")", "1");
     GIVES(DATA, "greatest(funds, \"n\")", "3");

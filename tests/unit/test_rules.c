@@ -32,6 +32,61 @@ TEST(derived_lists)
     DERIVES(DATA, RULES, "projects[1].groups[0].sum", "10");
 }
 
+/* An object or list that stands at a second place is the same thing there: what is derived for it is derived once,
+ * whoever asks first and in whatever order. */
+TEST(second_places)
+{
+    static const char RULES[] =
+        "let projects[].a = 1\nlet projects[].b = 2\nlet projects[].c = 3\nlet projects[].d = 4\n"
+        "let projects[].e = 5\nlet projects[].f = 6\nlet projects[].g = 7\nlet projects[].h = 8\n"
+        "let box = {one: projects[0], all: projects}\nlet row = [projects[0], projects[1]]\n";
+    DERIVES(DATA, RULES,
+            "[box.one.a, projects[0].b, row[0].c, projects[0].d, box.one.e, row[0].f, projects[0].g, box.all[0].h,\n"
+            " box.one.b, row[0].a, projects[0].c, box.one.d, row[0].e, projects[0].f, box.one.g, row[0].h,\n"
+            " projects[0].a, box.one.c, row[0].b, row[0].d, projects[0].e, box.one.f, row[0].g, projects[0].h]|join(\"\")",
+            "123456782134567813245678");
+    /* a rule for the elements of a list that only shows elements of another would depend on who comes first */
+    static const char SHOWN[] = "let small = projects|filter(name == \"甲\")\nlet small[].x = 1\n"
+                                "let again = projects|filter(name == \"甲\")\nlet again[].y = 2\n";
+    DERIVES(DATA, SHOWN, "small[0].x", "name-undefined expr:1:1");
+    DERIVES(DATA, SHOWN, "again[0].y", "name-undefined expr:1:1");
+}
+
+TEST(absent_lists)
+{
+    /* rules for the elements of a list do not make the list */
+    DERIVES(DATA, "let gone[].x = 1", "\"有\" if gone is defined else \"无\"", "无");
+    DERIVES(DATA, "let gone.x = 1", "\"有\" if gone is defined else \"无\"", "有");
+}
+
+/* Whether `pointer` counts as printed after the expressions, the first of which is not printed. */
+static void shown_after(const char *rules, const char *quiet, const char *printed, const char *pointer, bool want)
+{
+    lang l;
+    lang_new(&l, DATA, rules);
+    pilu_buf out;
+    pilu_buf_init(&out, 0);
+    const char *texts[] = {quiet, printed};
+    for (size_t i = 0; i < 2; i++) {
+        pilu_source *source = pilu_source_new(l.arena, PILU_STR("expr"), pilu_str_from(texts[i]));
+        pilu_piece piece = pilu_piece_of(source, 0, source->text.n);
+        l.eval.showing = i == 1;
+        CHECK(pilu_eval_text(&l.eval, pilu_expr_parse(l.arena, &l.diags, &piece), &out));
+    }
+    CHECK_INT(pilu_value_at(l.eval.root, pilu_str_from(pointer))->shown, want);
+    pilu_buf_free(&out);
+    lang_free(&l);
+}
+
+TEST(printed_data)
+{
+    static const char RULES[] = "let twice = rate * 2\nlet four = twice * 2\nlet big = projects|filter(name == \"甲\")\n";
+    shown_after(RULES, "1", "four", "/rate", true);
+    shown_after(RULES, "four", "four", "/rate", true); /* although it was computed before it was printed */
+    shown_after(RULES, "four", "1", "/rate", false);
+    shown_after(RULES, "count(big)", "count(big)", "/projects/1/name", true);
+}
+
 TEST(lazy)
 {
     /* never asked for: never evaluated, although it could not be */
@@ -77,6 +132,7 @@ TEST(syntax)
     rules_finding("let a = 1\nlet a = 2", "let-duplicate rules:2:5");
     rules_finding("lett a = 1", "syntax rules:1:1");
     rules_finding("let a = 1\n  let b = 2", "syntax rules:2:3"); /* indented: still the first statement */
+    rules_finding("check c error at projects now\n  when true\n  say x", "syntax rules:1:27");
     rules_finding("check c fatal at projects\n  when true\n  say x", "syntax rules:1:9");
     rules_finding("check c error at projects\n  say x", "syntax rules:1:7");
     rules_finding("check c error at pro..jects\n  when true\n  say x", "syntax rules:1:18");
@@ -134,6 +190,14 @@ TEST(prose)
     GIVES(PROSE, "projects[0].bad", "name-undefined data.json:1:86 /projects/0");
     GIVES(PROSE, "projects[0].esc", "name-undefined data.json:1:101 /projects/0"); /* unescaped: the whole text */
     GIVES(PROSE, "projects[0].open", "syntax data.json:2:34 /projects/0");
+    /* prose is its text wherever it goes */
+    DERIVES(PROSE, "let t = projects[0].text", "t", "2021年共6项");
+    DERIVES(PROSE, "let t = projects[0].text + \"。\"", "t", "2021年共6项。");
+    DERIVES(PROSE, "let t = [projects[0].text]", "t[0]", "2021年共6项");
+    DERIVES(PROSE, "let t = {a: projects[0].text}", "t.a", "2021年共6项");
+    DERIVES(PROSE, "let t = projects[0].text == \"2021年共6项\"", "\"是\" if t else \"否\"", "是");
+    DERIVES(PROSE, "let g = group(projects, \"text\")", "g[0].key", "2021年共6项");
+    DERIVES("{\"a\": \"{{ t }}\"}", "let t = a", "t", "let-cycle rules:1:5");
     lang l; /* prose that names itself ends */
     lang_new(&l, PROSE, "");
     pilu_piece piece = pilu_piece_of(pilu_source_new(l.arena, PILU_STR("expr"), PILU_STR("projects[0].self")), 0, 16);
@@ -145,10 +209,37 @@ TEST(prose)
     lang_free(&l);
 }
 
+/* Work that grows with a power of the data ends with a finding, not with the day. */
+TEST(much_work)
+{
+    static char json[20000];
+    size_t n = (size_t)sprintf(json, "{\"p0\": \"x\"");
+    for (int i = 1; i < 8; i++) {
+        n += (size_t)sprintf(json + n, ", \"p%d\": \"", i);
+        for (int k = 0; k < 80; k++) n += (size_t)sprintf(json + n, "{{ p%d }}", i - 1);
+        n += (size_t)sprintf(json + n, "\"");
+    }
+    sprintf(json + n, "}");
+    lang l;
+    lang_new(&l, json, "");
+    l.eval.budget = 100000;
+    pilu_piece piece = pilu_piece_of(pilu_source_new(l.arena, PILU_STR("expr"), PILU_STR("p7")), 0, 2);
+    pilu_buf out;
+    pilu_buf_init(&out, 0);
+    CHECK(!pilu_eval_text(&l.eval, pilu_expr_parse(l.arena, &l.diags, &piece), &out));
+    CHECK_INT(l.diags.count, 1);
+    CHECK_INT(l.diags.items[0].code, PILU_FOUND_EVAL_LIMIT);
+    pilu_buf_free(&out);
+    lang_free(&l);
+}
+
 int main(void)
 {
     RUN(scopes);
     RUN(derived_lists);
+    RUN(second_places);
+    RUN(absent_lists);
+    RUN(printed_data);
     RUN(lazy);
     RUN(errors_say_where);
     RUN(cycles);
@@ -156,5 +247,6 @@ int main(void)
     RUN(checking);
     RUN(given);
     RUN(prose);
+    RUN(much_work);
     return unit_end();
 }
