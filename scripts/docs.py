@@ -36,7 +36,7 @@ def functions():
 def elements():
     attributes = entries("src/doc/attributes.def", "PILU_ATTRIBUTE")
     lines = ["| 元素 | 属性 | PDF 结构 |", "|---|---|---|"]
-    for _id, name, category, _content, pdf in entries("src/doc/elements.def", "PILU_ELEMENT"):
+    for _id, name, category, _content, pdf, _html, _class in entries("src/doc/elements.def", "PILU_ELEMENT"):
         if not name or category == "ROOT":
             continue
         own = [f"`{a}`" for _a, a, where in attributes if where != "*" and name in where.split()]

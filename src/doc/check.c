@@ -63,6 +63,8 @@ static bool is_misplaced(const pilu_node *node)
     const pilu_node *parent = node->parent;
     if (node->kind == PILU_NODE_ATTACHMENT)
         return parent->kind != PILU_NODE_DOCUMENT && parent->kind != PILU_NODE_SECTION;
+    if (node->kind == PILU_NODE_COVER || node->kind == PILU_NODE_TOC) return parent->kind != PILU_NODE_DOCUMENT;
+    if (node->kind == PILU_NODE_TOC_TITLE) return node->prev != NULL;
     bool no_header = pilu_node_heading_level(node->kind) || node->kind == PILU_NODE_SECTION ||
                      node->kind == PILU_NODE_SIGNATURE;
     if (!no_header && node->kind != PILU_NODE_A) return false;
@@ -106,7 +108,8 @@ static void check_empty(checker *c, const pilu_node *node)
 {
     bool names = pilu_node_heading_level(node->kind) || node->kind == PILU_NODE_CAPTION;
     bool list = node->kind == PILU_NODE_UL || node->kind == PILU_NODE_OL;
-    if ((names && !has_text(node)) || (list && !node->first)) FINDING(c, ELEMENT_EMPTY, node, name_of(node));
+    bool toc = node->kind == PILU_NODE_TOC && (!node->last || node->last->kind != PILU_NODE_TOC_ENTRY);
+    if ((names && !has_text(node)) || (list && !node->first) || toc) FINDING(c, ELEMENT_EMPTY, node, name_of(node));
 }
 
 /* Control characters (C0 but tab and line feed, DEL, C1) and non-characters: HTML and XML allow neither, and none
@@ -197,6 +200,10 @@ static void check_attr(checker *c, const pilu_node *node, const pilu_attr *attr)
     case PILU_ATTR_NUMBERED:
         if (!pilu_str_is(value, "no") && !pilu_str_is(value, "part"))
             bad_value(c, node, attr, PILU_WORDS("no 或 part", "no or part"));
+        break;
+    case PILU_ATTR_DEPTH:
+        if (value.n != 1 || value.p[0] < '1' || value.p[0] > '5')
+            bad_value(c, node, attr, PILU_WORDS("1 到 5：列到第几级标题", "1 to 5: how many levels of headings"));
         break;
     case PILU_ATTR_ID:
         /* «main» is the HTML page's own: where its skip link leads. */

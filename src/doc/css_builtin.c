@@ -9,6 +9,7 @@ const char PILU_CSS_BUILT_IN[] =
     "p, note, label { margin: 0 }\n"
     "label { break-after: avoid }\n"
     "attachment { break-before: page }\n"
+    "cover, toc { break-after: page }\n"
     "blockquote { margin: 0 2em }\n"
     "ul, ol { margin-left: 2em }\n"
     "signature { break-inside: avoid; text-align: end }\n"

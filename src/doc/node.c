@@ -4,11 +4,12 @@
 enum { COLSPAN_LIMIT = 1000, ROWSPAN_LIMIT = 65534 };
 
 static const struct {
-    const char *name, *pdf;
+    const char *name, *pdf, *html, *class;
     pilu_category category;
     pilu_content content;
 } ELEMENTS[] = {
-#define PILU_ELEMENT(id, name, category, content, pdf) {name, pdf, PILU_CATEGORY_##category, PILU_CONTENT_##content},
+#define PILU_ELEMENT(id, name, category, content, pdf, html, class)                                  \
+    {name, pdf, html, class, PILU_CATEGORY_##category, PILU_CONTENT_##content},
 #include "doc/elements.def"
 #undef PILU_ELEMENT
 };
@@ -58,6 +59,38 @@ void pilu_node_insert_first(pilu_node *parent, pilu_node *child)
     else
         parent->last = child;
     parent->first = child;
+}
+
+void pilu_node_insert_after(pilu_node *before, pilu_node *sibling)
+{
+    sibling->parent = before->parent;
+    sibling->prev = before;
+    sibling->next = before->next;
+    if (before->next)
+        before->next->prev = sibling;
+    else
+        before->parent->last = sibling;
+    before->next = sibling;
+}
+
+void pilu_node_wrap(pilu_node *node, pilu_node *wrapper)
+{
+    pilu_node_insert_after(node, wrapper);
+    wrapper->prev = node->prev;
+    if (node->prev)
+        node->prev->next = wrapper;
+    else
+        node->parent->first = wrapper;
+    wrapper->first = wrapper->last = NULL;
+    pilu_node_append(wrapper, node);
+}
+
+pilu_node *pilu_node_generated(pilu_document *doc, const pilu_node *owner, pilu_str text)
+{
+    pilu_node *node = pilu_node_new(doc, PILU_NODE_TEXT, owner->origin);
+    node->text = text;
+    node->generated = true;
+    return node;
 }
 
 void pilu_node_set_attr(pilu_document *doc, pilu_node *node, pilu_attr_kind kind, pilu_str value)
@@ -136,6 +169,11 @@ const char *pilu_node_kind_name(pilu_node_kind kind) { return ELEMENTS[kind].nam
 pilu_category pilu_node_kind_category(pilu_node_kind kind) { return ELEMENTS[kind].category; }
 pilu_content pilu_node_kind_content(pilu_node_kind kind) { return ELEMENTS[kind].content; }
 const char *pilu_node_kind_pdf(pilu_node_kind kind) { return ELEMENTS[kind].pdf; }
+const char *pilu_node_kind_html(pilu_node_kind kind)
+{
+    return *ELEMENTS[kind].html ? ELEMENTS[kind].html : ELEMENTS[kind].name;
+}
+const char *pilu_node_kind_class(pilu_node_kind kind) { return *ELEMENTS[kind].class ? ELEMENTS[kind].class : NULL; }
 
 pilu_node_kind pilu_node_kind_find(pilu_str name)
 {
@@ -175,6 +213,9 @@ bool pilu_node_may_hold(pilu_node_kind parent, pilu_node_kind child)
     case PILU_CONTENT_COLS: return category == PILU_CATEGORY_COL;
     case PILU_CONTENT_ROWS: return category == PILU_CATEGORY_ROW;
     case PILU_CONTENT_CELLS: return category == PILU_CATEGORY_CELL;
+    case PILU_CONTENT_ENTRIES: return category == PILU_CATEGORY_ENTRY;
+    case PILU_CONTENT_FIGURE: return category == PILU_CATEGORY_LEGEND || child == PILU_NODE_CHART;
+    case PILU_CONTENT_DATA: return category == PILU_CATEGORY_DATUM;
     }
     return false;
 }

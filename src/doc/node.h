@@ -9,7 +9,7 @@
 #include "base/diag.h"
 
 typedef enum pilu_node_kind {
-#define PILU_ELEMENT(id, name, category, content, pdf) PILU_NODE_##id,
+#define PILU_ELEMENT(id, name, category, content, pdf, html, class) PILU_NODE_##id,
 #include "doc/elements.def"
 #undef PILU_ELEMENT
     PILU_NODE_COUNT
@@ -66,6 +66,11 @@ pilu_document *pilu_document_new(pilu_arena *arena);
 pilu_node *pilu_node_new(pilu_document *doc, pilu_node_kind kind, pilu_origin origin);
 void pilu_node_append(pilu_node *parent, pilu_node *child);
 void pilu_node_insert_first(pilu_node *parent, pilu_node *child);
+void pilu_node_insert_after(pilu_node *before, pilu_node *sibling);
+/* `wrapper`, new and without a place, takes the node's place and the node as its only child. */
+void pilu_node_wrap(pilu_node *node, pilu_node *wrapper);
+/* A TEXT node made by the program, at its owner's place in the layout. */
+pilu_node *pilu_node_generated(pilu_document *doc, const pilu_node *owner, pilu_str text);
 void pilu_node_set_attr(pilu_document *doc, pilu_node *node, pilu_attr_kind kind, pilu_str value);
 
 /* The attribute's value, or an empty text with p == NULL when it is not there. */
@@ -79,16 +84,21 @@ pilu_str pilu_node_text(pilu_arena *arena, const pilu_node *node);
 /* What elements.def says of a kind. */
 typedef enum pilu_category {
     PILU_CATEGORY_ROOT, PILU_CATEGORY_FLOW, PILU_CATEGORY_INLINE, PILU_CATEGORY_ITEM, PILU_CATEGORY_CAPTION,
-    PILU_CATEGORY_COLGROUP, PILU_CATEGORY_COL, PILU_CATEGORY_ROWS, PILU_CATEGORY_ROW, PILU_CATEGORY_CELL
+    PILU_CATEGORY_COLGROUP, PILU_CATEGORY_COL, PILU_CATEGORY_ROWS, PILU_CATEGORY_ROW, PILU_CATEGORY_CELL,
+    PILU_CATEGORY_ENTRY, PILU_CATEGORY_LEGEND, PILU_CATEGORY_DATUM
 } pilu_category;
 typedef enum pilu_content {
     PILU_CONTENT_VOID, PILU_CONTENT_FLOW, PILU_CONTENT_INLINE, PILU_CONTENT_MIXED, /* MIXED: blocks, or inline */
-    PILU_CONTENT_ITEMS, PILU_CONTENT_TABLE, PILU_CONTENT_COLS, PILU_CONTENT_ROWS, PILU_CONTENT_CELLS
+    PILU_CONTENT_ITEMS, PILU_CONTENT_TABLE, PILU_CONTENT_COLS, PILU_CONTENT_ROWS, PILU_CONTENT_CELLS,
+    PILU_CONTENT_ENTRIES, PILU_CONTENT_FIGURE, PILU_CONTENT_DATA
 } pilu_content;
 const char *pilu_node_kind_name(pilu_node_kind kind);
 pilu_category pilu_node_kind_category(pilu_node_kind kind);
 pilu_content pilu_node_kind_content(pilu_node_kind kind);
 const char *pilu_node_kind_pdf(pilu_node_kind kind);
+/* What the HTML page calls it, and the class that says so, or NULL: one sheet serves both outputs. */
+const char *pilu_node_kind_html(pilu_node_kind kind);
+const char *pilu_node_kind_class(pilu_node_kind kind);
 /* The kind named so, or PILU_NODE_COUNT. TEXT and DOCUMENT have no name an author can write. */
 pilu_node_kind pilu_node_kind_find(pilu_str name);
 pilu_attr_kind pilu_attr_find(pilu_str name);
@@ -122,5 +132,14 @@ void pilu_document_dump(const pilu_document *doc, pilu_buf *out);
  * the title and unnumbered; numbered="part" gives 第一部分 and 一、 to the level below; attachments begin anew, below
  * their own title. */
 void pilu_document_number(pilu_document *doc);
+
+/* Before that: each chart stands in a figure with its caption below it, «图N» in it, and its data follow as a table. */
+void pilu_document_figures(pilu_document *doc);
+
+/* After that: fills each `toc` with the headings and attachments behind it; each entry leads to its heading. */
+void pilu_document_contents(pilu_document *doc);
+
+/* Names of headings, attachments, tables and captions, by node id; the others are empty. An author's own id wins. */
+pilu_str *pilu_document_ids(pilu_arena *arena, const pilu_document *doc);
 
 #endif

@@ -10,14 +10,6 @@ typedef struct counters {
 
 static const counters UNDER_TITLE = {.first = 2};
 
-static pilu_node *generated_text(pilu_document *doc, const pilu_node *owner, pilu_str text)
-{
-    pilu_node *node = pilu_node_new(doc, PILU_NODE_TEXT, owner->origin);
-    node->text = text;
-    node->generated = true;
-    return node;
-}
-
 static pilu_str chinese(pilu_arena *arena, unsigned n)
 {
     pilu_buf text;
@@ -61,13 +53,13 @@ static void number_heading(pilu_document *doc, counters *now, pilu_node *heading
     if (part) now->first = level + 1;
     pilu_str number = part ? pilu_arena_printf(doc->arena, "第%.*s部分\u3000", PILU_FMT(chinese(doc->arena, n)))
                            : heading_number(doc->arena, level - now->first, n);
-    if (number.n) pilu_node_insert_first(heading, generated_text(doc, heading, number));
+    if (number.n) pilu_node_insert_first(heading, pilu_node_generated(doc, heading, number));
 }
 
 static void label_attachment(pilu_document *doc, pilu_node *attachment, unsigned n)
 {
     pilu_node *label = pilu_node_new(doc, PILU_NODE_LABEL, attachment->origin);
-    pilu_node_append(label, generated_text(doc, attachment, pilu_arena_printf(doc->arena, "附件%u", n)));
+    pilu_node_append(label, pilu_node_generated(doc, attachment, pilu_arena_printf(doc->arena, "附件%u", n)));
     pilu_node_insert_first(attachment, label);
 }
 
@@ -83,7 +75,7 @@ static void mark_item(pilu_document *doc, pilu_node *item, pilu_str mark)
             pilu_node_insert_first(item, line);
         }
     }
-    pilu_node_insert_first(line, generated_text(doc, item, mark));
+    pilu_node_insert_first(line, pilu_node_generated(doc, item, mark));
 }
 
 static void mark_items(pilu_document *doc, pilu_node *list)

@@ -83,41 +83,18 @@ typedef struct cascade {
 
 /* --- matching --------------------------------------------------------------------------------------- */
 
-/* What a node is called in the HTML page, so that one sheet serves both outputs. */
-static const char *html_name(pilu_node_kind kind)
-{
-    switch (kind) {
-    case PILU_NODE_ATTACHMENT: return "section";
-    case PILU_NODE_NOTE: case PILU_NODE_LABEL: return "p";
-    case PILU_NODE_DOCUMENT: return "body";
-    default: return NULL;
-    }
-}
-
-static const char *html_class(pilu_node_kind kind)
-{
-    switch (kind) {
-    case PILU_NODE_ATTACHMENT: return "attachment";
-    case PILU_NODE_NOTE: return "note";
-    case PILU_NODE_LABEL: return "attachment-label";
-    case PILU_NODE_SIGNATURE: return "signature";
-    default: return NULL;
-    }
-}
-
 static bool type_is(pilu_node_kind kind, pilu_str type)
 {
     if (type.n == 0) return true;
     if (kind == PILU_NODE_DOCUMENT)
         return pilu_str_is(type, "document") || pilu_str_is(type, "body") || pilu_str_is(type, "html") ||
                pilu_str_is(type, "main");
-    const char *html = html_name(kind);
-    return pilu_str_is(type, pilu_node_kind_name(kind)) || (html && pilu_str_is(type, html));
+    return pilu_str_is(type, pilu_node_kind_name(kind)) || pilu_str_is(type, pilu_node_kind_html(kind));
 }
 
 static bool has_class(const context *c, pilu_str name)
 {
-    const char *own = html_class(c->kind);
+    const char *own = pilu_node_kind_class(c->kind);
     if (own && pilu_str_is(name, own)) return true;
     for (size_t i = 0; i < c->classes.n;) {
         size_t start = i;
@@ -257,7 +234,7 @@ static void compute(cascade *k, css_computed *to, const css_computed *parent, pi
 static const char *own_display(pilu_node_kind kind)
 {
     switch (kind) {
-    case PILU_NODE_LI: return "list-item";
+    case PILU_NODE_LI: case PILU_NODE_TOC_ENTRY: return "list-item";
     case PILU_NODE_TABLE: return "table";
     case PILU_NODE_CAPTION: return "table-caption";
     case PILU_NODE_COLGROUP: return "table-column-group";
@@ -287,7 +264,7 @@ static bool is_cell(pilu_node_kind kind) { return pilu_node_kind_category(kind) 
 static void check_display(cascade *k, const context *c, const winner *w)
 {
     const char *own = own_display(c->kind);
-    const char *name = html_name(c->kind) ? html_name(c->kind) : pilu_node_kind_name(c->kind);
+    const char *name = pilu_node_kind_html(c->kind);
     if (!w->decl || w->decl->value.form != PILU_FORM_WORD || c->computed.display == 0) return;
     if (pilu_css_same(declared_text(w), own)) return;
     refuse(k, w, PILU_CSS_DISPLAY,

@@ -87,33 +87,16 @@ static bool has_heading(const pilu_node *section)
     return false;
 }
 
-/* What HTML has no name for carries the name as a class. */
 static const char *tag_of(const pilu_node *node)
 {
-    switch (node->kind) {
-    case PILU_NODE_SECTION:
-    case PILU_NODE_ATTACHMENT: return has_heading(node) ? "section" : "div";
-    case PILU_NODE_SIGNATURE: return "div";
-    case PILU_NODE_NOTE:
-    case PILU_NODE_LABEL: return "p";
-    default: return pilu_node_kind_name(node->kind);
-    }
-}
-
-static const char *class_of(pilu_node_kind kind)
-{
-    switch (kind) {
-    case PILU_NODE_ATTACHMENT: return "attachment";
-    case PILU_NODE_SIGNATURE: return "signature";
-    case PILU_NODE_NOTE: return "note";
-    case PILU_NODE_LABEL: return "attachment-label";
-    default: return NULL;
-    }
+    if (node->kind == PILU_NODE_SECTION || node->kind == PILU_NODE_ATTACHMENT)
+        return has_heading(node) ? "section" : "div";
+    return pilu_node_kind_html(node->kind);
 }
 
 static void put_class(const writer *w, const pilu_node *node)
 {
-    const char *own = class_of(node->kind);
+    const char *own = pilu_node_kind_class(node->kind);
     pilu_str given = pilu_node_attr(node, PILU_ATTR_CLASS);
     if (own && given.n)
         pilu_html_attr(w->out, "class", pilu_arena_printf(w->scratch, "%s %.*s", own, PILU_FMT(given)));
@@ -149,6 +132,7 @@ static void put_attrs(const writer *w, const pilu_node *node)
     }
     if (node->kind == PILU_NODE_TH) pilu_html_attr(w->out, "scope", pilu_html_scope(node));
     if (node->kind == PILU_NODE_ATTACHMENT) put_name(w, node);
+    if (node->kind == PILU_NODE_TOC) pilu_html_attr(w->out, "aria-labelledby", w->ids[node->first->id]);
     if (in_heads) pilu_html_heads_put(w->table->heads, w->out);
 }
 
@@ -182,11 +166,17 @@ static void close_region(writer *w)
 
 /* --- the walk -------------------------------------------------------------------------------------- */
 
-static void put_text(const writer *w, const pilu_node *text)
+/* The item's first line: the item itself, or a paragraph of it. */
+static bool in_item(const pilu_node *text)
 {
     const pilu_node *in = text->parent;
-    /* A list item's mark gets an element, so that style can set it off; a heading's number is part of its text. */
-    bool mark = text->generated && !pilu_node_heading_level(in->kind) && in->kind != PILU_NODE_LABEL;
+    return in->kind == PILU_NODE_LI || (in->parent && in->parent->kind == PILU_NODE_LI && is_block(in));
+}
+
+static void put_text(const writer *w, const pilu_node *text)
+{
+    /* A list item's mark gets an element, so that style can set it off; what else is generated is part of its text. */
+    bool mark = text->generated && in_item(text);
     if (mark) pilu_buf_text(w->out, "<span class=\"marker\">");
     pilu_html_text(w->out, text->text);
     if (mark) pilu_buf_text(w->out, "</span>");
@@ -200,6 +190,7 @@ static void enter(writer *w, const pilu_node *node)
         return;
     }
     if (node->kind == PILU_NODE_TABLE) open_region(w, node);
+    if (node->kind == PILU_NODE_TOC_ENTRY && node->prev->kind != PILU_NODE_TOC_ENTRY) pilu_buf_text(w->out, "<ol>\n");
     pilu_buf_char(w->out, '<');
     pilu_buf_text(w->out, tag_of(node));
     put_attrs(w, node);
@@ -214,13 +205,14 @@ static void leave(writer *w, const pilu_node *node)
     pilu_buf_text(w->out, tag_of(node));
     pilu_buf_text(w->out, is_block(node) ? ">\n" : ">");
     if (node->kind == PILU_NODE_TABLE) close_region(w);
+    if (node->kind == PILU_NODE_TOC_ENTRY && !node->next) pilu_buf_text(w->out, "</ol>\n");
 }
 
 void pilu_html_write(const pilu_html_input *input, pilu_buf *out)
 {
     const pilu_document *doc = input->doc;
     writer w = {.doc = doc, .out = out, .scratch = pilu_arena_new()};
-    w.ids = pilu_html_ids(w.scratch, doc);
+    w.ids = pilu_document_ids(w.scratch, doc);
     put_head(input, out);
     pilu_buf_text(out, doc->draft ? "<body class=\"draft\">\n" : "<body>\n");
     pilu_buf_text(out, "<a class=\"skip\" href=\"#main\">跳到正文</a>\n");

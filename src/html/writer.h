@@ -15,9 +15,6 @@ void pilu_html_attr(pilu_buf *out, const char *name, pilu_str value);
 /* CSS as it is, but nothing in it can end the style element. */
 void pilu_html_css(pilu_buf *out, pilu_str css);
 
-/* Ids of headings, attachments, tables and captions by node id; the others are empty. */
-pilu_str *pilu_html_ids(pilu_arena *arena, const pilu_document *doc);
-
 /* «row», «col», …: as written, else by place: columns in thead, rows below. */
 pilu_str pilu_html_scope(const pilu_node *th);
 

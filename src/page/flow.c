@@ -146,16 +146,18 @@ static void add_paragraph(builder *b, const pilu_node *block, const pilu_node *f
     pilu_lines *lines =
         style->upright ? pilu_text_stack(l->ts, text, width) : pilu_text_break(l->ts, text, width, &overflow);
     add_inline_anchors(b, first, end);
+    pilu_piece *piece = NULL;
     for (size_t i = 0; i < lines->count; i++) {
         const pilu_line *line = &lines->lines[i];
         if (i > 0) raise_cost(b, line_cost(style, i, lines->count));
         pilu_align align = style->upright ? PILU_ALIGN_CENTER : style->align;
-        pilu_piece *piece = emit(b, PILU_PIECE_LINE, block, x + align_shift(align, width - line->width));
+        piece = emit(b, PILU_PIECE_LINE, block, x + align_shift(align, width - line->width));
         piece->line = line;
         piece->height = line->height;
         piece->lead = largest(0, (line->height - line_em(line, style)) / 2);
         overflow = overflow || line->width > width;
     }
+    if (piece && block->kind == PILU_NODE_TOC_ENTRY) piece->entry = x + width + pilu_entry_room(style);
     if (overflow)
         pilu_layout_overflow(l, block, PILU_WORDS("有一段不能断开的文字比这一栏宽",
                                                   "a text that cannot be broken is wider than its column"));
@@ -219,7 +221,8 @@ static void add_children(builder *b, const pilu_node *node, pilu_unit x, pilu_un
     for (const pilu_node *child = node->first; child;) {
         if (is_inline(child)) {
             const pilu_node *end = inline_end(child);
-            add_paragraph(b, node, child, end, x, width);
+            pilu_unit number = node->kind == PILU_NODE_TOC_ENTRY ? pilu_entry_room(pilu_layout_style(node)) : 0;
+            add_paragraph(b, node, child, end, x, width - number);
             child = end;
         } else {
             add_block(b, child, x, width);

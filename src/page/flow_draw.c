@@ -101,6 +101,13 @@ static void draw_boxes(pilu_layouter *l, const pilu_flow *flow, uint32_t from, u
     }
 }
 
+static void draw_line(pilu_layouter *l, const pilu_piece *piece, pilu_unit x, pilu_unit baseline,
+                      pilu_artifact artifact)
+{
+    pilu_page_line(l, piece->line, x + piece->x, baseline, artifact);
+    if (piece->entry) pilu_entry_note(l, piece->node, x + piece->x + piece->line->width, x + piece->entry, baseline);
+}
+
 void pilu_flow_draw(pilu_layouter *l, const pilu_flow *flow, uint32_t from, uint32_t to, pilu_unit x, int64_t y,
                     int64_t cut, pilu_artifact artifact)
 {
@@ -119,8 +126,7 @@ void pilu_flow_draw(pilu_layouter *l, const pilu_flow *flow, uint32_t from, uint
             i = end;
             continue;
         }
-        if (piece->kind == PILU_PIECE_LINE)
-            pilu_page_line(l, piece->line, x + piece->x, (pilu_unit)y + piece->line->baseline, artifact);
+        if (piece->kind == PILU_PIECE_LINE) draw_line(l, piece, x, (pilu_unit)y + piece->line->baseline, artifact);
         y += piece->height;
         i++;
     }

@@ -37,6 +37,7 @@ typedef struct pilu_piece {
     uint32_t row;
     uint32_t anchor_from, anchor_to;   /* anchors that stand here */
     const pilu_node *node;
+    pilu_unit entry;                   /* LINE: the last of a contents' entry reaches so far; else 0 */
     union {
         const pilu_line *line;
         pilu_table *table;
@@ -107,6 +108,9 @@ typedef struct pilu_layouter {
     size_t item_count, item_room;
     size_t overflows;                  /* findings so far */
     uint32_t anchor_from;              /* anchors that no piece has taken yet */
+    uint32_t counted;                  /* pages that have a number: all but the cover's */
+    struct pilu_entry *entries;        /* of tables of contents, drawn without their page numbers */
+    size_t entry_count, entry_room;
 } pilu_layouter;
 
 /* flow.c */
@@ -136,7 +140,19 @@ void pilu_flow_draw(pilu_layouter *l, const pilu_flow *flow, uint32_t from, uint
 /* pages.c: on the current page */
 
 void pilu_page_line(pilu_layouter *l, const pilu_line *line, pilu_unit x, pilu_unit baseline, pilu_artifact artifact);
+/* An item on the current page; its place among the page's items. */
+size_t pilu_page_item(pilu_layouter *l, const pilu_item *item);
 void pilu_page_fill(pilu_layouter *l, pilu_unit x, int64_t y, pilu_unit w, int64_t h, uint32_t colour);
+
+/* contents.c: the numbers of a table of contents */
+
+/* Width at the end of an entry's line that its page number and the least leader need. */
+pilu_unit pilu_entry_room(const pilu_style *style);
+/* On the current page: the line of `node`, an entry, ends at x; what follows up to `right` is drawn once all pages
+ * are known. */
+void pilu_entry_note(pilu_layouter *l, const pilu_node *node, pilu_unit x, pilu_unit right, pilu_unit baseline);
+/* When all pages are set: draws leaders and page numbers. */
+void pilu_entries_draw(pilu_layouter *l);
 
 /* table_width.c */
 

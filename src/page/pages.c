@@ -33,6 +33,12 @@ void pilu_page_line(pilu_layouter *l, const pilu_line *line, pilu_unit x, pilu_u
     }
 }
 
+size_t pilu_page_item(pilu_layouter *l, const pilu_item *item)
+{
+    *add_item(l) = *item;
+    return l->item_count - 1;
+}
+
 void pilu_page_fill(pilu_layouter *l, pilu_unit x, int64_t y, pilu_unit w, int64_t h, uint32_t colour)
 {
     if (w <= 0 || h <= 0) return;
@@ -56,12 +62,13 @@ static void draw_draft(pilu_layouter *l, const pilu_page *page)
     pilu_page_line(l, &line, (page->width - line.width) / 2, baseline, PILU_ARTIFACT_PAGINATION);
 }
 
-static void new_page(pilu_layouter *l, uint16_t rules)
+/* The cover is not counted (GB/T 9704-2012 §7.5: the numbers are those of the text); it is a right page. */
+static void new_page(pilu_layouter *l, uint16_t rules, bool cover)
 {
     pilu_pages *pages = l->pages;
     PILU_ARENA_PUSH_ROOM(l->arena, pages->items, pages->count, pages->room);
-    uint32_t number = (uint32_t)pages->count + 1;
-    const pilu_page_rule *rule = rule_of(l, rules, number);
+    uint32_t number = cover ? 0 : ++l->counted;
+    const pilu_page_rule *rule = rule_of(l, rules, cover ? 1 : number);
     l->page = &pages->items[pages->count++];
     *l->page = (pilu_page){.width = rule->width, .height = rule->height, .number = number};
     memcpy(l->page->area, rule->margin, sizeof l->page->area);
@@ -74,7 +81,7 @@ static void draw_foot(pilu_layouter *l, uint16_t rules)
 {
     const pilu_page *page = l->page;
     const pilu_margin_box *foot = &rule_of(l, rules, page->number)->foot;
-    if (!foot->used) return;
+    if (!foot->used || !page->number) return;
     pilu_str number = foot->page_number ? pilu_arena_printf(l->arena, "%" PRIu32, page->number) : PILU_STR("");
     pilu_str text = pilu_arena_printf(l->arena, "%.*s%.*s%.*s", PILU_FMT(foot->before), PILU_FMT(number),
                                       PILU_FMT(foot->after));
@@ -158,11 +165,17 @@ static filling fill_page(pilu_layouter *l, const pilu_flow *flow, uint32_t from)
     return (filling){flow->count, -1, false};
 }
 
+static bool in_cover(const pilu_node *node)
+{
+    while (node && node->kind != PILU_NODE_COVER) node = node->parent;
+    return node != NULL;
+}
+
 /* Sets one page from piece `from` on; the piece with which the next page begins. */
 static uint32_t set_page(pilu_layouter *l, const pilu_flow *flow, uint32_t from)
 {
     const pilu_piece *first = &flow->pieces[from];
-    new_page(l, first->page);
+    new_page(l, first->page, in_cover(first->node));
     bool goes_on = first->kind == PILU_PIECE_ROW && (first->row > 0 || first->table->middle);
     if (goes_on) pilu_table_resume(l, first->table, first->row);
     filling fit = fill_page(l, flow, from);
@@ -213,11 +226,12 @@ pilu_pages *pilu_layout(pilu_arena *arena, pilu_diags *diags, const pilu_documen
     uint16_t page = style->page.n ? pilu_layout_page_find(&l, style->page) : 0;
     pilu_flow_build(&l, &flow, doc->root, pilu_layout_measure(&l, page), NULL);
     if (!flow.count) {
-        new_page(&l, page);
+        new_page(&l, page, false);
         end_page(&l, page);
     }
     set_pages(&l, &flow);
     settle_anchors(&l);
+    pilu_entries_draw(&l);
     pilu_typesetter_free(l.ts);
     pilu_arena_free(l.scratch);
     return l.pages;

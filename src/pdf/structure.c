@@ -71,6 +71,13 @@ static void add_item_parts(pilu_structure *s, const pilu_node *item, uint32_t in
     if (leaf && leaf->kind == PILU_NODE_TEXT && leaf->generated) s->owner[leaf->id] = label;
 }
 
+/* §14.8.4.2, table 333: an entry refers to its heading; the Link holds what it is called, and the page number, which
+ * stands behind it, belongs to the link's area too. */
+static void add_reference(pilu_structure *s, const pilu_node *entry, uint32_t index)
+{
+    s->owner[entry->id] = add_element(s, index, entry, "Reference");
+}
+
 static void add_table(pilu_structure *s, pilu_diags *diags, const pilu_node *node)
 {
     const pilu_grid *grid = pilu_grid_new(s->arena, diags, node);
@@ -88,6 +95,9 @@ static void enter(pilu_structure *s, pilu_diags *diags, const pilu_node *node, u
     /* A Link without an annotation says nothing (ISO 14289-1 §7.18.5). */
     if (node->kind == PILU_NODE_A && !pilu_node_attr(node, PILU_ATTR_HREF).p) type = "Span";
     s->owner[node->id] = *type ? add_element(s, parent, node, type) : parent;
+    if (node->kind == PILU_NODE_TOC_ENTRY) add_reference(s, node, s->owner[node->id]);
+    if (parent && strcmp(s->elements[parent].type, "Reference") == 0 && strcmp(type, "Link") == 0)
+        s->elements[parent].link = s->owner[node->id];
     if (node->kind == PILU_NODE_LI) add_item_parts(s, node, s->owner[node->id]);
     if (node->kind == PILU_NODE_TABLE) add_table(s, diags, node);
 }

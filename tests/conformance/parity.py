@@ -4,7 +4,10 @@
     tests/conformance/parity.py FILE.pdf FILE.html [--reader poppler|pdfjs] [--node-modules DIR]
 
 Character for character, white space aside. Artifacts (page numbers, heads repeated after a page break) are not in the
-structure tree and so not compared. The HTML side is <main>, or <body> where there is none, without what is no text of
+structure tree and so not compared. Two things stand in the structure of the PDF alone, and are told by their place in
+it: the page numbers of a table of contents (text of a Reference outside its Link), which a page without pages has not,
+and the labels of a chart (text of a Figure itself, not of its Caption), which HTML keeps within <svg>; what a chart
+shows is compared as the table that follows it. The HTML side is <main>, or <body> where there is none, without what is no text of
 the document: script, style, template, anything hidden, and navigation for the screen (class «skip» and «draft-banner»).
 Exit 0: the same; 1: the first difference is shown, with what stands around it.
 
@@ -22,7 +25,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import pdfobjects  # noqa: E402
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-NO_TEXT = {"script", "style", "template", "noscript", "title"}
+NO_TEXT = {"script", "style", "template", "noscript", "title", "svg"}
 NOT_DOCUMENT = {"skip", "draft-banner"}
 BULLETS = set("•◦▪–·■○●")
 
@@ -69,9 +72,9 @@ def html_text(path):
     raise ValueError(f"{path} has neither <main> nor <body>")
 
 
-def is_bullet(kind, text):
+def is_print_only(kind, text):
     """A bullet is drawn by the browser in HTML but is a label's text in the PDF; numbers are text in both."""
-    return kind == "Lbl" and set(strip(text)) <= BULLETS
+    return kind in {"Reference", "Figure"} or (kind == "Lbl" and set(strip(text)) <= BULLETS)
 
 
 def poppler_text(path):
@@ -79,14 +82,19 @@ def poppler_text(path):
     done = subprocess.run(["pdfinfo", "-enc", "UTF-8", "-struct-text", path], capture_output=True, check=False)
     if done.returncode != 0:
         raise ValueError(f"pdfinfo cannot read {path}: {done.stderr.decode(errors='replace')}")
-    parts, kind, depth = [], "", 0
+    parts, around = [], [("", -1)]  # elements around the text, outermost first, with their indentation
     for line in done.stdout.decode("utf-8", "replace").split("\n"):
         text = re.fullmatch(r'( *)"(.*)"', line)
-        if text:
-            if not is_bullet(kind if len(text[1]) > depth else "", text[2]):
-                parts.append(text[2])
-        elif element := re.match(r"( *)([A-Za-z][A-Za-z0-9]*)", line):
-            kind, depth = element[2], len(element[1])
+        element = None if text else re.match(r"( *)([A-Za-z][A-Za-z0-9]*)", line)
+        if not text and not element:
+            continue
+        depth = len((text or element)[1])
+        while around[-1][1] >= depth:
+            around.pop()
+        if element:
+            around.append((element[2], depth))
+        elif not is_print_only(around[-1][0], text[2]):
+            parts.append(text[2])
     return "".join(parts)
 
 
@@ -105,7 +113,7 @@ def pdfjs_text(path, node_modules):
             raise ValueError(f"marked content {content} of page object {page} is in the structure tree twice")
         seen.add((page, content))
         text = texts.get(page, {}).get(str(content), "")
-        if not is_bullet(kind, text):
+        if not is_print_only(kind, text):
             parts.append(text)
     for page, contents in texts.items():
         for mcid, text in contents.items():

@@ -1,6 +1,6 @@
 /* Names of headings, attachments and tables, from their place in the document: the same in every edition in which
  * nothing before them was put in or taken out. An author's own id wins. */
-#include "html/writer.h"
+#include "doc/node.h"
 
 typedef struct namer {
     pilu_arena *arena;
@@ -8,7 +8,7 @@ typedef struct namer {
     pilu_str *ids;
     const pilu_node **named; /* nodes with an id of their own; few */
     size_t named_count, named_room;
-    unsigned level[7], attachments, tables;
+    unsigned level[7], attachments, tables, figures;
     bool inside;             /* an attachment */
 } namer;
 
@@ -45,6 +45,12 @@ static void name_node(namer *n, const pilu_node *node, pilu_event event)
         if (n->inside) set_id(n, node, pilu_arena_printf(n->arena, "a%u", ++n->attachments));
     } else if (event == PILU_ENTER && node->kind == PILU_NODE_TABLE) {
         set_id(n, node, pilu_arena_printf(n->arena, "t-%u", ++n->tables));
+    } else if (event == PILU_ENTER && node->kind == PILU_NODE_FIGURE) {
+        set_id(n, node, pilu_arena_printf(n->arena, "f-%u", ++n->figures));
+    } else if (event == PILU_ENTER && node->kind == PILU_NODE_TOC) {
+        set_id(n, node, PILU_STR("toc"));
+    } else if (event == PILU_ENTER && node->kind == PILU_NODE_TOC_TITLE) {
+        set_id(n, node, PILU_STR("toc-title"));
     } else if (event == PILU_ENTER && node->kind == PILU_NODE_CAPTION) {
         set_id(n, node, pilu_arena_printf(n->arena, "t-%u-caption", n->tables));
     } else if (event == PILU_ENTER && pilu_node_heading_level(node->kind)) {
@@ -52,7 +58,7 @@ static void name_node(namer *n, const pilu_node *node, pilu_event event)
     }
 }
 
-pilu_str *pilu_html_ids(pilu_arena *arena, const pilu_document *doc)
+pilu_str *pilu_document_ids(pilu_arena *arena, const pilu_document *doc)
 {
     namer n = {.arena = arena, .doc = doc, .ids = PILU_NEW_ARRAY(arena, pilu_str, doc->node_count)};
     pilu_iter iter = pilu_iter_new(doc->root);
