@@ -213,28 +213,7 @@ static bool read_layout_name(pilu_job *job)
     return false;
 }
 
-bool pilu_job_read(pilu_job *job)
-{
-    pilu_diags *diags = &job->diags;
-    job->id = strcmp(job->path, "-") == 0 ? PILU_STR("stdin") : base_name(job->path);
-    pilu_source *source = pilu_file_read(job->arena, diags, job->path, 0);
-    job->root = source ? pilu_json_parse(job->arena, diags, source) : NULL;
-    if (!job->root || !read_kind(job)) return false;
-    pilu_source *schema_source =
-        pilu_file_read(job->arena, diags, path_of(job, "1/schema.json", job->kind, job->kind), 0);
-    const pilu_value *schema = schema_source ? pilu_json_parse(job->arena, diags, schema_source) : NULL;
-    if (!schema) return false;
-    pilu_schema_check(job->arena, diags, schema, job->root);
-    static const char *const STEERING[] = {"schema", "money_unit", "print_unit", "published", "version"};
-    for (size_t i = 0; i < PILU_COUNT(STEERING); i++) root_text(job, STEERING[i]);
-    pilu_str id = root_text(job, "id");
-    if (id.n) job->id = id;
-    return read_layout_name(job) && ok(job);
-}
-
-/* --- build ----------------------------------------------------------------------------------------- */
-
-/* An include's name is a path below templates/, whatever links and dots it is made of. */
+/* A file that a layout, rules or a schema names: a path below templates/, whatever links and dots it is made of. */
 static pilu_source *load_include(void *context, pilu_diags *diags, pilu_str name, pilu_place place)
 {
     pilu_job *job = context;
@@ -252,6 +231,28 @@ static pilu_source *load_include(void *context, pilu_diags *diags, pilu_str name
     }
     return pilu_file_read(job->arena, diags, path, 0);
 }
+
+bool pilu_job_read(pilu_job *job)
+{
+    pilu_diags *diags = &job->diags;
+    job->id = strcmp(job->path, "-") == 0 ? PILU_STR("stdin") : base_name(job->path);
+    pilu_source *source = pilu_file_read(job->arena, diags, job->path, 0);
+    job->root = source ? pilu_json_parse(job->arena, diags, source) : NULL;
+    if (!job->root || !read_kind(job)) return false;
+    pilu_source *schema_source =
+        pilu_file_read(job->arena, diags, path_of(job, "1/schema.json", job->kind, job->kind), 0);
+    pilu_value *schema = schema_source ? pilu_json_parse(job->arena, diags, schema_source) : NULL;
+    if (!schema) return false;
+    pilu_loader loader = {load_include, job};
+    pilu_schema_check(job->arena, diags, schema, &loader, job->root);
+    static const char *const STEERING[] = {"schema", "money_unit", "print_unit", "published", "version"};
+    for (size_t i = 0; i < PILU_COUNT(STEERING); i++) root_text(job, STEERING[i]);
+    pilu_str id = root_text(job, "id");
+    if (id.n) job->id = id;
+    return read_layout_name(job) && ok(job);
+}
+
+/* --- build ----------------------------------------------------------------------------------------- */
 
 /* ISO 8601 time of SOURCE_DATE_EPOCH, or empty. The clock is never asked. */
 static pilu_str epoch_date(pilu_job *job)
@@ -336,8 +337,8 @@ bool pilu_job_build(pilu_job *job, bool draft)
     pilu_source *layout =
         pilu_file_read(job->arena, diags, path_of(job, "1/layouts/2.html", job->kind, job->layout_name), 0);
     if (!rules || !layout) return false;
-    pilu_rules_add(job->arena, diags, &job->rules, rules);
     pilu_loader loader = {load_include, job};
+    pilu_rules_add(job->arena, diags, &job->rules, rules, &loader);
     pilu_template *tpl = pilu_template_parse(job->arena, diags, layout, &loader);
     if (!tpl || !ok(job)) return false;
 

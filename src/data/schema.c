@@ -11,7 +11,6 @@ enum {
 typedef struct checker {
     pilu_arena *arena;
     pilu_diags *diags;
-    const pilu_value *schema; /* the whole file */
     const pilu_value *root, *unit;
     pilu_number in_yuan;      /* 元 in one money_unit */
     bool unit_good;
@@ -148,15 +147,6 @@ static pilu_str found_words(checker *c, const pilu_value *type, const pilu_value
     return pilu_value_kind_words(value->kind);
 }
 
-/* --- names ----------------------------------------------------------------------------------------- */
-
-static pilu_str nearest_name(checker *c, const pilu_value *properties, pilu_str name)
-{
-    pilu_nearest near = pilu_nearest_new(name);
-    for (uint32_t i = 0; properties && i < properties->count; i++) pilu_nearest_try(&near, properties->items[i]->key);
-    return pilu_nearest_words(&near, c->arena);
-}
-
 /* --- money ----------------------------------------------------------------------------------------- */
 
 static void report_unit(checker *c)
@@ -215,18 +205,21 @@ static void check_enum(checker *c, const pilu_value *allowed, const pilu_value *
     const pilu_value *const *items = list ? (const pilu_value *const *)allowed->items : one;
     uint32_t count = list ? allowed->count : 1;
     words w = words_new();
+    pilu_nearest near = pilu_nearest_new(value->kind == PILU_STRING ? value->string : (pilu_str){0});
     for (uint32_t i = 0; i < count; i++) {
         if (scalars_equal(items[i], value)) {
             words_end(c, &w);
             return;
         }
+        if (items[i]->kind == PILU_STRING && count > 1) pilu_nearest_try(&near, items[i]->string);
         if (i > LIST_SHOWN) continue;
         if (i) words_put(&w, PILU_WORDS("、", ", "));
         words_put(&w, i == LIST_SHOWN ? PILU_STR("…") : shown(items[i]));
     }
     bool scalar = value->kind != PILU_LIST && value->kind != PILU_OBJECT;
     pilu_str found = scalar ? shown(value) : pilu_value_kind_words(value->kind);
-    pilu_report(c->diags, DATA_ENUM, place_of(c, value), found, words_end(c, &w));
+    pilu_report(c->diags, DATA_ENUM, place_of(c, value), found, words_end(c, &w),
+                pilu_nearest_words(&near, c->arena));
 }
 
 /* The value compared with the schema's bound must give `sign` (1: it is greater), or 0 when `equal`. */
@@ -307,18 +300,42 @@ static pilu_str title_words(checker *c, const pilu_value *properties, pilu_str n
 {
     const pilu_value *field = properties ? pilu_value_get(properties, name) : NULL;
     const pilu_value *title = field ? pilu_value_get(field, PILU_STR("title")) : NULL;
-    if (!title) title = field ? pilu_value_get(pilu_schema_resolve(c->schema, field), PILU_STR("title")) : NULL;
+    if (!title) title = field ? pilu_value_get(pilu_schema_resolve(field), PILU_STR("title")) : NULL;
     if (!title) return PILU_STR("");
     return pilu_words_about(c->arena, PILU_WORDS("（{}）", " ({})"), title->string);
 }
 
-static void check_required(checker *c, const pilu_value *schema, const pilu_value *object)
+enum { MISSPELT_MOST = 16 };
+
+/* Names of known fields that unknown ones are near to: such a field is misspelt, not missing. */
+typedef struct misspelt {
+    pilu_str names[MISSPELT_MOST];
+    size_t count;
+} misspelt;
+
+static bool is_misspelt(const misspelt *m, pilu_str name)
+{
+    for (size_t i = 0; i < m->count; i++)
+        if (pilu_str_eq(m->names[i], name)) return true;
+    return false;
+}
+
+static void report_unknown(checker *c, const pilu_value *properties, const pilu_value *child, misspelt *m)
+{
+    pilu_nearest near = pilu_nearest_new(child->key);
+    for (uint32_t i = 0; properties && i < properties->count; i++) pilu_nearest_try(&near, properties->items[i]->key);
+    if (near.best.n && m->count < MISSPELT_MOST) m->names[m->count++] = near.best;
+    pilu_report(c->diags, DATA_UNKNOWN, pilu_value_name_place(c->arena, child), child->key,
+                pilu_nearest_words(&near, c->arena));
+}
+
+static void check_required(checker *c, const pilu_value *schema, const pilu_value *object, const misspelt *m)
 {
     const pilu_value *required = pilu_value_get(schema, PILU_STR("required"));
     const pilu_value *properties = pilu_value_get(schema, PILU_STR("properties"));
     for (uint32_t i = 0; required && i < required->count; i++) {
         pilu_str name = required->items[i]->string;
-        if (pilu_value_get(object, name)) continue;
+        if (pilu_value_get(object, name) || is_misspelt(m, name)) continue;
         if (object == c->root && pilu_str_is(name, "money_unit")) report_unit(c);
         else pilu_report(c->diags, DATA_MISSING, place_of(c, object), name, title_words(c, properties, name));
     }
@@ -328,26 +345,38 @@ static void check_object(checker *c, const pilu_value *schema, const pilu_value 
 {
     const pilu_value *properties = pilu_value_get(schema, PILU_STR("properties"));
     const pilu_value *others = pilu_value_get(schema, PILU_STR("additionalProperties"));
+    misspelt m = {.count = 0};
     for (uint32_t i = 0; i < object->count; i++) {
         pilu_value *child = object->items[i];
         const pilu_value *field = properties ? pilu_value_get(properties, child->key) : NULL;
         if (field) check(c, field, child);
         else if (pilu_str_is(child->key, "note") || !others) continue;
         else if (others->kind != PILU_BOOL) check(c, others, child);
-        else if (!others->boolean)
-            pilu_report(c->diags, DATA_UNKNOWN, pilu_value_name_place(c->arena, child), child->key,
-                        nearest_name(c, properties, child->key));
+        else if (!others->boolean) report_unknown(c, properties, child, &m);
     }
-    check_required(c, schema, object);
+    check_required(c, schema, object, &m);
 }
 
 /* --- unions ---------------------------------------------------------------------------------------- */
 
-/* A branch is meant when the value is of its type and has all fields that it requires. */
+/* A branch is out when the value is of another type, or a field of it is not the branch's const. */
+static bool branch_is_out(const pilu_value *branch, const pilu_value *value)
+{
+    if (!branch) return true;
+    const pilu_value *type = pilu_value_get(branch, PILU_STR("type"));
+    if (type && !types_allow(type, value)) return true;
+    const pilu_value *properties = pilu_value_get(branch, PILU_STR("properties"));
+    for (uint32_t i = 0; properties && value->kind == PILU_OBJECT && i < properties->count; i++) {
+        const pilu_value *fixed = pilu_value_get(properties->items[i], PILU_STR("const"));
+        const pilu_value *field = fixed ? pilu_value_get(value, properties->items[i]->key) : NULL;
+        if (field && !scalars_equal(fixed, field)) return true;
+    }
+    return false;
+}
+
+/* All fields that the branch requires are there. */
 static bool branch_is_meant(const pilu_value *branch, const pilu_value *value)
 {
-    const pilu_value *type = pilu_value_get(branch, PILU_STR("type"));
-    if (type && !types_allow(type, value)) return false;
     const pilu_value *required = pilu_value_get(branch, PILU_STR("required"));
     for (uint32_t i = 0; required && value->kind == PILU_OBJECT && i < required->count; i++)
         if (!pilu_value_get(value, required->items[i]->string)) return false;
@@ -373,20 +402,28 @@ static void put_branch(checker *c, words *w, const pilu_value *branch)
 static void check_union(checker *c, const pilu_value *branches, pilu_value *value)
 {
     words w = words_new();
-    for (uint32_t i = 0; i < branches->count; i++) {
-        const pilu_value *branch = pilu_schema_resolve(c->schema, branches->items[i]);
+    const pilu_value *meant = NULL, *only = NULL;
+    uint32_t open = 0;
+    for (uint32_t i = 0; i < branches->count && !meant; i++) {
+        const pilu_value *branch = pilu_schema_resolve(branches->items[i]);
         if (!branch) continue;
-        if (branch_is_meant(branch, value)) {
-            words_end(c, &w);
-            check(c, branches->items[i], value);
-            return;
+        if (!branch_is_out(branch, value)) {
+            open++;
+            only = branches->items[i];
+            if (branch_is_meant(branch, value)) meant = branches->items[i];
         }
         if (i) words_put(&w, PILU_WORDS("，或", ", or "));
         put_branch(c, &w, branch);
     }
+    pilu_str expected = words_end(c, &w);
+    if (open == 1 && !meant) meant = only;
+    if (meant) {
+        check(c, meant, value);
+        return;
+    }
     pilu_str found = value->kind == PILU_OBJECT ? PILU_WORDS("缺少这些字段的对象", "an object without those fields")
                                                 : pilu_value_kind_words(value->kind);
-    pilu_report(c->diags, DATA_TYPE, place_of(c, value), words_end(c, &w), found);
+    pilu_report(c->diags, DATA_TYPE, place_of(c, value), expected, found);
 }
 
 /* --- one value ------------------------------------------------------------------------------------- */
@@ -427,15 +464,16 @@ static void check(checker *c, const pilu_value *schema, pilu_value *value)
     /* What stands beside a $ref first: the schema referred to may convert the value to money. */
     check_keywords(c, schema, value);
     const pilu_value *ref = pilu_value_get(schema, PILU_STR("$ref"));
-    if (ref) check(c, pilu_value_at((pilu_value *)c->schema, pilu_str_slice(ref->string, 1, ref->string.n)), value);
+    if (ref) check(c, ref->alias, value);
     c->depth--;
 }
 
-bool pilu_schema_check(pilu_arena *arena, pilu_diags *diags, const pilu_value *schema, pilu_value *root)
+bool pilu_schema_check(pilu_arena *arena, pilu_diags *diags, pilu_value *schema, const pilu_loader *loader,
+                       pilu_value *root)
 {
     size_t before = diags->errors;
-    if (!pilu_schema_file_check(arena, diags, schema)) return false;
-    checker c = {.arena = arena, .diags = diags, .schema = schema, .root = root};
+    if (!pilu_schema_file_check(arena, diags, schema, loader)) return false;
+    checker c = {.arena = arena, .diags = diags, .root = root};
     unit_find(&c);
     check(&c, schema, root);
     return diags->errors == before;

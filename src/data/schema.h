@@ -2,9 +2,10 @@
  *
  * A subset of JSON Schema 2020-12: $schema $id $comment $defs $ref title description type properties required
  * additionalProperties items enum const minimum exclusiveMinimum maximum minLength minItems maxItems oneOf
- * format. A $ref is «#/$defs/NAME»; a format is `date` (YYYY-MM-DD) or `money`; of the branches of a
- * oneOf the first is taken that is of the value's type and whose required fields are all there, and
- * findings speak of that one. Anything else in a schema file is a schema-bad finding.
+ * format. A $ref is «#/$defs/NAME» of the same file or «../FOLDER/FILE.json#/$defs/NAME» of one in another folder of
+ * templates/, where editors find it too; a format is `date` (YYYY-MM-DD) or `money`; of the branches of a
+ * oneOf those are out whose type or `const` fields say otherwise; the only one left, or the first whose
+ * required fields are all there, is taken, and findings speak of that one. Anything else in a schema file is a schema-bad finding.
  *
  * `format: "money"` makes a number PILU_MONEY: converted by the document's `money_unit` (元 or 万元) to
  * 元, exactly, on a whole 分. Unknown fields are findings with the nearest known name; a field `note` is
@@ -12,10 +13,12 @@
 #ifndef PILU_DATA_SCHEMA_H
 #define PILU_DATA_SCHEMA_H
 
+#include "base/loader.h"
 #include "data/value.h"
 
-/* Checks `root` against `schema` (itself a parsed JSON value) and converts money in place. Returns false
- * when there were findings of severity error. */
-bool pilu_schema_check(pilu_arena *arena, pilu_diags *diags, const pilu_value *schema, pilu_value *root);
+/* Checks `root` against `schema` (itself a parsed JSON value, whose $ref are led to what they mean; `loader` finds the
+ * other files) and converts money in place. Returns false when there were findings of severity error. */
+bool pilu_schema_check(pilu_arena *arena, pilu_diags *diags, pilu_value *schema, const pilu_loader *loader,
+                       pilu_value *root);
 
 #endif

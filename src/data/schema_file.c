@@ -1,4 +1,5 @@
 #include "data/schema_file.h"
+#include "data/json.h"
 
 enum { REF_CHAIN_MAX = 16 };
 
@@ -36,8 +37,17 @@ static const char *const TYPE_NAMES[] = {"null", "boolean", "number", "integer",
 typedef struct file_check {
     pilu_arena *arena;
     pilu_diags *diags;
-    const pilu_value *root;
+    const pilu_loader *loader;
+    const pilu_value *root; /* of the file being checked */
+    struct schema_file *files;
 } file_check;
+
+/* A file referred to, read and checked once. */
+typedef struct schema_file {
+    struct schema_file *next;
+    pilu_str name;
+    pilu_value *root; /* NULL: it cannot be used, which was reported */
+} schema_file;
 
 static void bad(file_check *f, const pilu_value *at, pilu_str words)
 {
@@ -50,12 +60,12 @@ static void bad_name(file_check *f, const pilu_value *at, pilu_str name, pilu_st
     bad(f, at, pilu_words_about(f->arena, words, name));
 }
 
-const pilu_value *pilu_schema_resolve(const pilu_value *root, const pilu_value *schema)
+const pilu_value *pilu_schema_resolve(const pilu_value *schema)
 {
     for (int i = 0; i < REF_CHAIN_MAX; i++) {
         const pilu_value *ref = pilu_value_get(schema, PILU_STR("$ref"));
         if (!ref) return schema;
-        schema = pilu_value_at((pilu_value *)root, pilu_str_slice(ref->string, 1, ref->string.n));
+        schema = ref->alias;
     }
     return NULL;
 }
@@ -85,7 +95,7 @@ static bool each(const pilu_value *list, bool (*test)(const pilu_value *))
 
 static bool is_text(const pilu_value *value) { return value->kind == PILU_STRING; }
 
-static void check_schema(file_check *f, const pilu_value *schema);
+static void check_schema(file_check *f, pilu_value *schema);
 
 static void check_schemas(file_check *f, const pilu_value *parent, pilu_value_kind kind)
 {
@@ -98,17 +108,39 @@ static void check_schemas(file_check *f, const pilu_value *parent, pilu_value_ki
     for (uint32_t i = 0; i < parent->count; i++) check_schema(f, parent->items[i]);
 }
 
-static void check_ref(file_check *f, const pilu_value *ref)
+/* The root of another file, `name` below templates/; NULL when it cannot be used. */
+static const pilu_value *file_root(file_check *f, const pilu_value *ref, pilu_str name)
 {
-    static const pilu_str HEAD = {"#/$defs/", 8};
-    bool local = is_text(ref) && pilu_str_starts(ref->string, HEAD) &&
-                 pilu_str_find(ref->string, PILU_STR("/"), HEAD.n) == SIZE_MAX;
-    if (!local) {
-        bad(f, ref, PILU_WORDS("$ref 只能是“#/$defs/名称”", "$ref must be “#/$defs/NAME”"));
+    for (schema_file *file = f->files; file; file = file->next)
+        if (pilu_str_eq(file->name, name)) return file->root;
+    schema_file *file = PILU_NEW(f->arena, schema_file);
+    *file = (schema_file){.next = f->files, .name = name};
+    f->files = file;
+    const pilu_source *source = f->loader->load(f->loader->context, f->diags, name, pilu_value_place(f->arena, ref));
+    file->root = source ? pilu_json_parse(f->arena, f->diags, source) : NULL;
+    if (!file->root) return NULL;
+    const pilu_value *outer = f->root;
+    f->root = file->root;
+    check_schema(f, file->root);
+    f->root = outer;
+    return file->root;
+}
+
+static void check_ref(file_check *f, pilu_value *ref)
+{
+    static const pilu_str HEAD = {"#/$defs/", 8}, UP = {"../", 3};
+    pilu_str text = is_text(ref) ? ref->string : (pilu_str){0};
+    size_t hash = pilu_str_find(text, HEAD, 0);
+    bool other = hash != SIZE_MAX && hash > UP.n && pilu_str_starts(text, UP);
+    if ((hash != 0 && !other) || pilu_str_find(text, PILU_STR("/"), hash + HEAD.n) != SIZE_MAX) {
+        bad(f, ref, PILU_WORDS("$ref 只能是“#/$defs/名称”或“../文件夹/文件.json#/$defs/名称”",
+                               "$ref must be “#/$defs/NAME” or “../FOLDER/FILE.json#/$defs/NAME”"));
         return;
     }
-    if (!pilu_value_at((pilu_value *)f->root, pilu_str_slice(ref->string, 1, ref->string.n)))
-        bad_name(f, ref, ref->string, PILU_WORDS("“{}”在文件中不存在", "“{}” is not in the file"));
+    const pilu_value *root = other ? file_root(f, ref, pilu_str_slice(text, UP.n, hash)) : f->root;
+    if (!root) return;
+    ref->alias = pilu_value_at((pilu_value *)root, pilu_str_slice(text, hash + 1, text.n));
+    if (!ref->alias) bad_name(f, ref, text, PILU_WORDS("“{}”不存在", "there is no “{}”"));
 }
 
 static bool type_includes(const pilu_value *schema, const char *name)
@@ -134,7 +166,7 @@ static void check_format(file_check *f, const pilu_value *format, const pilu_val
         bad(f, format, PILU_WORDS("format 为 date 时 type 应为 string", "format date needs the type string"));
 }
 
-static void check_keyword(file_check *f, const pilu_value *value, shape shape, const pilu_value *schema)
+static void check_keyword(file_check *f, pilu_value *value, shape shape, const pilu_value *schema)
 {
     pilu_str name = value->key;
     switch (shape) {
@@ -177,14 +209,14 @@ static void check_keyword(file_check *f, const pilu_value *value, shape shape, c
     }
 }
 
-static void check_schema(file_check *f, const pilu_value *schema)
+static void check_schema(file_check *f, pilu_value *schema)
 {
     if (schema->kind != PILU_OBJECT) {
         bad(f, schema, PILU_WORDS("此处应为一个 schema（对象）", "a schema (an object) is expected here"));
         return;
     }
     for (uint32_t i = 0; i < schema->count; i++) {
-        const pilu_value *value = schema->items[i];
+        pilu_value *value = schema->items[i];
         size_t k = 0;
         while (k < PILU_COUNT(KEYWORDS) && !pilu_str_is(value->key, KEYWORDS[k].name)) k++;
         if (k < PILU_COUNT(KEYWORDS))
@@ -196,10 +228,10 @@ static void check_schema(file_check *f, const pilu_value *schema)
     }
 }
 
-bool pilu_schema_file_check(pilu_arena *arena, pilu_diags *diags, const pilu_value *schema)
+bool pilu_schema_file_check(pilu_arena *arena, pilu_diags *diags, pilu_value *schema, const pilu_loader *loader)
 {
     size_t before = diags->errors;
-    file_check f = {arena, diags, schema};
+    file_check f = {.arena = arena, .diags = diags, .loader = loader, .root = schema};
     check_schema(&f, schema);
     return diags->errors == before;
 }

@@ -2,12 +2,14 @@
 #ifndef PILU_DATA_SCHEMA_FILE_H
 #define PILU_DATA_SCHEMA_FILE_H
 
+#include "base/loader.h"
 #include "data/value.h"
 
-/* Whether the schema keeps to the subset of schema.h; if not, a schema-bad finding for each fault. */
-bool pilu_schema_file_check(pilu_arena *arena, pilu_diags *diags, const pilu_value *schema);
+/* Whether the schema, and the files it refers to, keep to the subset of schema.h; if not, a schema-bad finding for
+ * each fault. Each $ref is led to the schema it means (`alias`). */
+bool pilu_schema_file_check(pilu_arena *arena, pilu_diags *diags, pilu_value *schema, const pilu_loader *loader);
 
 /* The schema that a chain of $ref ends at, `schema` itself when it has none; NULL for a chain without end. */
-const pilu_value *pilu_schema_resolve(const pilu_value *root, const pilu_value *schema);
+const pilu_value *pilu_schema_resolve(const pilu_value *schema);
 
 #endif

@@ -12,6 +12,7 @@ typedef struct reader {
     pilu_diags *diags;
     const pilu_source *source;
     pilu_rules *rules;
+    const pilu_loader *loader;
     size_t at; /* in the source */
 } reader;
 
@@ -227,19 +228,41 @@ static void read_check(reader *r, size_t at, size_t end)
     rules->checks[rules->check_count++] = check;
 }
 
-void pilu_rules_add(pilu_arena *arena, pilu_diags *diags, pilu_rules *rules, const pilu_source *source)
+/* A file included a second time adds nothing, so that two files may need the same third one, or each other. */
+static void read_include(reader *r, size_t at, size_t end)
 {
-    reader r = {arena, diags, source, rules, 0};
+    pilu_str rest = pilu_str_trim(pilu_str_slice(r->source->text, at, end));
+    pilu_str name = rest.n > 2 ? pilu_str_slice(rest, 1, rest.n - 1) : (pilu_str){0};
+    size_t from = (size_t)(rest.p - r->source->text.p);
+    if (!name.n || rest.p[0] != '"' || rest.p[rest.n - 1] != '"' || pilu_str_find(name, PILU_STR("\""), 0) != SIZE_MAX) {
+        wrong(r, from, from + rest.n, PILU_WORDS("带引号的文件名", "a quoted file name"));
+        return;
+    }
+    pilu_rules *rules = r->rules;
+    for (size_t i = 0; i < rules->included_count; i++)
+        if (pilu_str_eq(rules->included[i], name)) return;
+    PILU_ARENA_PUSH_ROOM(r->arena, rules->included, rules->included_count, rules->included_room);
+    rules->included[rules->included_count++] = name;
+    pilu_place place = pilu_place_at(r->source, from, rest.n);
+    const pilu_source *source = r->loader->load(r->loader->context, r->diags, name, place);
+    if (source) pilu_rules_add(r->arena, r->diags, rules, source, r->loader);
+}
+
+void pilu_rules_add(pilu_arena *arena, pilu_diags *diags, pilu_rules *rules, const pilu_source *source,
+                    const pilu_loader *loader)
+{
+    reader r = {arena, diags, source, rules, loader, 0};
     statement s;
     if (!rules->root) rules->root = PILU_NEW(arena, pilu_rule_node);
     while (next_statement(&r, &s)) {
         size_t at = s.from, from;
         pilu_str keyword = word(&r, &at, s.to, &from);
         if (from != s.from)
-            wrong(&r, s.from, s.to, PILU_WORDS("从行首开始的 let 或 check", "let or check at the beginning of a line"));
+            wrong(&r, s.from, s.to, PILU_WORDS("从行首开始的 let、check 或 include", "let, check or include at the beginning of a line"));
         else if (pilu_str_is(keyword, "let")) read_let(&r, at, s.to);
         else if (pilu_str_is(keyword, "check")) read_check(&r, at, s.to);
-        else wrong(&r, from, at, PILU_STR("let / check"));
+        else if (pilu_str_is(keyword, "include")) read_include(&r, at, s.to);
+        else wrong(&r, from, at, PILU_STR("let / check / include"));
     }
 }
 

@@ -4,6 +4,7 @@
  *   check NAME SEVERITY at PATH
  *         when EXPRESSION                   a finding when true
  *         say  TEXT with {{ EXPRESSION }}
+ *   include "common/x.rules"                the statements of another file, once
  *   # comment
  *
  * A statement begins at a line's first column; lines that begin with a blank continue it. Names in a rule are looked up
@@ -12,6 +13,7 @@
 #ifndef PILU_LANG_RULES_H
 #define PILU_LANG_RULES_H
 
+#include "base/loader.h"
 #include "lang/expr.h"
 
 typedef struct pilu_rule_node pilu_rule_node;
@@ -37,10 +39,14 @@ typedef struct pilu_rules {
     pilu_rule_node *root;
     pilu_check *checks;
     size_t check_count, check_room;
+    pilu_str *included;   /* names of the files included so far */
+    size_t included_count, included_room;
 } pilu_rules;
 
-/* Adds the rules of a source (several may be added: a kind's, then an office's own). Findings for what is wrong. */
-void pilu_rules_add(pilu_arena *arena, pilu_diags *diags, pilu_rules *rules, const pilu_source *source);
+/* Adds the rules of a source (several may be added: a kind's, then an office's own) and of those it includes. Findings
+ * for what is wrong. */
+void pilu_rules_add(pilu_arena *arena, pilu_diags *diags, pilu_rules *rules, const pilu_source *source,
+                    const pilu_loader *loader);
 
 /* Borrowed child of a node, or NULL. */
 pilu_rule_node *pilu_rule_child(const pilu_rule_node *node, pilu_str key, bool element);

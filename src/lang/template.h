@@ -19,13 +19,6 @@
 
 typedef struct pilu_template pilu_template;
 
-/* Finds an include: the source of a name such as «common/x.html», read once and kept, or NULL after a finding at
- * `place`. */
-typedef struct pilu_loader {
-    pilu_source *(*load)(void *context, pilu_diags *diags, pilu_str name, pilu_place place);
-    void *context;
-} pilu_loader;
-
 /* A parsed layout with all it includes, in `arena`. Findings for everything that is wrong; NULL when nothing could be
  * used. */
 pilu_template *pilu_template_parse(pilu_arena *arena, pilu_diags *diags, const pilu_source *source,

@@ -21,12 +21,30 @@ __attribute__((unused)) static void lang_money(pilu_value *v)
         for (uint32_t i = 0; i < v->count; i++) lang_money(v->items[i]);
 }
 
+/* The rules files that tests may include: name, text. */
+static const char *const LANG_FILES[][2] = {
+    {"a.rules", "let a = 1\nlet b = a + c\ninclude \"b.rules\"\n"},
+    {"b.rules", "include \"a.rules\"\nlet c = 5\n"}, /* they need each other */
+    {"bad.rules", "let d = 2\nlett e = 3\n"},
+};
+
+__attribute__((unused)) static pilu_source *lang_load(void *context, pilu_diags *diags, pilu_str name, pilu_place place)
+{
+    for (size_t i = 0; i < PILU_COUNT(LANG_FILES); i++)
+        if (pilu_str_is(name, LANG_FILES[i][0]))
+            return pilu_source_new(((lang *)context)->arena, name, pilu_str_from(LANG_FILES[i][1]));
+    pilu_report(diags, INCLUDE_PLACE, place, name);
+    return NULL;
+}
+
 __attribute__((unused)) static void lang_new(lang *l, const char *json, const char *rules)
 {
     *l = (lang){.arena = pilu_arena_new()};
     pilu_diags_init(&l->diags, l->arena);
     pilu_value *root = pilu_json_parse(l->arena, &l->diags, pilu_source_new(l->arena, PILU_STR("data.json"), pilu_str_from(json)));
-    pilu_rules_add(l->arena, &l->diags, &l->rules, pilu_source_new(l->arena, PILU_STR("rules"), pilu_str_from(rules)));
+    pilu_loader loader = {lang_load, l};
+    pilu_source *source = pilu_source_new(l->arena, PILU_STR("rules"), pilu_str_from(rules));
+    pilu_rules_add(l->arena, &l->diags, &l->rules, source, &loader);
     if (!root) {
         printf("the test's JSON is wrong: %s\n", json);
         unit_wrong++;

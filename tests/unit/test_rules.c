@@ -87,6 +87,13 @@ TEST(printed_data)
     shown_after(RULES, "count(big)", "count(big)", "/projects/1/name", true);
 }
 
+/* a.rules and b.rules (lang.h) include each other; each is read once. */
+TEST(includes)
+{
+    DERIVES("{}", "include \"a.rules\"", "b", "6");
+    DERIVES("{}", "let x = b\ninclude \"b.rules\"\ninclude   \"a.rules\"\nlet y = x + c", "y", "11");
+}
+
 TEST(lazy)
 {
     /* never asked for: never evaluated, although it could not be */
@@ -137,6 +144,12 @@ TEST(syntax)
     rules_finding("check c error at projects\n  say x", "syntax rules:1:7");
     rules_finding("check c error at pro..jects\n  when true\n  say x", "syntax rules:1:18");
     rules_finding("check c error at projects\n  when true and\n  say x", "syntax rules:3:3");
+    rules_finding("include \"none.rules\"", "include-place rules:1:9");
+    rules_finding("include a.rules", "syntax rules:1:9");
+    rules_finding("include \"a.rules\" \"b.rules\"", "syntax rules:1:9");
+    rules_finding("include", "syntax rules:1:8");
+    rules_finding("include \"a.rules\"\nlet c = 2", "let-duplicate rules:2:5");
+    rules_finding("include \"bad.rules\"", "syntax bad.rules:2:1");
 }
 
 /* The findings of all checks: code, message and pointer, one a line. */
@@ -240,6 +253,7 @@ int main(void)
     RUN(second_places);
     RUN(absent_lists);
     RUN(printed_data);
+    RUN(includes);
     RUN(lazy);
     RUN(errors_say_where);
     RUN(cycles);

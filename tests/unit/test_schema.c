@@ -23,14 +23,33 @@ static pilu_str quoted(const char *text)
     return copy;
 }
 
+/* The other schema files that tests may refer to: name, text. */
+static const char *const OTHERS[][2] = {
+    {"common/defs.json", "{'$defs':{'name':{'title':'名称','type':'string','minLength':1},'amount':{'type':'number','format':'money'},"
+                         "'item':{'type':'object','required':['name'],'additionalProperties':false,"
+                         "'properties':{'name':{'$ref':'#/$defs/name'},'more':{'$ref':'../kind/schema.json#/$defs/name'}}}}}"},
+    {"kind/schema.json", "{'$defs':{'name':{'type':'integer'},'back':{'$ref':'../common/defs.json#/$defs/name'}}}"},
+    {"common/wrong.json", "{'$defs':{'a':{'typ':'string'}}}"},
+};
+
+static pilu_source *load(void *context, pilu_diags *d, pilu_str name, pilu_place place)
+{
+    (void)context;
+    for (size_t i = 0; i < PILU_COUNT(OTHERS); i++)
+        if (pilu_str_is(name, OTHERS[i][0])) return pilu_source_new(arena, name, quoted(OTHERS[i][1]));
+    pilu_report(d, INCLUDE_PLACE, place, name);
+    return NULL;
+}
+
 static void run(const char *schema, const char *data)
 {
+    const pilu_loader loader = {load, NULL};
     pilu_arena_free(arena);
     arena = pilu_arena_new();
     pilu_diags_init(&diags, arena);
     pilu_value *s = parsed("schema.json", quoted(schema));
     root = parsed("data.json", quoted(data));
-    good = s && root && pilu_schema_check(arena, &diags, s, root);
+    good = s && root && pilu_schema_check(arena, &diags, s, &loader, root);
 }
 
 /* «code line:column pointer message» of each finding, one a line. */
@@ -241,6 +260,15 @@ TEST(unions)
     FINDS(TARGET, "{'x':{'text':'按时','unti':1}}", "data-unknown-field 1:19 /x/unti 没有名为“unti”的字段。");
     FINDS(TARGET, "{'x':{'value':1}}", "data-type 1:6 /x 此处应为含有value、unit的对象，或含有text的对象，却是缺少这些字段的对象。");
     FINDS_EN(TARGET, "{'x':{'value':1}}", "data-type 1:6 /x expected an object with value, unit, or an object with text, found an object without those fields.");
+    /* Told apart by a const: the branch meant is known, and what it lacks can be named. */
+    static const char ROW[] = FIELD("{'oneOf':[{'properties':{'kind':{'const':'none'}},'required':['kind'],'additionalProperties':false},"
+                                    "{'properties':{'kind':{'enum':['more','less']},'n':{'type':'number','title':'数'}},'required':['kind','n']}]}");
+    PASSES(ROW, "{'x':{'kind':'none'}}");
+    PASSES(ROW, "{'x':{'kind':'less','n':1}}");
+    FINDS(ROW, "{'x':{'kind':'none','n':1}}", "data-unknown-field 1:21 /x/n 没有名为“n”的字段。");
+    FINDS(ROW, "{'x':{'kind':'less'}}", "data-missing-field 1:6 /x 缺少字段“n”（数）。");
+    FINDS(ROW, "{'x':{'kind':'other','n':1}}", "data-enum 1:14 /x/kind “other”不是允许的取值，可用：more、less。");
+    FINDS(ROW, "{'x':{'n':1}}", "data-type 1:6 /x 此处应为含有kind的对象，或含有kind、n的对象，却是缺少这些字段的对象。");
     /* Branches of different types: a paragraph is a text or an object. */
     static const char PARAGRAPH[] = FIELD("{'items':{'oneOf':[{'type':'string','minLength':1},{'type':'object','required':['table']}]}}");
     PASSES(PARAGRAPH, "{'x':['段落',{'table':1}]}");
@@ -261,6 +289,31 @@ TEST(references)
     CHECK_INT(diags.count, 1);
 }
 
+TEST(other_files)
+{
+    static const char ITEMS[] = FIELD("{'type':'array','items':{'$ref':'../common/defs.json#/$defs/item','required':['more']}}");
+    PASSES(ITEMS, "{'x':[{'name':'甲','more':1},{'name':'乙','more':2}]}");
+    /* what the other file refers to stands in its own file, or in a third one */
+    FINDS(ITEMS, "{'x':[{'name':'','more':1}]}", "data-pattern 1:15 /x/0/name “”的写法不符：应为非空的文字。");
+    FINDS(ITEMS, "{'x':[{'name':'甲','more':'1'}]}", "data-type 1:26 /x/0/more 此处应为整数，却是带引号的文字“1”，应去掉引号。");
+    /* a keyword beside the $ref holds too; titles are those of the schema referred to */
+    FINDS(ITEMS, "{'x':[{'name':'甲'}]}", "data-missing-field 1:7 /x/0 缺少字段“more”。");
+    FINDS(ITEMS, "{'x':[{'more':1}]}", "data-missing-field 1:7 /x/0 缺少字段“name”（名称）。");
+    PASSES("{'properties':{'x':{'$ref':'../common/defs.json#/$defs/amount'},'money_unit':{}}}", "{'x':6.25,'money_unit':'万元'}");
+    CHECK_STR(text_of("x"), "money 62500.00");
+    static const struct { const char *ref, *want; } CASES[] = {
+        {"../common/none.json#/$defs/a", "include-place 1:9 /$ref only files inside the template folders can be included; “common/none.json” is not."},
+        {"../common/defs.json#/$defs/nam", "schema-bad 1:9 /$ref the kind's schema.json is wrong: there is no “../common/defs.json#/$defs/nam”."},
+        {"../common/wrong.json#/$defs/a", "schema-bad 1:16 /$defs/a/typ the kind's schema.json is wrong: the keyword “typ” is not supported."},
+        {"common/defs.json#/$defs/name", "schema-bad 1:9 /$ref the kind's schema.json is wrong: $ref must be “#/$defs/NAME” or “../FOLDER/FILE.json#/$defs/NAME”."},
+    };
+    for (size_t i = 0; i < PILU_COUNT(CASES); i++) {
+        char schema[128];
+        snprintf(schema, sizeof schema, "{'$ref':'%s'}", CASES[i].ref);
+        FINDS_EN(schema, "{}", CASES[i].want);
+    }
+}
+
 TEST(bad_schemas)
 {
     static const struct { const char *schema, *want; } CASES[] = {
@@ -279,9 +332,9 @@ TEST(bad_schemas)
         {"{'type':'string','format':'email'}", "schema-bad 1:27 /format the kind's schema.json is wrong: format must be date or money."},
         {"{'format':'money'}", "schema-bad 1:11 /format the kind's schema.json is wrong: format money needs the type number."},
         {"{'type':'number','format':'date'}", "schema-bad 1:27 /format the kind's schema.json is wrong: format date needs the type string."},
-        {"{'$ref':'other.json'}", "schema-bad 1:9 /$ref the kind's schema.json is wrong: $ref must be “#/$defs/NAME”."},
-        {"{'$ref':'#/$defs/x'}", "schema-bad 1:9 /$ref the kind's schema.json is wrong: “#/$defs/x” is not in the file."},
-        {"{'$ref':'#/$defs/x/title','$defs':{'x':{'title':'t'}}}", "schema-bad 1:9 /$ref the kind's schema.json is wrong: $ref must be “#/$defs/NAME”."},
+        {"{'$ref':'other.json'}", "schema-bad 1:9 /$ref the kind's schema.json is wrong: $ref must be “#/$defs/NAME” or “../FOLDER/FILE.json#/$defs/NAME”."},
+        {"{'$ref':'#/$defs/x'}", "schema-bad 1:9 /$ref the kind's schema.json is wrong: there is no “#/$defs/x”."},
+        {"{'$ref':'#/$defs/x/title','$defs':{'x':{'title':'t'}}}", "schema-bad 1:9 /$ref the kind's schema.json is wrong: $ref must be “#/$defs/NAME” or “../FOLDER/FILE.json#/$defs/NAME”."},
         {"{'additionalProperties':0}", "schema-bad 1:25 /additionalProperties the kind's schema.json is wrong: a schema (an object) is expected here."},
         {"{'title':1}", "schema-bad 1:10 /title the kind's schema.json is wrong: “title” must be a text."},
     };
@@ -319,6 +372,7 @@ int main(void)
     RUN(money_unit);
     RUN(unions);
     RUN(references);
+    RUN(other_files);
     RUN(bad_schemas);
     RUN(large_data);
     pilu_arena_free(arena);
