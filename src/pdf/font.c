@@ -116,15 +116,16 @@ static void collect(pilu_pdf_font *font)
     qsort(font->shown, n, sizeof *font->shown, by_code);
 }
 
-/* Layout tables are dropped, or their closure would add glyphs nobody shows; names, cmap and the like are of no
- * use to a font that is addressed by glyph. */
-static void drop_tables(hb_subset_input_t *input)
+/* Of a face that is addressed by glyph only these go into a subset: outlines and what they hang on. Not to have a
+ * cmap is also what makes it quick: HarfBuzz would read all of a CJK face's 45,000 characters into a map to see which
+ * of them the glyphs stand for; and layout tables would add glyphs nobody shows. */
+static hb_blob_t *outline_table(hb_face_t *face, hb_tag_t tag, void *whole)
 {
-    static const char *const TABLES[] = {"GSUB", "GPOS", "GDEF", "BASE", "JSTF", "vhea", "vmtx", "VORG", "name", "post",
-                                         "OS/2", "cmap", "DSIG", "gasp", "kern", "STAT", "meta", "LTSH", "hdmx",
-                                         "VDMX"};
-    hb_set_t *drop = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
-    for (size_t i = 0; i < PILU_COUNT(TABLES); i++) hb_set_add(drop, hb_tag_from_string(TABLES[i], 4));
+    static const char TABLES[][5] = {"head", "hhea", "hmtx", "maxp", "CFF ", "glyf", "loca"};
+    (void)face;
+    for (size_t i = 0; i < PILU_COUNT(TABLES); i++)
+        if (tag == hb_tag_from_string(TABLES[i], 4)) return hb_face_reference_table(whole, tag);
+    return hb_blob_get_empty();
 }
 
 static void map_codes(pilu_pdf_font *font, const hb_map_t *map)
@@ -146,8 +147,8 @@ static void subset(pilu_pdf_font *font)
 {
     const pilu_face *face = font->face;
     hb_subset_input_t *input = hb_subset_input_create_or_fail();
-    if (!input) pilu_memory_out();
-    drop_tables(input);
+    hb_face_t *outlines = hb_face_create_for_tables(outline_table, face->hb_face, NULL);
+    if (!input || outlines == hb_face_get_empty()) pilu_memory_out();
     hb_set_add(hb_subset_input_glyph_set(input), 0);
     for (uint32_t i = 0; i < font->count; i++) hb_set_add(hb_subset_input_glyph_set(input), font->shown[i]->gid);
     /* A name-keyed CFF in a CIDFont is addressed by glyph number (§9.7.4.2), so numbers must stay. */
@@ -156,7 +157,7 @@ static void subset(pilu_pdf_font *font)
      * and the file gets smaller, as deflate does the same job. */
     hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING | HB_SUBSET_FLAGS_DESUBROUTINIZE |
                                          (retain ? HB_SUBSET_FLAGS_RETAIN_GIDS : 0u));
-    hb_subset_plan_t *plan = hb_subset_plan_create_or_fail(face->hb_face, input);
+    hb_subset_plan_t *plan = hb_subset_plan_create_or_fail(outlines, input);
     hb_face_t *made = plan ? hb_subset_plan_execute_or_fail(plan) : NULL;
     if (made && face->cff) font->program = hb_face_reference_table(made, HB_TAG('C', 'F', 'F', ' '));
     else if (made) font->program = hb_face_reference_blob(made);
@@ -164,6 +165,7 @@ static void subset(pilu_pdf_font *font)
     hb_face_destroy(made);
     hb_subset_plan_destroy(plan);
     hb_subset_input_destroy(input);
+    hb_face_destroy(outlines);
     if (face->cid_keyed && font->program) shorten_ros(font->program);
 }
 
