@@ -1,6 +1,7 @@
 /* main.c: the program: reads the command line, runs one command of src/cli, looks whether all of it was written. */
 #include "cli/commands.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -18,6 +19,17 @@ static int run(const cli *c)
     return c->command ? c->command->run(c) : cli_print_help(c, NULL, stderr);
 }
 
+/* `reason` is 0 when an earlier write had failed, whose reason is forgotten. */
+static void report_lost(const cli *c, int reason)
+{
+    pilu_arena *arena = pilu_arena_new();
+    pilu_diags diags;
+    pilu_diags_init(&diags, arena);
+    pilu_report(&diags, FILE_WRITE, (pilu_place){0}, PILU_STR("<stdout>"), pilu_errno_words(reason));
+    cli_report(c, &diags);
+    pilu_arena_free(arena);
+}
+
 int main(int argc, char **argv)
 {
     cli c = {.operands = pilu_memory_new(sizeof *c.operands * (size_t)(argc + 1))};
@@ -25,6 +37,8 @@ int main(int argc, char **argv)
     int code = cli_read(&c, argc, argv) ? run(&c) : PILU_EXIT_USAGE;
     free(c.operands);
     /* A full disk or closed pipe shows only when the last bytes go out. */
-    if ((fflush(stdout) != 0 || ferror(stdout)) && code < PILU_EXIT_OUTPUT) code = PILU_EXIT_OUTPUT;
-    return code;
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout)) return code;
+    report_lost(&c, errno);
+    return PILU_EXIT_OUTPUT;
 }

@@ -1,5 +1,7 @@
 #include "pilu.h"
 
+#include "base/encoding.h"
+#include "base/nearest.h"
 #include "data/json.h"
 #include "data/schema.h"
 #include "doc/style.h"
@@ -10,6 +12,7 @@
 #include "pdf/pdf.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -148,10 +151,17 @@ static bool is_name(pilu_str name)
     return true;
 }
 
+/* A text that pilu's own languages are written in; NULL and a finding when it cannot be read or is not UTF-8. */
+static pilu_source *read_text(pilu_job *job, const char *path)
+{
+    pilu_source *source = pilu_file_read(job->arena, &job->diags, path, 0);
+    return source && pilu_encoding_check(&job->diags, source) ? source : NULL;
+}
+
 static int by_name(const void *a, const void *b) { return pilu_str_cmp(*(const pilu_str *)a, *(const pilu_str *)b); }
 
 /* «a、b、c»: what a folder holds, by name, `ending` cut off; for kinds the folders that have a schema. */
-static pilu_str names_in(pilu_job *job, const char *folder, const char *ending)
+static pilu_str names_in(pilu_job *job, const char *folder, const char *ending, pilu_nearest *near)
 {
     pilu_str names[256], text = {0};
     size_t count = 0, cut = strlen(ending);
@@ -166,9 +176,11 @@ static pilu_str names_in(pilu_job *job, const char *folder, const char *ending)
     }
     if (dir) closedir(dir);
     if (count) qsort(names, count, sizeof *names, by_name);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         text = pilu_arena_printf(job->arena, "%.*s%s%.*s", PILU_FMT(text), i ? "、" : "", PILU_FMT(names[i]));
-    return text;
+        pilu_nearest_try(near, names[i]);
+    }
+    return count ? text : PILU_WORDS("（没有）", "none");
 }
 
 static pilu_str base_name(const char *path)
@@ -194,22 +206,45 @@ static pilu_place root_place(pilu_job *job, const char *key)
     return pilu_value_place(job->arena, v ? v : job->root);
 }
 
+/* A name that steers the program has to be there and a text before it can be looked for. */
+static bool has_name(pilu_job *job, const char *key, pilu_str title)
+{
+    const pilu_value *v = pilu_value_get(job->root, pilu_str_from(key));
+    pilu_place place = root_place(job, key);
+    if (v && v->kind == PILU_STRING) return true;
+    if (!v) {
+        place.at.length = 1;
+        pilu_report(&job->diags, DATA_MISSING, place, pilu_str_from(key), title);
+    } else {
+        pilu_report(&job->diags, DATA_TYPE, place, pilu_value_kind_words(PILU_STRING), pilu_value_kind_words(v->kind));
+    }
+    return false;
+}
+
 static bool read_kind(pilu_job *job)
 {
+    if (!has_name(job, "kind", PILU_WORDS("（文种）", " (文种)"))) return false;
     job->kind = root_text(job, "kind");
     if (is_name(job->kind) && pilu_file_exists(path_of(job, "1/schema.json", job->kind, job->kind))) return true;
-    pilu_report(&job->diags, KIND_UNKNOWN, root_place(job, "kind"), job->kind,
-                names_in(job, path_of(job, "", job->kind, job->kind), ""));
+    pilu_nearest near = pilu_nearest_new(job->kind);
+    pilu_str names = names_in(job, path_of(job, "", job->kind, job->kind), "", &near);
+    pilu_report(&job->diags, KIND_UNKNOWN, root_place(job, "kind"), job->kind, names,
+                pilu_nearest_words(&near, job->arena));
     return false;
 }
 
 static bool read_layout_name(pilu_job *job)
 {
+    /* The schema has looked at the field itself; a schema that does not ask for it is answered here. */
+    if (job->diags.errors ? !root_text(job, "layout").n : !has_name(job, "layout", PILU_WORDS("（表样）", " (表样)")))
+        return false;
     job->layout_name = root_text(job, "layout");
     if (is_name(job->layout_name) && pilu_file_exists(path_of(job, "1/layouts/2.html", job->kind, job->layout_name)))
         return true;
-    pilu_report(&job->diags, LAYOUT_UNKNOWN, root_place(job, "layout"), job->kind, job->layout_name,
-                names_in(job, path_of(job, "1/layouts", job->kind, job->kind), ".html"));
+    pilu_nearest near = pilu_nearest_new(job->layout_name);
+    pilu_str names = names_in(job, path_of(job, "1/layouts", job->kind, job->kind), ".html", &near);
+    pilu_report(&job->diags, LAYOUT_UNKNOWN, root_place(job, "layout"), job->kind, job->layout_name, names,
+                pilu_nearest_words(&near, job->arena));
     return false;
 }
 
@@ -219,17 +254,31 @@ static pilu_source *load_include(void *context, pilu_diags *diags, pilu_str name
     pilu_job *job = context;
     char root[PATH_MAX], full[PATH_MAX];
     const char *path = path_of(job, "1", name, name);
+    bool inside = name.n && name.p[0] != '/' && pilu_str_find(name, PILU_STR(".."), 0) == SIZE_MAX;
     if (!realpath(path_of(job, "", name, name), root)) root[0] = 0;
-    if (!realpath(path, full)) {
-        pilu_file_read(job->arena, diags, path, 0); /* says why it cannot be read */
+    if (inside && !realpath(path, full)) {
+        pilu_report(diags, FILE_READ, place, pilu_str_from(path), pilu_errno_words(errno));
         return NULL;
     }
     pilu_str prefix = pilu_arena_printf(job->arena, "%s/", root);
-    if (!pilu_str_starts(pilu_str_from(full), prefix)) {
+    if (!inside || !pilu_str_starts(pilu_str_from(full), prefix)) {
         pilu_report(diags, INCLUDE_PLACE, place, name);
         return NULL;
     }
-    return pilu_file_read(job->arena, diags, path, 0);
+    return read_text(job, path);
+}
+
+/* The outputs' name, never a path: nothing is written outside the folder that was asked for. */
+static void read_id(pilu_job *job)
+{
+    pilu_str id = root_text(job, "id");
+    bool good = id.n <= 200 && (!id.n || id.p[0] != '.');
+    for (size_t i = 0; i < id.n; i++) good = good && id.p[i] != '/' && (unsigned char)id.p[i] >= ' ';
+    if (!good)
+        pilu_report(&job->diags, DATA_PATTERN, root_place(job, "id"), id,
+                    PILU_WORDS("文件名：不含“/”，不以“.”开头，不超过 200 字节",
+                               "a file name: without “/”, not beginning with “.”, of at most 200 bytes"));
+    else if (id.n) job->id = id;
 }
 
 bool pilu_job_read(pilu_job *job)
@@ -247,8 +296,7 @@ bool pilu_job_read(pilu_job *job)
     pilu_schema_check(job->arena, diags, schema, &loader, job->root);
     static const char *const STEERING[] = {"schema", "money_unit", "print_unit", "published", "version"};
     for (size_t i = 0; i < PILU_COUNT(STEERING); i++) root_text(job, STEERING[i]);
-    pilu_str id = root_text(job, "id");
-    if (id.n) job->id = id;
+    read_id(job);
     return read_layout_name(job) && ok(job);
 }
 
@@ -320,7 +368,7 @@ static bool apply_style(pilu_job *job)
     pilu_sheet *sheets[2];
     for (size_t i = 0; i < 2; i++) {
         if (i && !pilu_file_exists(paths[i])) continue; /* a kind's own sheet is optional */
-        pilu_source *source = pilu_file_read(job->arena, &job->diags, paths[i], 0);
+        pilu_source *source = read_text(job, paths[i]);
         if (!source) return false;
         sheets[job->sheet_count] = pilu_sheet_parse(job->arena, &job->diags, source);
         job->sheets[job->sheet_count++] = source;
@@ -333,9 +381,8 @@ static bool apply_style(pilu_job *job)
 bool pilu_job_build(pilu_job *job, bool draft)
 {
     pilu_diags *diags = &job->diags;
-    pilu_source *rules = pilu_file_read(job->arena, diags, path_of(job, "1/rules", job->kind, job->kind), 0);
-    pilu_source *layout =
-        pilu_file_read(job->arena, diags, path_of(job, "1/layouts/2.html", job->kind, job->layout_name), 0);
+    pilu_source *rules = read_text(job, path_of(job, "1/rules", job->kind, job->kind));
+    pilu_source *layout = read_text(job, path_of(job, "1/layouts/2.html", job->kind, job->layout_name));
     if (!rules || !layout) return false;
     pilu_loader loader = {load_include, job};
     pilu_rules_add(job->arena, diags, &job->rules, rules, &loader);

@@ -120,6 +120,19 @@ static size_t char_start(pilu_str text, size_t i)
     return i;
 }
 
+/* A terminal obeys control characters, and shows bytes that are no character in any way it likes: a blank for the
+ * first, U+FFFD for the second. Both are as wide as pilu_utf8_columns says. */
+static void put_visible(pilu_str text, pilu_buf *out)
+{
+    for (const char *p = text.p, *end = pilu_str_end(text); p < end;) {
+        const char *at = p;
+        uint32_t c = pilu_utf8_next(&p, end);
+        if (c == PILU_UTF8_BAD) pilu_buf_text(out, "\xEF\xBF\xBD");
+        else if (c < ' ' || (c >= 0x7F && c < 0xA0)) pilu_buf_char(out, ' ');
+        else pilu_buf_put(out, at, (size_t)(p - at));
+    }
+}
+
 /* The line with the place in it, a long one cut to a window around the place, and carets below. */
 static void print_excerpt(pilu_origin at, bool colour, pilu_buf *out)
 {
@@ -141,7 +154,7 @@ static void print_excerpt(pilu_origin at, bool colour, pilu_buf *out)
     int width = snprintf(gutter, sizeof gutter, "%u", place.line);
     pilu_buf_printf(out, "  %s | %s", gutter, from ? "…" : "");
     size_t caret = from ? 1 : 0;
-    for (size_t i = from; i < to; i++) pilu_buf_char(out, line.p[i] == '\t' ? ' ' : line.p[i]);
+    put_visible(pilu_str_slice(line, from, to), out);
     pilu_buf_text(out, to < line.n ? "…\n" : "\n");
     caret += pilu_utf8_columns(pilu_str_slice(line, from, column));
     size_t end = column + length < to ? column + length : to;
@@ -165,7 +178,11 @@ void pilu_finding_print(const pilu_finding *finding, pilu_lang lang, bool colour
     pilu_buf_printf(out, "%s%s[%s]%s%s", colour ? COLOURS[finding->severity] : "",
                     severity_word(finding->severity, lang), pilu_code_name(finding->code), colour ? "\033[0m" : "",
                     lang == PILU_ZH ? "：" : ": ");
-    pilu_finding_message(finding, lang, out);
+    pilu_buf message;
+    pilu_buf_init(&message, 0);
+    pilu_finding_message(finding, lang, &message);
+    put_visible(pilu_buf_view(&message), out);
+    pilu_buf_free(&message);
     pilu_buf_char(out, '\n');
     if (place->at.source) print_excerpt(place->at, colour, out);
     if (place->data.source && !same_origin(place->data, place->at)) {

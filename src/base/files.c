@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +35,7 @@ pilu_str pilu_errno_words(int number)
     case EIO: return PILU_WORDS("磁盘读写出错", "the disk reports an error");
     case ENXIO:
     case ENODEV: return PILU_WORDS("设备不可用", "the device is not available");
+    case EBADF: return PILU_WORDS("输入或输出已被关闭", "the input or output is closed");
     case EPIPE: return PILU_WORDS("接收数据的程序已退出", "the program that takes the data has ended");
     case EINVAL: return PILU_WORDS("系统不接受这个路径", "the system does not accept this path");
     default: return PILU_WORDS("系统拒绝了这一操作", "the system refused it");
@@ -134,26 +137,40 @@ static int temporary_open(const char *path, char *name)
     return fd;
 }
 
-/* 0 or the reason of failure. `old` is the status of the file that is replaced, or NULL. */
-static int replace(const char *path, pilu_str bytes, const struct stat *old)
+/* A file on its way: its bytes lie beside it under a name of their own. */
+typedef struct staged {
+    char *target, *temporary; /* owned */
+} staged;
+
+/* 0 or the reason of failure. A file made read-only is meant to stay; a link stays a link, and the file that it points
+ * to is replaced. */
+static int stage(const pilu_output *output, staged *file)
 {
-    if (old && access(path, W_OK) != 0) return errno; /* a file made read-only is meant to stay */
-    char *name = pilu_memory_new(strlen(path) + 64);
-    int fd = temporary_open(path, name), reason = 0;
+    struct stat old;
+    bool there = stat(output->path, &old) == 0;
+    if (there && S_ISDIR(old.st_mode)) return EISDIR;
+    if (there && access(output->path, W_OK) != 0) return errno;
+    file->target = there ? realpath(output->path, NULL) : NULL;
+    if (!file->target) file->target = strcpy(pilu_memory_new(strlen(output->path) + 1), output->path);
+    file->temporary = pilu_memory_new(strlen(file->target) + 64);
+    int fd = temporary_open(file->target, file->temporary), reason = fd < 0 ? errno : 0;
     if (fd < 0) {
-        reason = errno;
-        free(name);
+        *file->temporary = 0;
         return reason;
     }
-    if (!write_all(fd, bytes) || (old && fchmod(fd, old->st_mode & 0777) != 0) || fsync(fd) != 0) reason = errno;
+    if (!write_all(fd, output->bytes) || (there && fchmod(fd, old.st_mode & 0777) != 0) || fsync(fd) != 0)
+        reason = errno;
     if (close(fd) != 0 && !reason) reason = errno;
-    if (!reason && rename(name, path) != 0) reason = errno;
-    if (reason) unlink(name);
-    free(name);
     return reason;
 }
 
-/* Into a device or pipe, which cannot be replaced. */
+/* A device or pipe cannot be replaced. */
+static bool is_written_through(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && !S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode);
+}
+
 static int write_through(const char *path, pilu_str bytes)
 {
     int fd = open(path, O_WRONLY | O_CLOEXEC), reason = 0;
@@ -163,23 +180,67 @@ static int write_through(const char *path, pilu_str bytes)
     return reason;
 }
 
-bool pilu_file_write(pilu_diags *diags, const char *path, pilu_str bytes)
+/* All are written before one is renamed: what can fail has then been done. 0 or the reason, `*failed` says whose. */
+static int replace_all(const pilu_output *outputs, size_t count, staged *files, size_t *failed)
 {
-    struct stat st;
-    bool there = stat(path, &st) == 0;
-    int reason;
-    if (there && S_ISDIR(st.st_mode)) {
-        reason = EISDIR;
-    } else if (there && !S_ISREG(st.st_mode)) {
-        reason = write_through(path, bytes);
-    } else {
-        /* A link stays a link: the file that it points to is replaced. */
-        char *target = there ? realpath(path, NULL) : NULL;
-        reason = replace(target ? target : path, bytes, there ? &st : NULL);
-        free(target);
+    int reason = 0;
+    for (size_t i = 0; i < count && !reason; i++) {
+        if (is_written_through(outputs[i].path)) continue;
+        reason = stage(&outputs[i], &files[i]);
+        *failed = i;
     }
+    for (size_t i = 0; i < count && !reason; i++) {
+        if (!files[i].temporary) continue;
+        if (rename(files[i].temporary, files[i].target) != 0) reason = errno;
+        else *files[i].temporary = 0;
+        *failed = i;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (files[i].temporary && *files[i].temporary) unlink(files[i].temporary);
+        free(files[i].temporary);
+        free(files[i].target);
+    }
+    return reason;
+}
+
+/* With the signals that end a program held back. A file larger than the system allows is a failure, not an end. */
+static int replace_undisturbed(const pilu_output *outputs, size_t count, size_t *failed)
+{
+    sigset_t ending, before;
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, old;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGTERM);
+    sigaddset(&ending, SIGHUP);
+    sigaddset(&ending, SIGQUIT);
+    pthread_sigmask(SIG_BLOCK, &ending, &before);
+    sigaction(SIGXFSZ, &ignore, &old);
+    staged *files = pilu_memory_new(count * sizeof *files + 1);
+    memset(files, 0, count * sizeof *files);
+    int reason = replace_all(outputs, count, files, failed);
+    free(files);
+    sigaction(SIGXFSZ, &old, NULL);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return reason;
+}
+
+bool pilu_files_write(pilu_diags *diags, const pilu_output *outputs, size_t count)
+{
+    int reason = 0;
+    size_t failed = 0;
+    for (size_t i = 0; i < count && !reason; i++) {
+        if (!is_written_through(outputs[i].path)) continue;
+        reason = write_through(outputs[i].path, outputs[i].bytes);
+        failed = i;
+    }
+    if (!reason) reason = replace_undisturbed(outputs, count, &failed);
     if (!reason) return true;
     pilu_str words = reason == ENOENT ? PILU_WORDS("文件夹不存在", "there is no such folder") : pilu_errno_words(reason);
-    pilu_report(diags, FILE_WRITE, (pilu_place){0}, pilu_str_from(path), words);
+    pilu_report(diags, FILE_WRITE, (pilu_place){0}, pilu_str_from(outputs[failed].path), words);
     return false;
+}
+
+bool pilu_file_write(pilu_diags *diags, const char *path, pilu_str bytes)
+{
+    return pilu_files_write(diags, &(pilu_output){path, bytes}, 1);
 }

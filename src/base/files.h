@@ -17,6 +17,15 @@ pilu_source *pilu_file_read(pilu_arena *arena, pilu_diags *diags, const char *pa
 /* Writes the bytes to `path`; false and a finding on failure, an existing file then being unchanged. */
 bool pilu_file_write(pilu_diags *diags, const char *path, pilu_str bytes);
 
+typedef struct pilu_output {
+    const char *path;
+    pilu_str bytes;
+} pilu_output;
+
+/* Writes all of the files or none, so that two that belong together never differ; false and a finding of the first
+ * that failed. Signals that end the program wait until it is done: nothing is left behind. */
+bool pilu_files_write(pilu_diags *diags, const pilu_output *outputs, size_t count);
+
 /* True for an existing regular file / folder. */
 bool pilu_file_exists(const char *path);
 bool pilu_folder_exists(const char *path);

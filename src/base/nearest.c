@@ -47,10 +47,16 @@ pilu_nearest pilu_nearest_new(pilu_str name)
     return (pilu_nearest){.name = name, .distance = allowed + 1};
 }
 
+/* Of two that are equally near the one that begins alike: beginnings are seldom misspelt. */
+static bool begins_alike(pilu_str a, pilu_str b) { return a.n && b.n && a.p[0] == b.p[0]; }
+
 void pilu_nearest_try(pilu_nearest *nearest, pilu_str candidate)
 {
     size_t d = distance(nearest->name, candidate);
-    if (d >= nearest->distance) return;
+    if (d > nearest->distance) return;
+    if (d == nearest->distance && (!nearest->best.n || begins_alike(nearest->name, nearest->best) ||
+                                   !begins_alike(nearest->name, candidate)))
+        return;
     nearest->distance = d;
     nearest->best = candidate;
 }

@@ -1,11 +1,20 @@
 #include "check/report.h"
 
+enum { LISTED_MOST = 200 }; /* nobody reads more; programs read them all (--format json) */
+
 void pilu_report_text(const pilu_diags *diags, const pilu_report_options *options, pilu_buf *out)
 {
-    for (int severity = PILU_ERROR; severity >= (options->notes ? PILU_NOTE : PILU_WARNING); severity--)
-        for (size_t i = 0; i < diags->count; i++)
-            if ((int)diags->items[i].severity == severity)
-                pilu_finding_print(&diags->items[i], options->lang, options->colour, out);
+    size_t listed = 0, left = 0;
+    for (int severity = PILU_ERROR; severity >= (options->notes ? PILU_NOTE : PILU_WARNING); severity--) {
+        for (size_t i = 0; i < diags->count; i++) {
+            if ((int)diags->items[i].severity != severity) continue;
+            if (listed++ < LISTED_MOST) pilu_finding_print(&diags->items[i], options->lang, options->colour, out);
+            else left++;
+        }
+    }
+    if (left)
+        pilu_buf_printf(out, options->lang == PILU_ZH ? "pilu: … 另有 %zu 条未列出；请先改正以上各条。\n"
+                                                      : "pilu: … and %zu more not listed; correct these first.\n", left);
 }
 
 static void put_string(pilu_str text, pilu_buf *out)

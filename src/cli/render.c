@@ -38,7 +38,8 @@ static bool make_folder(pilu_diags *diags, const char *path)
 {
     if (pilu_folder_exists(path) || mkdir(path, 0777) == 0) return true;
     int error = errno;
-    pilu_str why = error == ENOENT ? PILU_WORDS("上级文件夹不存在", "the folder above it does not exist") : pilu_errno_words(error);
+    pilu_str why = pilu_errno_words(error);
+    if (error == ENOENT) why = PILU_WORDS("上级文件夹不存在", "the folder above it does not exist");
     pilu_report(diags, FILE_WRITE, (pilu_place){0}, pilu_str_from(path), why);
     return false;
 }

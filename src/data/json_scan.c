@@ -1,4 +1,5 @@
 #include "data/json_scan.h"
+#include "base/encoding.h"
 #include "base/files.h"
 #include "base/utf8.h"
 
@@ -43,40 +44,9 @@ static bool fail_end_of_text(scan *s, const char *quote)
     return FAIL(s, JSON_END, quote, 1, pilu_words_about(s->arena, what, line_number(s, (uint32_t)(quote - s->start))));
 }
 
-/* GB18030 (2022) pairs and quadruples from the first byte that is not UTF-8, at least one of them in the
- * rows of GB 2312's characters; in a UTF-8 file with a few damaged bytes sound sequences outnumber bad ones. */
-static bool looks_like_gbk(const scan *s)
+static bool fail_encoding(scan *s, const char *at)
 {
-    size_t good = 0, bad = 0, hanzi = 0;
-    for (const char *p = s->start; p < s->end;) {
-        uint32_t c = pilu_utf8_next(&p, s->end);
-        if (c == PILU_UTF8_BAD) bad++;
-        else if (c >= 0x80) good++;
-    }
-    if (bad <= good) return false;
-    for (const unsigned char *p = (const unsigned char *)s->start, *end = (const unsigned char *)s->end; p < end;) {
-        if (p[0] < 0x80) {
-            p++;
-            continue;
-        }
-        if (p[0] == 0x80 || p[0] == 0xFF || end - p < 2) return false;
-        if (p[1] >= 0x30 && p[1] <= 0x39) {
-            p += 4;
-            continue;
-        }
-        if (p[1] < 0x40 || p[1] == 0x7F || p[1] == 0xFF) return false;
-        hanzi += p[0] >= 0xB0 && p[0] <= 0xF7 && p[1] >= 0xA1;
-        p += 2;
-    }
-    return hanzi > 0;
-}
-
-static bool fail_utf8(scan *s, const char *at)
-{
-    pilu_str hint = looks_like_gbk(s) ? PILU_WORDS("文件可能是 GBK 编码，请另存为 UTF-8。",
-                                                   "The file may be in GBK; save it as UTF-8.")
-                                      : PILU_WORDS("请改正此处的文字，并以 UTF-8 保存。", "Correct the text here and save as UTF-8.");
-    return FAIL(s, JSON_UTF8, at, 1, pilu_arena_printf(s->arena, "0x%02X", (unsigned char)*at), hint);
+    return pilu_encoding_report(s->diags, s->source, (size_t)(at - s->start));
 }
 
 /* A well-begun character that the end of the file cuts off. */
@@ -98,10 +68,14 @@ static bool fail_syntax(scan *s, pilu_str expected)
     const char *at = s->p, *next = at;
     if (at == s->end) return fail_end(s);
     uint32_t c = pilu_utf8_next(&next, s->end);
-    if (c == PILU_UTF8_BAD) return is_cut_character(at, s->end) ? fail_end(s) : fail_utf8(s, at);
+    if (c == PILU_UTF8_BAD) return is_cut_character(at, s->end) ? fail_end(s) : fail_encoding(s, at);
     while (is_letter(*at) && next < s->end && is_letter(*next)) next++;
     pilu_str text = {at, (size_t)(next - at)}, found;
-    if (c < 0x20 || c == 0x7F)
+    if (c == 0x2018 || c == 0x2019 || c == 0x201C || c == 0x201D)
+        found = pilu_words_about(s->arena, PILU_WORDS("中文引号 {}", "the typographic quote {}"), text);
+    else if (c == '\'' || c == '`')
+        found = pilu_words_about(s->arena, PILU_WORDS("单引号 {}", "the single quote {}"), text);
+    else if (c < 0x20 || c == 0x7F)
         found = pilu_arena_printf(s->arena, "U+%04X", c);
     else if (c >= 0xFF01 && c <= 0xFF5E)
         found = pilu_words_about(s->arena, PILU_WORDS("全角的“{}”", "the full-width “{}”"), text);
@@ -207,7 +181,7 @@ static bool scan_string(scan *s)
         } else {
             const char *at = s->p;
             if (pilu_utf8_next(&s->p, s->end) == PILU_UTF8_BAD)
-                return is_cut_character(at, s->end) ? fail_end_of_text(s, quote) : fail_utf8(s, at);
+                return is_cut_character(at, s->end) ? fail_end_of_text(s, quote) : fail_encoding(s, at);
         }
     }
     return fail_end_of_text(s, quote);
@@ -368,18 +342,6 @@ static bool fail_root(scan *s)
     return fail_syntax(s, PILU_WORDS("对象的开头“{”", "“{”, the beginning of an object"));
 }
 
-/* Encodings that cannot begin like JSON in UTF-8. */
-static bool scan_head(scan *s)
-{
-    pilu_str text = s->source->text;
-    if (pilu_str_starts(text, PILU_STR("\xEF\xBB\xBF"))) return FAIL(s, JSON_BOM, s->p, 3);
-    bool marked = pilu_str_starts(text, PILU_STR("\xFF\xFE")) || pilu_str_starts(text, PILU_STR("\xFE\xFF"));
-    if (marked || (text.n > 1 && (text.p[0] == 0 || text.p[1] == 0)))
-        return FAIL(s, JSON_UTF8, s->p, 1, pilu_arena_printf(s->arena, "0x%02X", (unsigned char)text.p[0]),
-                    PILU_WORDS("文件可能是 UTF-16 编码，请另存为 UTF-8。", "The file may be in UTF-16; save it as UTF-8."));
-    return true;
-}
-
 bool pilu_json_scan(pilu_arena *arena, pilu_diags *diags, const pilu_source *source, pilu_json_slots *out)
 {
     if (source->text.n == 0) {
@@ -394,10 +356,10 @@ bool pilu_json_scan(pilu_arena *arena, pilu_diags *diags, const pilu_source *sou
         pilu_report(diags, FILE_LIMIT, (pilu_place){0}, source->name, limit);
         return false;
     }
-    if (!scan_head(s)) return false;
+    if (!pilu_encoding_check_head(diags, source)) return false;
     skip_blank(s);
     if (s->p == s->end) return FAIL(s, JSON_EMPTY, start, 0);
-    if (*s->p != '{') return is_cut_character(s->p, s->end) ? fail_utf8(s, s->p) : fail_root(s);
+    if (*s->p != '{') return is_cut_character(s->p, s->end) ? fail_encoding(s, s->p) : fail_root(s);
     if (!scan_value(s, (pilu_str){0})) return false;
     skip_blank(s);
     return s->p == s->end || FAIL(s, JSON_TRAILING, s->p, 1);

@@ -126,8 +126,9 @@ static void check_text(checker *c, const pilu_node *node)
         bool control = (at < ' ' && at != '\t' && at != '\n') || (at >= 0x7F && at < 0xA0);
         if (!control && (at & 0xFFFE) != 0xFFFE && !(at >= 0xFDD0 && at < 0xFDF0)) continue;
         bool bad = at == PILU_UTF8_BAD;
-        FINDING(c, TEXT_CONTROL, node,
-                bad ? PILU_STR("UTF-8 ?") : pilu_arena_printf(c->diags->arena, "U+%04" PRIX32, at));
+        c->wrong = true;
+        pilu_report(c->diags, TEXT_CONTROL, pilu_node_text_place(node),
+                    bad ? PILU_STR("UTF-8 ?") : pilu_arena_printf(c->diags->arena, "U+%04" PRIX32, at));
         return;
     }
 }

@@ -37,6 +37,11 @@ pilu_node *pilu_node_new(pilu_document *doc, pilu_node_kind kind, pilu_origin or
     return node;
 }
 
+pilu_place pilu_node_text_place(const pilu_node *node)
+{
+    return (pilu_place){.at = node->data.source ? node->data : node->origin, .pointer = node->pointer};
+}
+
 void pilu_node_append(pilu_node *parent, pilu_node *child)
 {
     child->parent = parent;

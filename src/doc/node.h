@@ -64,6 +64,9 @@ typedef struct pilu_document {
 pilu_document *pilu_document_new(pilu_arena *arena);
 
 pilu_node *pilu_node_new(pilu_document *doc, pilu_node_kind kind, pilu_origin origin);
+
+/* Where to correct the node's text: in the data when it comes from there, else in the layout. */
+pilu_place pilu_node_text_place(const pilu_node *node);
 void pilu_node_append(pilu_node *parent, pilu_node *child);
 void pilu_node_insert_first(pilu_node *parent, pilu_node *child);
 void pilu_node_insert_after(pilu_node *before, pilu_node *sibling);

@@ -24,6 +24,9 @@ enum { OVERFLOW_LIMIT = 100 };
 
 void pilu_layout_overflow(pilu_layouter *l, const pilu_node *node, pilu_str what)
 {
+    for (const pilu_node *around = node->parent; around; around = around->parent)
+        if (around == l->too_wide) return;
+    if (node->kind == PILU_NODE_TABLE) l->too_wide = node;
     if (l->overflows++ >= OVERFLOW_LIMIT) return;
     int page = l->pages->count ? (int)l->pages->items[l->pages->count - 1].number : 0;
     pilu_place place = {.at = node->origin, .data = node->data, .pointer = node->pointer, .page = page};

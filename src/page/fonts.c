@@ -1,6 +1,7 @@
 #include "page/fonts_private.h"
 
 #include "base/files.h"
+#include "base/nearest.h"
 
 #include <cjson/cJSON.h>
 
@@ -207,13 +208,25 @@ static void open_role(pilu_fonts *fonts, role *r)
     r->state = r->open.face_count && r->found.errors == 0 ? ROLE_OPEN : ROLE_FAILED;
 }
 
+static void report_role(const pilu_fonts *fonts, pilu_diags *diags, pilu_str name)
+{
+    pilu_nearest near = pilu_nearest_new(name);
+    pilu_str names = {0};
+    for (size_t i = 0; i < fonts->role_count; i++) {
+        pilu_str known = fonts->roles[i].open.name;
+        pilu_nearest_try(&near, known);
+        names = pilu_arena_printf(diags->arena, "%.*s%s%.*s", PILU_FMT(names), i ? "、" : "", PILU_FMT(known));
+    }
+    pilu_report(diags, FONT_ROLE, ((pilu_place){0}), name, pilu_nearest_words(&near, diags->arena), names);
+}
+
 const pilu_role *pilu_fonts_role(pilu_fonts *fonts, pilu_diags *diags, pilu_str name)
 {
     role *r = NULL;
     for (size_t i = 0; i < fonts->role_count; i++)
         if (pilu_str_eq(fonts->roles[i].open.name, name)) r = &fonts->roles[i];
     if (!r) {
-        pilu_report(diags, FONT_ROLE, ((pilu_place){0}), name);
+        report_role(fonts, diags, name);
         return NULL;
     }
     pthread_mutex_lock(&fonts->lock);

@@ -297,7 +297,7 @@ static void report_missing(pilu_typesetter *ts, const shape_job *job, pilu_str c
     char name[16];
     pilu_place place = {0};
     const pilu_node *node = job->node;
-    if (node) place = (pilu_place){.at = node->origin, .data = node->data, .pointer = node->pointer};
+    if (node) place = pilu_node_text_place(node);
     snprintf(name, sizeof name, "U+%04X", (unsigned)c);
     pilu_report(ts->diags, GLYPH_MISSING, place, character, pilu_str_from(name));
 }

@@ -82,11 +82,27 @@ TEST(places_at_the_edges)
     pilu_source *s = source_of("ab\n");
     /* Behind the last line break, behind the end, and longer than its line: one caret, no overrun. */
     CHECK_STR(printed(pilu_report(&diags, JSON_TRAILING, pilu_place_at(s, 3, 0)), PILU_EN),
-              "data.json:2:1: error[json-trailing]: there is text after the end of the JSON value.\n  2 | \n    | ^\n");
+              "data.json:2:1: error[json-trailing]: there is text after the end of the JSON value; delete it.\n"
+              "  2 | \n    | ^\n");
     CHECK_STR(printed(pilu_report(&diags, JSON_TRAILING, pilu_place_at(s, 99, 5)), PILU_EN),
-              "data.json:2:1: error[json-trailing]: there is text after the end of the JSON value.\n  2 | \n    | ^\n");
+              "data.json:2:1: error[json-trailing]: there is text after the end of the JSON value; delete it.\n"
+              "  2 | \n    | ^\n");
     CHECK_STR(printed(pilu_report(&diags, JSON_TRAILING, pilu_place_at(s, 1, 50)), PILU_EN),
-              "data.json:1:2: error[json-trailing]: there is text after the end of the JSON value.\n  1 | ab\n    |  ^\n");
+              "data.json:1:2: error[json-trailing]: there is text after the end of the JSON value; delete it.\n"
+              "  1 | ab\n    |  ^\n");
+}
+
+/* What a terminal would obey, or show in its own way, stands neither in the message nor in the excerpt. */
+TEST(nothing_for_the_terminal)
+{
+    fresh();
+    pilu_source *s = source_of("a\x1b[2J\xFF\xC2\x9B b\n");
+    pilu_finding *f = pilu_report(&diags, JSON_ESCAPE, pilu_place_at(s, 9, 1), PILU_STR("\x1b[1m\xFF"));
+    pilu_str text = printed(f, PILU_EN);
+    CHECK(pilu_str_find(text, PILU_STR("\x1b"), 0) == SIZE_MAX);
+    CHECK(pilu_str_find(text, PILU_STR("\xC2\x9B"), 0) == SIZE_MAX);
+    CHECK(pilu_str_find(text, PILU_STR("“ [1m\xEF\xBF\xBD”"), 0) != SIZE_MAX);
+    CHECK(pilu_str_find(text, PILU_STR("  1 | a [2J\xEF\xBF\xBD  b\n"), 0) != SIZE_MAX);
 }
 
 /* Whatever the place in long lines of wide and broken text, the excerpt stays short and the caret in it. */
@@ -173,6 +189,7 @@ int main(void)
     RUN(message_in_both_languages);
     RUN(place_pointer_and_values);
     RUN(places_at_the_edges);
+    RUN(nothing_for_the_terminal);
     RUN(long_lines);
     RUN(counting_and_exit_codes);
     RUN(same_finding_once);

@@ -153,6 +153,28 @@ TEST(write_failures)
     CHECK_INT(entries(), 0);
 }
 
+/* Of two files that belong together one cannot be written: the other is as it was, and nothing is left behind. */
+TEST(both_or_none)
+{
+    const char *good = in_folder("a.html"), *lost = in_folder("no/a.pdf");
+    CHECK(pilu_file_write(&diags, good, PILU_STR("old")));
+    for (int order = 0; order < 2; order++) {
+        pilu_output outputs[2] = {{order ? lost : good, PILU_STR("new")}, {order ? good : lost, PILU_STR("new")}};
+        CHECK(!pilu_files_write(&diags, outputs, 2));
+        CHECK(pilu_str_eq(only_message(), message_for("write", lost, "there is no such folder")));
+        CHECK_STR(content(good), "old");
+        CHECK_INT(entries(), 1);
+    }
+    const char *other = in_folder("a.pdf");
+    CHECK(pilu_files_write(&diags, (pilu_output[]){{good, PILU_STR("1")}, {other, PILU_STR("2")}}, 2));
+    CHECK_STR(content(good), "1");
+    CHECK_STR(content(other), "2");
+    CHECK_INT(entries(), 2);
+    CHECK(pilu_files_write(&diags, NULL, 0));
+    unlink(good);
+    unlink(other);
+}
+
 TEST(read_only_stays)
 {
     if (geteuid() == 0) return; /* root may write anything */
@@ -235,6 +257,7 @@ int main(void)
     RUN(read_failures);
     RUN(standard_input);
     RUN(write_failures);
+    RUN(both_or_none);
     RUN(read_only_stays);
     RUN(modes_and_links);
     RUN(occupied_temporary_name);

@@ -178,8 +178,8 @@ TEST(ends_and_roots)
     FAILS("{\"a\":tru", JSON_END, 1, 9);
     FAILS("{\"a\":-", JSON_END, 1, 7);
     FAILS("{\"a\":1.", JSON_END, 1, 8);
-    FAILS("\xEF\xBB\xBF{}", JSON_BOM, 1, 1);
-    FAILS("\xEF\xBB\xBF", JSON_BOM, 1, 1);
+    FAILS("\xEF\xBB\xBF{}", FILE_BOM, 1, 1);
+    FAILS("\xEF\xBB\xBF", FILE_BOM, 1, 1);
     FAILS("{\"a\":\"\xEF\xBB\xBF\",\"b\"}", JSON_SYNTAX, 1, 13); /* a BOM in a text is a character */
     SAYS("{\"a\":\n[1,", "JSON 没有写完：第 2 行开始的列表“[” 未结束。文件可能被截断。");
     SAYS_EN("{\"a\":\n[1,", "JSON ends early: the list “[” of line 2 is not closed. The file may have been cut short.");
@@ -195,8 +195,8 @@ TEST(wording)
     SAYS_EN("{\"a\":True}", "JSON is malformed: found “True”, expected a value: a text in double quotes, or true, false, null.");
     SAYS("{\"a\":01}", "“01”不是有效的数：应写成 12 或 -0.5 的样子，不加正号、前导零和千分位，小数点前后都有数字。");
     SAYS("{\"a\":1e400}", "“1e400”不是有效的数：超出可精确计算的范围（30 位有效数字，指数不超过 ±30）。");
-    SAYS("{\"a\":\"\\x\"}", "转义“\\x”无效。");
-    SAYS("{\"a\":\"\\ud83d!\"}", "“\\ud83d”是不成对的代理项，不代表任何字符。");
+    SAYS("{\"a\":\"\\x\"}", "转义“\\x”无效；要印反斜杠请写两个（\\\\）。");
+    SAYS("{\"a\":\"\\ud83d!\"}", "“\\ud83d”是不成对的代理项，不代表任何字符，请直接写出要印的字。");
     SAYS("{\n\"项目\":1,\n\"项目\":2}", "字段“项目”重复出现，第一次在第 2 行。请只保留一个。");
 }
 
@@ -245,14 +245,14 @@ TEST(numbers)
 
 TEST(encodings)
 {
-    FAILS("{\"a\":\"\x80\"}", JSON_UTF8, 1, 7);
-    FAILS("{\"a\":\"\xC0\x80\"}", JSON_UTF8, 1, 7);         /* overlong */
-    FAILS("{\"a\":\"\xED\xA0\x80\"}", JSON_UTF8, 1, 7);     /* a surrogate */
-    FAILS("{\"a\":\"\xF4\x90\x80\x80\"}", JSON_UTF8, 1, 7); /* above U+10FFFF */
-    FAILS("{\xFF}", JSON_UTF8, 1, 2);
-    FAILS("\xFE\xFF\0{\0}", JSON_UTF8, 1, 1);
-    FAILS("{\0}\0", JSON_UTF8, 1, 1);
-    FAILS("\xE6\xB1", JSON_UTF8, 1, 1);
+    FAILS("{\"a\":\"\x80\"}", FILE_ENCODING, 1, 7);
+    FAILS("{\"a\":\"\xC0\x80\"}", FILE_ENCODING, 1, 7);         /* overlong */
+    FAILS("{\"a\":\"\xED\xA0\x80\"}", FILE_ENCODING, 1, 7);     /* a surrogate */
+    FAILS("{\"a\":\"\xF4\x90\x80\x80\"}", FILE_ENCODING, 1, 7); /* above U+10FFFF */
+    FAILS("{\xFF}", FILE_ENCODING, 1, 2);
+    FAILS("\xFE\xFF\0{\0}", FILE_ENCODING, 1, 1);
+    FAILS("{\0}\0", FILE_ENCODING, 1, 1);
+    FAILS("\xE6\xB1", FILE_ENCODING, 1, 1);
     /* «单位» in GBK: B5 A5 CE BB. */
     SAYS("{\"\xB5\xA5\xCE\xBB\":1}", "此处不是 UTF-8 编码（字节 0xB5）。文件可能是 GBK 编码，请另存为 UTF-8。");
     /* GB 18030 with a four-byte character. */
