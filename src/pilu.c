@@ -4,6 +4,8 @@
 #include "base/nearest.h"
 #include "data/json.h"
 #include "data/schema.h"
+#include "data/schema_example.h"
+#include "data/schema_file.h"
 #include "doc/style.h"
 #include "html/html.h"
 #include "lang/eval.h"
@@ -11,9 +13,13 @@
 #include "page/page.h"
 #include "pdf/pdf.h"
 
+#include <cjson/cJSON.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fontconfig/fontconfig.h>
+#include <libdeflate.h>
 #include <limits.h>
+#include <nettle/version.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -160,13 +166,14 @@ static pilu_source *read_text(pilu_job *job, const char *path)
 
 static int by_name(const void *a, const void *b) { return pilu_str_cmp(*(const pilu_str *)a, *(const pilu_str *)b); }
 
-/* «a、b、c»: what a folder holds, by name, `ending` cut off; for kinds the folders that have a schema. */
-static pilu_str names_in(pilu_job *job, const char *folder, const char *ending, pilu_nearest *near)
+enum { NAMES_MOST = 256 };
+
+/* What a folder holds, by name, `ending` cut off; for kinds the folders that have a schema. */
+static size_t list_names(pilu_job *job, const char *folder, const char *ending, pilu_str names[NAMES_MOST])
 {
-    pilu_str names[256], text = {0};
     size_t count = 0, cut = strlen(ending);
     DIR *dir = opendir(folder);
-    for (struct dirent *entry; dir && (entry = readdir(dir)) && count < PILU_COUNT(names);) {
+    for (struct dirent *entry; dir && (entry = readdir(dir)) && count < NAMES_MOST;) {
         pilu_str name = pilu_str_from(entry->d_name);
         if (name.n <= cut || !pilu_str_is(pilu_str_slice(name, name.n - cut, name.n), ending)) continue;
         name = pilu_arena_str(job->arena, pilu_str_slice(name, 0, name.n - cut));
@@ -176,6 +183,14 @@ static pilu_str names_in(pilu_job *job, const char *folder, const char *ending, 
     }
     if (dir) closedir(dir);
     if (count) qsort(names, count, sizeof *names, by_name);
+    return count;
+}
+
+/* «a、b、c» */
+static pilu_str names_in(pilu_job *job, const char *folder, const char *ending, pilu_nearest *near)
+{
+    pilu_str names[NAMES_MOST], text = {0};
+    size_t count = list_names(job, folder, ending, names);
     for (size_t i = 0; i < count; i++) {
         text = pilu_arena_printf(job->arena, "%.*s%s%.*s", PILU_FMT(text), i ? "、" : "", PILU_FMT(names[i]));
         pilu_nearest_try(near, names[i]);
@@ -221,15 +236,29 @@ static bool has_name(pilu_job *job, const char *key, pilu_str title)
     return false;
 }
 
-static bool read_kind(pilu_job *job)
+static bool find_kind(pilu_job *job, pilu_str kind, pilu_place place)
 {
-    if (!has_name(job, "kind", PILU_WORDS("（文种）", " (文种)"))) return false;
-    job->kind = root_text(job, "kind");
+    job->kind = kind;
     if (is_name(job->kind) && pilu_file_exists(path_of(job, "1/schema.json", job->kind, job->kind))) return true;
     pilu_nearest near = pilu_nearest_new(job->kind);
     pilu_str names = names_in(job, path_of(job, "", job->kind, job->kind), "", &near);
-    pilu_report(&job->diags, KIND_UNKNOWN, root_place(job, "kind"), job->kind, names,
-                pilu_nearest_words(&near, job->arena));
+    pilu_report(&job->diags, KIND_UNKNOWN, place, job->kind, names, pilu_nearest_words(&near, job->arena));
+    return false;
+}
+
+static bool read_kind(pilu_job *job)
+{
+    return has_name(job, "kind", PILU_WORDS("（文种）", " (文种)")) &&
+           find_kind(job, root_text(job, "kind"), root_place(job, "kind"));
+}
+
+static bool find_layout(pilu_job *job, pilu_str layout, pilu_place place)
+{
+    job->layout_name = layout;
+    if (is_name(layout) && pilu_file_exists(path_of(job, "1/layouts/2.html", job->kind, layout))) return true;
+    pilu_nearest near = pilu_nearest_new(layout);
+    pilu_str names = names_in(job, path_of(job, "1/layouts", job->kind, job->kind), ".html", &near);
+    pilu_report(&job->diags, LAYOUT_UNKNOWN, place, job->kind, layout, names, pilu_nearest_words(&near, job->arena));
     return false;
 }
 
@@ -238,14 +267,7 @@ static bool read_layout_name(pilu_job *job)
     /* The schema has looked at the field itself; a schema that does not ask for it is answered here. */
     if (job->diags.errors ? !root_text(job, "layout").n : !has_name(job, "layout", PILU_WORDS("（表样）", " (表样)")))
         return false;
-    job->layout_name = root_text(job, "layout");
-    if (is_name(job->layout_name) && pilu_file_exists(path_of(job, "1/layouts/2.html", job->kind, job->layout_name)))
-        return true;
-    pilu_nearest near = pilu_nearest_new(job->layout_name);
-    pilu_str names = names_in(job, path_of(job, "1/layouts", job->kind, job->kind), ".html", &near);
-    pilu_report(&job->diags, LAYOUT_UNKNOWN, root_place(job, "layout"), job->kind, job->layout_name, names,
-                pilu_nearest_words(&near, job->arena));
-    return false;
+    return find_layout(job, root_text(job, "layout"), root_place(job, "layout"));
 }
 
 /* A file that a layout, rules or a schema names: a path below templates/, whatever links and dots it is made of. */
@@ -448,3 +470,69 @@ void pilu_job_dump_document(const pilu_job *job, pilu_buf *out) { pilu_document_
 void pilu_job_dump_pages(const pilu_job *job, pilu_buf *out) { pilu_pages_dump(job->pages, out); }
 size_t pilu_job_page_count(const pilu_job *job) { return job->pages ? job->pages->count : 0; }
 size_t pilu_job_memory(const pilu_job *job) { return pilu_arena_used(job->arena) + pilu_arena_used(job->page_arena); }
+
+/* --- what there is --------------------------------------------------------------------------------- */
+
+const pilu_source *pilu_job_schema(pilu_job *job, pilu_str kind)
+{
+    if (!find_kind(job, kind, (pilu_place){0})) return NULL;
+    return pilu_file_read(job->arena, &job->diags, path_of(job, "1/schema.json", kind, kind), 0);
+}
+
+static pilu_value *parse_schema(pilu_job *job, pilu_str kind)
+{
+    const pilu_source *source = pilu_job_schema(job, kind);
+    return source ? pilu_json_parse(job->arena, &job->diags, source) : NULL;
+}
+
+static size_t layouts_of(pilu_job *job, pilu_str kind, pilu_str names[NAMES_MOST])
+{
+    return list_names(job, path_of(job, "1/layouts", kind, kind), ".html", names);
+}
+
+size_t pilu_job_kinds(pilu_job *job, const pilu_kind **kinds)
+{
+    pilu_str names[NAMES_MOST], layouts[NAMES_MOST];
+    size_t count = list_names(job, path_of(job, "", (pilu_str){0}, (pilu_str){0}), "", names);
+    pilu_kind *list = PILU_NEW_ARRAY(job->arena, pilu_kind, count);
+    for (size_t i = 0; i < count; i++) {
+        const pilu_value *schema = parse_schema(job, names[i]);
+        const pilu_value *title = schema ? pilu_value_get(schema, PILU_STR("title")) : NULL;
+        size_t n = layouts_of(job, names[i], layouts);
+        pilu_str *own = PILU_NEW_ARRAY(job->arena, pilu_str, n);
+        for (size_t k = 0; k < n; k++) own[k] = layouts[k];
+        list[i] = (pilu_kind){names[i], title && title->kind == PILU_STRING ? title->string : (pilu_str){0}, own, n};
+    }
+    *kinds = list;
+    return count;
+}
+
+bool pilu_job_start(pilu_job *job, pilu_str kind, pilu_str layout, pilu_buf *out)
+{
+    pilu_str layouts[NAMES_MOST];
+    pilu_value *schema = parse_schema(job, kind);
+    pilu_loader loader = {load_include, job};
+    if (!schema || !pilu_schema_file_check(job->arena, &job->diags, schema, &loader)) return false;
+    if (!layout.n && layouts_of(job, kind, layouts)) layout = layouts[0];
+    if (!find_layout(job, layout, (pilu_place){0})) return false;
+    pilu_value *start = pilu_schema_example(job->arena, schema);
+    pilu_value *name = start ? pilu_value_get(start, PILU_STR("layout")) : NULL;
+    if (name && name->kind == PILU_STRING) name->string = layout;
+    if (start) pilu_value_print(start, out);
+    return start;
+}
+
+size_t pilu_job_fonts(pilu_job *job, const pilu_font_fact **facts)
+{
+    pilu_fonts *fonts = fonts_of(job);
+    return fonts ? pilu_fonts_facts(fonts, &job->diags, job->arena, facts) : 0;
+}
+
+void pilu_versions(pilu_buf *out)
+{
+    int fontconfig = FcGetVersion();
+    pilu_buf_printf(out, "libharu %s\nHarfBuzz %s\n", pilu_pdf_library(), hb_version_string());
+    pilu_buf_printf(out, "fontconfig %d.%d.%d\n", fontconfig / 10000, fontconfig / 100 % 100, fontconfig % 100);
+    pilu_buf_printf(out, "cJSON %s\nlibdeflate " LIBDEFLATE_VERSION_STRING "\n", cJSON_Version());
+    pilu_buf_printf(out, "nettle %d.%d\n", nettle_version_major(), nettle_version_minor());
+}

@@ -11,6 +11,7 @@
 
 #include "base/files.h"
 #include "doc/node.h"
+#include "page/font_facts.h"
 
 typedef struct pilu pilu;
 typedef struct pilu_job pilu_job;
@@ -38,6 +39,23 @@ bool pilu_job_built(const pilu_job *job);       /* there is a whole document, er
 bool pilu_job_layout(pilu_job *job);            /* pages */
 bool pilu_job_html(pilu_job *job, pilu_buf *out);
 bool pilu_job_pdf(pilu_job *job, pilu_buf *out);
+
+/* What there is to work with. A job made with no path holds what these find and their findings. */
+typedef struct pilu_kind {
+    pilu_str name, title;     /* «self_evaluation», the schema's title */
+    const pilu_str *layouts;  /* by name */
+    size_t layout_count;
+} pilu_kind;
+
+size_t pilu_job_kinds(pilu_job *job, const pilu_kind **kinds); /* by name */
+/* The text of the kind's schema.json; NULL and a finding when there is no such kind. */
+const pilu_source *pilu_job_schema(pilu_job *job, pilu_str kind);
+/* Data to begin with, that renders: made from the kind's schema, whose titles are in it as notes. An empty layout
+ * stands for the kind's first. False and findings when there is no such kind or layout. */
+bool pilu_job_start(pilu_job *job, pilu_str kind, pilu_str layout, pilu_buf *out);
+size_t pilu_job_fonts(pilu_job *job, const pilu_font_fact **facts);
+/* «libharu 2.3.0», … each on a line. */
+void pilu_versions(pilu_buf *out);
 
 /* For tests and `--dump`: the tree after build, the placed pages after layout. */
 void pilu_job_dump_document(const pilu_job *job, pilu_buf *out);

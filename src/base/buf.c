@@ -68,3 +68,22 @@ void pilu_buf_printf(pilu_buf *buf, const char *format, ...)
     }
     va_end(again);
 }
+
+void pilu_buf_json(pilu_buf *buf, pilu_str text)
+{
+    static const char SHORT[] = "\b\f\n\r\t\"\\", LETTER[] = "bfnrt\"\\";
+    pilu_buf_char(buf, '"');
+    for (const char *p = text.p, *end = pilu_str_end(text); p < end;) {
+        uint32_t c = pilu_utf8_next(&p, end);
+        const char *hit = c && c < 0x80 ? strchr(SHORT, (int)c) : NULL;
+        if (hit) {
+            pilu_buf_char(buf, '\\');
+            pilu_buf_char(buf, LETTER[hit - SHORT]);
+        } else if (c < 0x20) {
+            pilu_buf_printf(buf, "\\u%04x", c);
+        } else {
+            pilu_buf_utf8(buf, c == PILU_UTF8_BAD ? 0xFFFD : c);
+        }
+    }
+    pilu_buf_char(buf, '"');
+}

@@ -23,6 +23,9 @@ void pilu_buf_text(pilu_buf *buf, const char *text); /* NUL-terminated */
 void pilu_buf_str(pilu_buf *buf, pilu_str text);
 void pilu_buf_int(pilu_buf *buf, int64_t value);     /* decimal digits, no locale */
 void pilu_buf_utf8(pilu_buf *buf, uint32_t codepoint);
+/* The text as a JSON string with its quotes (RFC 8259, section 7: only what must be escaped is). Always valid: a byte
+ * that is no UTF-8, as in a file's name, becomes U+FFFD. */
+void pilu_buf_json(pilu_buf *buf, pilu_str text);
 __attribute__((format(printf, 2, 3)))
 void pilu_buf_printf(pilu_buf *buf, const char *format, ...);
 

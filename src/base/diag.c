@@ -50,13 +50,12 @@ pilu_finding *pilu_diags_add(pilu_diags *diags, pilu_code code, pilu_place place
     return f;
 }
 
-/* PILU_WORDS holds both languages, the Chinese first. */
-static pilu_str words_in(pilu_str arg, pilu_lang lang)
+pilu_str pilu_words_in(pilu_str words, pilu_lang lang)
 {
-    const char *split = arg.n ? memchr(arg.p, PILU_WORDS_SPLIT[0], arg.n) : NULL;
-    if (!split) return arg;
-    size_t zh = (size_t)(split - arg.p);
-    return lang == PILU_ZH ? pilu_str_slice(arg, 0, zh) : pilu_str_slice(arg, zh + 1, arg.n);
+    const char *split = words.n ? memchr(words.p, PILU_WORDS_SPLIT[0], words.n) : NULL;
+    if (!split) return words;
+    size_t zh = (size_t)(split - words.p);
+    return lang == PILU_ZH ? pilu_str_slice(words, 0, zh) : pilu_str_slice(words, zh + 1, words.n);
 }
 
 pilu_str pilu_words_about(pilu_arena *arena, pilu_str words, pilu_str name)
@@ -79,7 +78,7 @@ void pilu_finding_message(const pilu_finding *finding, pilu_lang lang, pilu_buf 
     for (const char *p = CODES[finding->code].format[lang]; *p;) {
         if (p[0] == '{' && p[1] >= '0' && p[1] <= '9' && p[2] == '}') {
             size_t i = (size_t)(p[1] - '0');
-            if (i < finding->arg_count) pilu_buf_str(out, words_in(finding->args[i], lang));
+            if (i < finding->arg_count) pilu_buf_str(out, pilu_words_in(finding->args[i], lang));
             p += 3;
         } else {
             pilu_buf_char(out, *p++);

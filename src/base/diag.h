@@ -70,6 +70,9 @@ pilu_finding *pilu_diags_add(pilu_diags *diags, pilu_code code, pilu_place place
 /* Words with each {} replaced by `name`: pilu_words_about(arena, PILU_WORDS("字段“{}”", "field “{}”"), key). */
 pilu_str pilu_words_about(pilu_arena *arena, pilu_str words, pilu_str name);
 
+/* What PILU_WORDS holds in one language, the Chinese first; other texts as they are. */
+pilu_str pilu_words_in(pilu_str words, pilu_lang lang);
+
 static inline pilu_place pilu_place_at(const pilu_source *source, size_t offset, size_t length)
 {
     return (pilu_place){.at = {source, (uint32_t)offset, (uint32_t)length}};

@@ -17,22 +17,10 @@ void pilu_report_text(const pilu_diags *diags, const pilu_report_options *option
                                                       : "pilu: … and %zu more not listed; correct these first.\n", left);
 }
 
-static void put_string(pilu_str text, pilu_buf *out)
-{
-    pilu_buf_char(out, '"');
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned char c = (unsigned char)text.p[i];
-        if (c == '"' || c == '\\') pilu_buf_printf(out, "\\%c", c);
-        else if (c < 0x20 || c == 0x7F) pilu_buf_printf(out, "\\u%04x", c);
-        else pilu_buf_char(out, (char)c);
-    }
-    pilu_buf_char(out, '"');
-}
-
 static void put_member(const char *name, pilu_str text, pilu_buf *out)
 {
     pilu_buf_printf(out, ", \"%s\": ", name);
-    put_string(text, out);
+    pilu_buf_json(out, text);
 }
 
 static void put_finding(const pilu_finding *f, pilu_lang lang, pilu_buf *out)

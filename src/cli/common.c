@@ -46,6 +46,11 @@ pilu *cli_open(const cli *c)
 
 int cli_version(void)
 {
-    puts("pilu " PILU_VERSION);
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    pilu_buf_text(&text, "pilu " PILU_VERSION "\n");
+    pilu_versions(&text);
+    cli_print(&text, stdout);
+    pilu_buf_free(&text);
     return PILU_EXIT_DONE;
 }

@@ -69,13 +69,10 @@ bool cli_option_is_for(const cli_option *option, const cli_command *command)
 
 int cli_usage_error(const cli *c, const char *zh, const char *en, const char *what, pilu_str hint)
 {
-    const char *split = hint.n ? memchr(hint.p, PILU_WORDS_SPLIT[0], hint.n) : NULL;
-    size_t half = split ? (size_t)(split - hint.p) : hint.n;
-    if (c->report.lang == PILU_ZH)
-        fprintf(stderr, "pilu：%s“%s”%.*s。用法见 pilu --help。\n", zh, what, (int)half, hint.n ? hint.p : "");
-    else
-        fprintf(stderr, "pilu: %s “%s”%.*s; see pilu --help.\n", en, what,
-                (int)(split ? hint.n - half - 1 : hint.n), split ? split + 1 : hint.n ? hint.p : "");
+    pilu_str more = pilu_words_in(hint, c->report.lang);
+    bool chinese = c->report.lang == PILU_ZH;
+    fprintf(stderr, chinese ? "pilu：%s“%s”%.*s。用法见 pilu --help。\n" : "pilu: %s “%s”%.*s; see pilu --help.\n",
+            chinese ? zh : en, what, (int)more.n, more.n ? more.p : "");
     return PILU_EXIT_USAGE;
 }
 

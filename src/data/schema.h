@@ -1,11 +1,12 @@
 /* schema.h: what a kind's data must look like.
  *
  * A subset of JSON Schema 2020-12: $schema $id $comment $defs $ref title description type properties required
- * additionalProperties items enum const minimum exclusiveMinimum maximum minLength minItems maxItems oneOf
- * format. A $ref is «#/$defs/NAME» of the same file or «../FOLDER/FILE.json#/$defs/NAME» of one in another folder of
- * templates/, where editors find it too; a format is `date` (YYYY-MM-DD) or `money`; of the branches of a
- * oneOf those are out whose type or `const` fields say otherwise; the only one left, or the first whose
- * required fields are all there, is taken, and findings speak of that one. Anything else in a schema file is a schema-bad finding.
+ * additionalProperties items enum const minimum exclusiveMinimum maximum minLength minItems maxItems oneOf format
+ * examples. A $ref is «#/$defs/NAME» of the same file or «../FOLDER/FILE.json#/$defs/NAME» of one in another folder
+ * of templates/, where editors find it too; a format is `date` (YYYY-MM-DD) or `money`; of the branches of a oneOf
+ * those are out whose type or `const` fields say otherwise; the only one left, or the first whose required fields
+ * are all there, is taken, and findings speak of that one; of `examples` the first is what `pilu new` writes. Anything
+ * else in a schema file is a schema-bad finding.
  *
  * `format: "money"` makes a number PILU_MONEY: converted by the document's `money_unit` (元 or 万元) to
  * 元, exactly, on a whole 分. Unknown fields are findings with the nearest known name; a field `note` is

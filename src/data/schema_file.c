@@ -14,6 +14,7 @@ typedef enum shape {
     NAMES,           /* a list of texts */
     SCALARS,         /* a list of texts, numbers, true, false, null */
     SCALAR,
+    EXAMPLES,        /* a list of any values: the first is what `pilu new` writes */
     NUMBER,
     COUNT,           /* a whole number from 0 */
     FORMAT,
@@ -29,7 +30,7 @@ static const struct {
     {"properties", SCHEMAS_BY_NAME}, {"required", NAMES}, {"additionalProperties", SCHEMA_OR_BOOL},
     {"items", SCHEMA},         {"enum", SCALARS},     {"const", SCALAR},    {"minimum", NUMBER},
     {"maximum", NUMBER},       {"exclusiveMinimum", NUMBER}, {"minLength", COUNT}, {"minItems", COUNT},
-    {"maxItems", COUNT},       {"oneOf", SCHEMAS},    {"format", FORMAT},
+    {"maxItems", COUNT},       {"oneOf", SCHEMAS},    {"format", FORMAT},     {"examples", EXAMPLES},
 };
 
 static const char *const TYPE_NAMES[] = {"null", "boolean", "number", "integer", "string", "array", "object"};
@@ -195,6 +196,10 @@ static void check_keyword(file_check *f, pilu_value *value, shape shape, const p
     case SCALAR:
         if (!is_scalar(value))
             bad_name(f, value, name, PILU_WORDS("“{}”应为文字、数等单个值", "“{}” must be one text, number or the like"));
+        break;
+    case EXAMPLES:
+        if (value->kind != PILU_LIST || !value->count)
+            bad_name(f, value, name, PILU_WORDS("“{}”应为列表，至少一项", "“{}” must be a list of at least one"));
         break;
     case NUMBER:
         if (value->kind != PILU_NUMBER)

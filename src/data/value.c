@@ -145,6 +145,7 @@ pilu_place pilu_value_name_place(pilu_arena *arena, const pilu_value *value)
 
 typedef struct printer {
     pilu_buf *out;
+    bool all;           /* the private members too */
     bool ten_thousands; /* money_unit is 万元 */
 } printer;
 
@@ -152,26 +153,6 @@ static bool is_public(const pilu_value *value)
 {
     return !value->derived && !pilu_str_is(value->key, "internal") && !pilu_str_is(value->key, "note") &&
            !pilu_str_is(value->key, "claims");
-}
-
-/* RFC 8259, section 7: only what must be escaped is. */
-static void print_string(pilu_str text, pilu_buf *out)
-{
-    static const char SHORT[] = "\b\f\n\r\t\"\\", LETTER[] = "bfnrt\"\\";
-    pilu_buf_char(out, '"');
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned char c = (unsigned char)text.p[i];
-        const char *hit = c ? strchr(SHORT, c) : NULL;
-        if (hit) {
-            pilu_buf_char(out, '\\');
-            pilu_buf_char(out, LETTER[hit - SHORT]);
-        } else if (c < 0x20) {
-            pilu_buf_printf(out, "\\u%04x", c);
-        } else {
-            pilu_buf_char(out, (char)c);
-        }
-    }
-    pilu_buf_char(out, '"');
 }
 
 static void print_number(pilu_number number, pilu_buf *out)
@@ -194,12 +175,12 @@ static void print_children(printer *p, const pilu_value *parent, int depth)
     pilu_buf_char(p->out, object ? '{' : '[');
     for (uint32_t i = 0; i < parent->count; i++) {
         const pilu_value *child = parent->items[i];
-        if (!is_public(child)) continue;
+        if (!p->all && !is_public(child)) continue;
         if (any) pilu_buf_char(p->out, ',');
         any = true;
         print_line(p, depth + 1);
         if (object) {
-            print_string(child->key, p->out);
+            pilu_buf_json(p->out, child->key);
             pilu_buf_text(p->out, ": ");
         }
         print_value(p, child, depth + 1);
@@ -217,7 +198,7 @@ static void print_value(printer *p, const pilu_value *value, int depth)
     case PILU_MONEY:
         print_number(p->ten_thousands ? pilu_number_div(value->number, pilu_number_int(10000)) : value->number, p->out);
         break;
-    case PILU_STRING: print_string(value->string, p->out); break;
+    case PILU_STRING: pilu_buf_json(p->out, value->string); break;
     case PILU_LIST:
     case PILU_OBJECT: print_children(p, value, depth); break;
     }
@@ -226,7 +207,14 @@ static void print_value(printer *p, const pilu_value *value, int depth)
 void pilu_value_print_public(const pilu_value *root, pilu_buf *out)
 {
     const pilu_value *unit = pilu_value_get(root, PILU_STR("money_unit"));
-    printer p = {out, unit && unit->kind == PILU_STRING && pilu_str_is(unit->string, "万元")};
+    printer p = {.out = out, .ten_thousands = unit && unit->kind == PILU_STRING && pilu_str_is(unit->string, "万元")};
+    print_value(&p, root, 0);
+    pilu_buf_char(out, '\n');
+}
+
+void pilu_value_print(const pilu_value *root, pilu_buf *out)
+{
+    printer p = {.out = out, .all = true};
     print_value(&p, root, 0);
     pilu_buf_char(out, '\n');
 }

@@ -74,4 +74,7 @@ pilu_place pilu_value_name_place(pilu_arena *arena, const pilu_value *value);
  * left out, 2-space indented, LF at the end. */
 void pilu_value_print_public(const pilu_value *root, pilu_buf *out);
 
+/* The same form with all members, money in 元. */
+void pilu_value_print(const pilu_value *root, pilu_buf *out);
+
 #endif

@@ -239,6 +239,21 @@ const pilu_role *pilu_fonts_role(pilu_fonts *fonts, pilu_diags *diags, pilu_str 
     return r->state == ROLE_OPEN ? &r->open : NULL;
 }
 
+const font_want *fonts_wants(const pilu_fonts *fonts, size_t i, size_t *count)
+{
+    *count = fonts->roles[i].want_count;
+    return fonts->roles[i].wants;
+}
+
+const pilu_face *fonts_face(pilu_fonts *fonts, pilu_diags *diags, const font_want *want)
+{
+    pthread_mutex_lock(&fonts->lock);
+    if (!fonts->catalogue) fonts->catalogue = font_catalogue_new();
+    const pilu_face *face = face_for(fonts, diags, want);
+    pthread_mutex_unlock(&fonts->lock);
+    return face;
+}
+
 size_t pilu_fonts_role_count(const pilu_fonts *fonts) { return fonts->role_count; }
 pilu_str pilu_fonts_role_name(const pilu_fonts *fonts, size_t i) { return fonts->roles[i].open.name; }
 pilu_str pilu_fonts_role_css(const pilu_fonts *fonts, size_t i) { return fonts->roles[i].open.css; }

@@ -8,6 +8,7 @@
 #define PILU_PAGE_FONTS_H
 
 #include "doc/style.h"
+#include "page/font_facts.h"
 
 #include <hb.h>
 
@@ -19,6 +20,7 @@ typedef struct pilu_face {
     unsigned upem;
     int ascent, descent;         /* in font units, descent negative: hhea */
     bool cff, cid_keyed;         /* CFF outlines; CID-keyed CFF */
+    uint16_t fs_type;            /* OS/2: the licence bits */
     bool synthetic_bold;         /* a bold was wanted and the family has none */
     hb_face_t *hb_face;          /* immutable */
     hb_font_t *hb_font;          /* scale = upem, immutable */
@@ -47,5 +49,8 @@ const pilu_role *pilu_fonts_role(pilu_fonts *fonts, pilu_diags *diags, pilu_str 
 size_t pilu_fonts_role_count(const pilu_fonts *fonts);
 pilu_str pilu_fonts_role_name(const pilu_fonts *fonts, size_t i);
 pilu_str pilu_fonts_role_css(const pilu_fonts *fonts, size_t i);
+
+/* Every font that a role names, in the order of fonts.json; opens them all. Findings as for pilu_fonts_role. */
+size_t pilu_fonts_facts(pilu_fonts *fonts, pilu_diags *diags, pilu_arena *arena, const pilu_font_fact **facts);
 
 #endif

@@ -179,6 +179,7 @@ bool font_open(pilu_diags *diags, const font_file *file, const font_want *want, 
     face->descent = (int16_t)table_number(hb, "hhea", 6, 2);
     face->cff = has_table(hb, "CFF ");
     face->cid_keyed = face->cff && cff_cid_keyed(hb);
+    face->fs_type = (uint16_t)table_number(hb, "OS/2", 8, 2);
     face->synthetic_bold = table_number(hb, "OS/2", 4, 2) < 600; /* usWeightClass: semi-bold */
     hb_face_make_immutable(hb);
     face->hb_face = hb;

@@ -11,4 +11,7 @@
 /* Appends the whole file to `out`; false and a pdf-write finding on failure. */
 bool pilu_pdf_write(const pilu_document *doc, const pilu_pages *pages, pilu_diags *diags, pilu_buf *out);
 
+/* Version of libharu, «2.3.0». */
+const char *pilu_pdf_library(void);
+
 #endif

@@ -1,4 +1,5 @@
 #include "pdf/surface.h"
+#include "pdf/pdf.h"
 
 #include <hpdf.h>
 #include <hpdf_annotation.h>
@@ -297,3 +298,5 @@ void pilu_surface_write(pilu_surface *surface, pilu_writer *writer)
         put_value(pilu_writer_object(writer, i), object);
     }
 }
+
+const char *pilu_pdf_library(void) { return HPDF_GetVersion(); }

@@ -1,0 +1,170 @@
+#include "data/schema_example.h"
+#include "data/schema_file.h"
+
+enum { DEPTH_MAX = 64 };
+
+/* A keyword of the schema itself, else of the one its $ref means. */
+static const pilu_value *keyword(const pilu_value *schema, const char *name)
+{
+    const pilu_value *found = pilu_value_get(schema, pilu_str_from(name));
+    if (found) return found;
+    const pilu_value *meant = pilu_schema_resolve(schema);
+    return meant && meant != schema ? pilu_value_get(meant, pilu_str_from(name)) : NULL;
+}
+
+static pilu_value *value_new(pilu_arena *arena, pilu_value_kind kind)
+{
+    pilu_value *value = PILU_NEW(arena, pilu_value);
+    value->kind = kind;
+    return value;
+}
+
+static pilu_value *text_new(pilu_arena *arena, pilu_str text)
+{
+    pilu_value *value = value_new(arena, PILU_STRING);
+    value->string = text;
+    return value;
+}
+
+static pilu_value *copy(pilu_arena *arena, const pilu_value *value)
+{
+    pilu_value *same = value_new(arena, value->kind);
+    switch (value->kind) {
+    case PILU_NULL: break;
+    case PILU_BOOL: same->boolean = value->boolean; break;
+    case PILU_NUMBER:
+    case PILU_MONEY: same->number = value->number; break;
+    case PILU_STRING: same->string = value->string; break;
+    case PILU_LIST:
+    case PILU_OBJECT:
+        for (uint32_t i = 0; i < value->count; i++)
+            pilu_value_append(arena, same, value->items[i]->key, copy(arena, value->items[i]));
+    }
+    return same;
+}
+
+/* --- what a field is ----------------------------------------------------------------------------------- */
+
+/* By the schema itself or the one it refers to: beside a $ref more may be required. */
+static bool is_required(const pilu_value *schema, pilu_str name)
+{
+    const pilu_value *required = pilu_value_get(schema, PILU_STR("required"));
+    for (uint32_t i = 0; required && i < required->count; i++)
+        if (pilu_str_eq(required->items[i]->string, name)) return true;
+    const pilu_value *ref = pilu_value_get(schema, PILU_STR("$ref"));
+    return ref && is_required(ref->alias, name);
+}
+
+static pilu_str title_of(const pilu_value *schema)
+{
+    const pilu_value *title = keyword(schema, "title");
+    return title ? title->string : (pilu_str){0};
+}
+
+static void put_field(pilu_buf *out, const pilu_value *field, bool first)
+{
+    pilu_str title = title_of(field);
+    pilu_buf_printf(out, "%s%.*s", first ? "" : "；", PILU_FMT(field->key));
+    if (title.n) pilu_buf_printf(out, "：%.*s", PILU_FMT(title));
+}
+
+/* «name：项目名称；… 另可写：code：项目代码；…» */
+static pilu_value *note_about(pilu_arena *arena, const pilu_value *schema, const pilu_value *properties)
+{
+    pilu_buf out;
+    pilu_buf_init(&out, 0);
+    for (int given = 1; given >= 0; given--) {
+        bool first = true;
+        for (uint32_t i = 0; i < properties->count; i++) {
+            if (is_required(schema, properties->items[i]->key) != given) continue;
+            if (first && !given) pilu_buf_text(&out, out.n ? "。另可写：" : "可写：");
+            put_field(&out, properties->items[i], first);
+            first = false;
+        }
+    }
+    if (out.n) pilu_buf_text(&out, "。");
+    pilu_value *note = text_new(arena, pilu_arena_str(arena, pilu_buf_view(&out)));
+    pilu_buf_free(&out);
+    return note;
+}
+
+/* --- values -------------------------------------------------------------------------------------------- */
+
+static pilu_value *example(pilu_arena *arena, const pilu_value *schema, int depth);
+
+static bool has_type(const pilu_value *schema, const char *name)
+{
+    const pilu_value *type = keyword(schema, "type");
+    if (type && type->kind == PILU_LIST) type = type->items[0];
+    return type && pilu_str_is(type->string, name);
+}
+
+static pilu_value *object_example(pilu_arena *arena, const pilu_value *schema, int depth)
+{
+    pilu_value *object = value_new(arena, PILU_OBJECT);
+    const pilu_value *properties = keyword(schema, "properties");
+    if (!properties) return object;
+    pilu_value_append(arena, object, PILU_STR("note"), note_about(arena, schema, properties));
+    for (uint32_t i = 0; i < properties->count; i++) {
+        const pilu_value *field = properties->items[i];
+        if (!is_required(schema, field->key) || pilu_str_is(field->key, "note")) continue;
+        pilu_value *value = example(arena, field, depth + 1);
+        if (!value) return NULL;
+        pilu_value_append(arena, object, field->key, value);
+    }
+    return object;
+}
+
+static pilu_value *list_example(pilu_arena *arena, const pilu_value *schema, int depth)
+{
+    pilu_value *list = value_new(arena, PILU_LIST);
+    const pilu_value *items = keyword(schema, "items"), *least = keyword(schema, "minItems");
+    int64_t count = 1;
+    if (least) pilu_number_to_int(least->number, &count);
+    if (count < 1) count = 1;
+    for (int64_t i = 0; items && i < count; i++) {
+        pilu_value *value = example(arena, items, depth + 1);
+        if (!value) return NULL;
+        pilu_value_append(arena, list, (pilu_str){0}, value);
+    }
+    return list;
+}
+
+/* One, or the bound next to it. */
+static pilu_value *number_example(pilu_arena *arena, const pilu_value *schema)
+{
+    pilu_value *value = value_new(arena, PILU_NUMBER);
+    const pilu_value *least = keyword(schema, "minimum"), *most = keyword(schema, "maximum");
+    value->number = pilu_number_int(1);
+    if (least && pilu_number_cmp(value->number, least->number) < 0) value->number = least->number;
+    if (most && pilu_number_cmp(value->number, most->number) > 0) value->number = most->number;
+    return value;
+}
+
+/* A text stands for itself: its title. */
+static pilu_value *text_example(pilu_arena *arena, const pilu_value *schema)
+{
+    const pilu_value *format = keyword(schema, "format");
+    pilu_str title = title_of(schema);
+    if (format && pilu_str_is(format->string, "date")) return text_new(arena, PILU_STR("2020-09-15"));
+    return text_new(arena, title.n ? title : PILU_STR("文字"));
+}
+
+static pilu_value *example(pilu_arena *arena, const pilu_value *schema, int depth)
+{
+    if (depth > DEPTH_MAX || !pilu_schema_resolve(schema)) return NULL;
+    const pilu_value *fixed = keyword(schema, "const"), *examples = keyword(schema, "examples");
+    const pilu_value *allowed = keyword(schema, "enum"), *branches = keyword(schema, "oneOf");
+    if (fixed) return copy(arena, fixed);
+    if (examples) return copy(arena, examples->items[0]);
+    if (allowed) return copy(arena, allowed->items[0]);
+    if (branches) return example(arena, branches->items[0], depth + 1);
+    if (has_type(schema, "array")) return list_example(arena, schema, depth);
+    if (has_type(schema, "number") || has_type(schema, "integer")) return number_example(arena, schema);
+    if (has_type(schema, "string")) return text_example(arena, schema);
+    if (has_type(schema, "boolean")) return value_new(arena, PILU_BOOL);
+    if (has_type(schema, "null")) return value_new(arena, PILU_NULL);
+    return object_example(arena, schema, depth);
+}
+
+pilu_value *pilu_schema_example(pilu_arena *arena, const pilu_value *schema) { return example(arena, schema, 0); }

@@ -1,0 +1,100 @@
+#include "page/font_facts.h"
+#include "page/fonts_private.h"
+
+#include <hb-ot.h>
+#include <nettle/sha2.h>
+
+/* OpenType OS/2 fsType. Bits 0–3 are a level of its own each, of which the least strict holds when a font, against the
+ * rule, sets several (OpenType 1.9, «fsType»); bits 8 and 9 restrict it further. Fonts with bit 9 are never opened. */
+static pilu_str licence_words(unsigned fs_type)
+{
+    bool whole = fs_type & 0x100;
+    if ((fs_type & 0xF) == 0)
+        return whole ? PILU_WORDS("可嵌入并安装，不得取子集", "installable embedding, no subsetting")
+                     : PILU_WORDS("可嵌入并安装", "installable embedding");
+    if (fs_type & 8)
+        return whole ? PILU_WORDS("可嵌入供编辑，不得取子集", "editable embedding, no subsetting")
+                     : PILU_WORDS("可嵌入供编辑", "editable embedding");
+    if (fs_type & 4)
+        return whole ? PILU_WORDS("可嵌入供阅读和打印，不得取子集", "preview and print embedding, no subsetting")
+                     : PILU_WORDS("可嵌入供阅读和打印", "preview and print embedding");
+    return PILU_WORDS("不得嵌入", "restricted: no embedding");
+}
+
+static pilu_str hash_of(pilu_arena *arena, const pilu_face *face)
+{
+    struct sha256_ctx context;
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    char hex[2 * SHA256_DIGEST_SIZE + 1];
+    unsigned n;
+    hb_blob_t *blob = hb_face_reference_blob(face->hb_face); /* the whole file, not this face's tables alone */
+    const char *bytes = hb_blob_get_data(blob, &n);
+    sha256_init(&context);
+    sha256_update(&context, n, (const uint8_t *)bytes);
+    sha256_digest(&context, sizeof digest, digest);
+    hb_blob_destroy(blob);
+    for (size_t i = 0; i < sizeof digest; i++) {
+        hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+        hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
+    }
+    return pilu_arena_str(arena, (pilu_str){hex, sizeof hex - 1});
+}
+
+static pilu_str version_of(pilu_arena *arena, const pilu_face *face)
+{
+    char text[256];
+    unsigned size = sizeof text;
+    hb_ot_name_get_utf8(face->hb_face, HB_OT_NAME_ID_VERSION_STRING, hb_language_from_string("en", -1), &size, text);
+    return pilu_arena_str(arena, (pilu_str){text, size});
+}
+
+/* A large file is hashed once, however many roles have faces of it. */
+static pilu_str known_hash(const pilu_font_fact *facts, size_t count, pilu_str file)
+{
+    for (size_t i = 0; i < count; i++)
+        if (facts[i].installed && pilu_str_eq(facts[i].file, file)) return facts[i].sha256;
+    return (pilu_str){0};
+}
+
+static void describe(pilu_arena *arena, const pilu_face *face, pilu_font_fact *fact)
+{
+    hb_blob_t *blob = hb_face_reference_blob(face->hb_face);
+    fact->installed = true;
+    fact->style = face->style_name;
+    fact->file = face->file;
+    fact->index = face->index;
+    fact->faces = hb_face_count(blob);
+    fact->version = version_of(arena, face);
+    fact->fs_type = face->fs_type;
+    fact->licence = licence_words(face->fs_type);
+    hb_blob_destroy(blob);
+}
+
+size_t pilu_fonts_facts(pilu_fonts *fonts, pilu_diags *diags, pilu_arena *arena, const pilu_font_fact **facts)
+{
+    size_t count = 0, most = 0, wants;
+    for (size_t r = 0; r < pilu_fonts_role_count(fonts); r++) {
+        fonts_wants(fonts, r, &wants);
+        most += wants;
+    }
+    pilu_font_fact *list = PILU_NEW_ARRAY(arena, pilu_font_fact, most);
+    for (size_t r = 0; r < pilu_fonts_role_count(fonts); r++) {
+        pilu_str name = pilu_fonts_role_name(fonts, r);
+        const font_want *want = fonts_wants(fonts, r, &wants);
+        const pilu_role *role = pilu_fonts_role(fonts, diags, name);
+        for (size_t i = 0; i < wants; i++, want++) {
+            pilu_font_fact *fact = &list[count];
+            *fact = (pilu_font_fact){.role = name, .family = want->family, .style = want->style, .bold = want->bold};
+            const pilu_face *face = fonts_face(fonts, diags, want);
+            if (face) {
+                describe(arena, face, fact);
+                fact->chosen = role && role->faces[0] == face && !want->bold;
+                fact->sha256 = known_hash(list, count, face->file);
+                if (!fact->sha256.n) fact->sha256 = hash_of(arena, face);
+            }
+            count++;
+        }
+    }
+    *facts = list;
+    return count;
+}
