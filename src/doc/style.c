@@ -21,7 +21,7 @@ typedef struct css_computed {
     css_line line;
     int64_t colour;
     pilu_str font, page;
-    int32_t weight, align, white_space, writing, orientation, collapse;
+    int32_t weight, align, white_space, numeric, writing, orientation, collapse;
     pilu_unit indent;
     pilu_unit margin[4], padding[4], border_width[4];
     int32_t border_style[4];
@@ -330,6 +330,7 @@ static void fill_style(pilu_style *s, const css_computed *v, const context *c)
     s->colour = (uint32_t)v->colour;
     s->upright = v->writing && v->orientation;
     s->nowrap = v->white_space != 0;
+    s->tabular = v->numeric != 0;
     for (int i = 0; i < 4; i++) {
         s->margin[i] = v->margin[i];
         s->padding[i] = v->padding[i];

@@ -40,6 +40,7 @@ typedef struct pilu_style {
     uint32_t colour;
     bool upright;            /* writing-mode: vertical-rl with text-orientation: upright: stacked characters (cells) */
     bool nowrap;             /* white-space: nowrap */
+    bool tabular;            /* font-variant-numeric: tabular-nums */
     /* not inherited */
     pilu_unit margin[4], padding[4];
     pilu_border border[4];

@@ -41,6 +41,7 @@ typedef struct text_run {
     pilu_unit size, line_height, raise;
     uint32_t colour;
     bool bold;                /* by a stroke */
+    bool tabular;             /* digits of one width */
 } text_run;
 
 struct pilu_text {
@@ -77,7 +78,7 @@ typedef struct shape_job {
     const pilu_role *role;
     pilu_unit size, line_height, raise;
     uint32_t colour;
-    bool bold;
+    bool bold, tabular;
 } shape_job;
 
 pilu_arena *typesetter_arena(const pilu_typesetter *ts);

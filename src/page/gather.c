@@ -22,6 +22,7 @@ static void add_text(pilu_typesetter *ts, pilu_text *text, const pilu_node *bloc
     shape_text(ts, text, &(shape_job){
         .node = node, .text = node->text, .role = role, .size = style->size, .line_height = style->line_height,
         .raise = raise_of(block, node), .colour = style->colour, .bold = style->bold,
+        .tabular = style->tabular,
     });
 }
 

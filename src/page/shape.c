@@ -26,6 +26,7 @@ enum { WORD_SLOTS = 4096 };
 typedef struct word {
     uint64_t hash;
     const pilu_face *face;
+    bool tabular;
     pilu_str text;
     hb_glyph_info_t *infos; /* clusters from the word's start */
     hb_glyph_position_t *positions;
@@ -34,6 +35,8 @@ typedef struct word {
 
 typedef struct face_cache {
     const pilu_face *face;
+    bool digits_known;
+    hb_tag_t digits;        /* the feature that makes digits of one width; NONE: they are, or cannot be */
     glyph_entry *pages[PAGE_COUNT];
 } face_cache;
 
@@ -50,6 +53,8 @@ struct pilu_typesetter {
     word *words;            /* open addressing; a full slot is overwritten */
     const pilu_face *last_face;
     face_cache *last_cache;
+    hb_feature_t *features; /* of the word being shaped */
+    size_t feature_count, feature_room;
     pilu_text scratch;
     text_spans spans;
 };
@@ -134,7 +139,52 @@ static void shape(pilu_typesetter *ts, const pilu_face *face, pilu_str text)
     hb_buffer_set_script(ts->buffer, script_of(text));
     hb_buffer_set_language(ts->buffer, ts->language);
     hb_buffer_add_utf8(ts->buffer, text.p, (int)text.n, 0, (int)text.n);
-    hb_shape(face->hb_font, ts->buffer, NULL, 0);
+    hb_shape(face->hb_font, ts->buffer, ts->features, (unsigned)ts->feature_count);
+}
+
+/* --- digits of one width ----------------------------------------------------------------------------- */
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* Digits alone: the marks between them keep their width, also where the feature is one of half-width forms. */
+static void ask_for_digits(pilu_typesetter *ts, hb_tag_t tag, pilu_str text)
+{
+    ts->feature_count = 0;
+    for (size_t from = 0, to; tag != HB_TAG_NONE && from < text.n; from = to) {
+        for (to = from; to < text.n && is_digit(text.p[to]);) to++;
+        if (to == from) {
+            to++;
+            continue;
+        }
+        PILU_ARENA_PUSH_ROOM(ts->arena, ts->features, ts->feature_count, ts->feature_room);
+        ts->features[ts->feature_count++] = (hb_feature_t){tag, 1, (unsigned)from, (unsigned)to};
+    }
+}
+
+static bool digits_are_equal(pilu_typesetter *ts, const pilu_face *face, hb_tag_t tag)
+{
+    static const pilu_str DIGITS = {"0123456789", 10};
+    ask_for_digits(ts, tag, DIGITS);
+    shape(ts, face, DIGITS);
+    ts->feature_count = 0;
+    unsigned count;
+    hb_glyph_position_t *positions = hb_buffer_get_glyph_positions(ts->buffer, &count);
+    for (unsigned i = 1; i < count; i++)
+        if (positions[i].x_advance != positions[0].x_advance) return false;
+    return count == DIGITS.n;
+}
+
+/* What a face names «tnum» counts only if it does what it says; CJK faces have half-width forms instead. */
+static hb_tag_t digits_of(pilu_typesetter *ts, const pilu_face *face)
+{
+    static const hb_tag_t TRIED[] = {HB_TAG_NONE, HB_TAG('t', 'n', 'u', 'm'), HB_TAG('h', 'w', 'i', 'd')};
+    face_cache *cache = cache_of(ts, face);
+    for (size_t i = 0; i < PILU_COUNT(TRIED) && !cache->digits_known; i++) {
+        cache->digits_known = digits_are_equal(ts, face, TRIED[i]);
+        if (cache->digits_known) cache->digits = TRIED[i];
+    }
+    cache->digits_known = true;
+    return cache->digits;
 }
 
 /* Chinese marks stand in one half of their em (CLREQ §3.1.6); a font that centres them cannot have them squeezed. */
@@ -175,13 +225,17 @@ static const glyph_entry *entry_of(pilu_typesetter *ts, const pilu_face *face, u
     return entry;
 }
 
-static const word *word_of(pilu_typesetter *ts, const pilu_face *face, pilu_str text)
+static const word *word_of(pilu_typesetter *ts, const pilu_face *face, bool tabular, pilu_str text)
 {
-    uint64_t hash = 1469598103934665603u ^ face->id; /* FNV-1a */
+    uint64_t hash = 1469598103934665603u ^ face->id ^ (uint64_t)tabular << 32; /* FNV-1a */
     for (size_t i = 0; i < text.n; i++) hash = (hash ^ (uint8_t)text.p[i]) * 1099511628211u;
     word *slot = &ts->words[(hash ^ hash >> 32) % WORD_SLOTS];
-    if (slot->face == face && slot->hash == hash && pilu_str_eq(slot->text, text)) return slot;
+    if (slot->face == face && slot->tabular == tabular && slot->hash == hash && pilu_str_eq(slot->text, text))
+        return slot;
+    if (tabular) ask_for_digits(ts, digits_of(ts, face), text);
     shape(ts, face, text);
+    ts->feature_count = 0;
+    slot->tabular = tabular;
     slot->hash = hash;
     slot->face = face;
     slot->text = text;
@@ -229,7 +283,7 @@ static uint32_t run_for(pilu_typesetter *ts, pilu_text *text, const shape_job *j
     text->runs[text->run_count] = (text_run){
         .node = job->node, .artifact = job->artifact, .text = job->text, .face = face, .size = job->size,
         .line_height = job->line_height, .raise = job->raise, .colour = job->colour,
-        .bold = job->bold && face->synthetic_bold,
+        .bold = job->bold && face->synthetic_bold, .tabular = job->tabular,
     };
     return (uint32_t)text->run_count++;
 }
@@ -255,7 +309,7 @@ static void add_word(pilu_typesetter *ts, pilu_text *text, uint32_t run, size_t 
 {
     const text_run *r = &text->runs[run];
     unsigned upem = r->face->upem;
-    const word *w = word_of(ts, r->face, pilu_str_slice(r->text, from, to));
+    const word *w = word_of(ts, r->face, r->tabular, pilu_str_slice(r->text, from, to));
     for (unsigned i = 0, end; i < w->count; i = end) {
         int64_t pen = 0;
         atom *a = text_push_atom(ts, text);

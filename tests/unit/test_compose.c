@@ -640,6 +640,31 @@ TEST(stacked_labels)
     tear_down(&s);
 }
 
+/* Noto Serif CJK SC has no «tnum», but half-width digits of 500; its own 1 is 471 wide, 2 is 558. Marks and letters
+ * stay as they are; AR PL KaitiM GB has all of half an em (512 of 1024) without any feature. */
+TEST(digits_of_one_width)
+{
+    setting s;
+    set_up(&s);
+    pilu_style tabular = s.style, bold, kai;
+    tabular.tabular = true;
+    bold = kai = tabular;
+    bold.bold = true;
+    kai.font = PILU_STR("kai");
+    const pilu_style *const styles[] = {&s.style, &tabular, &bold, &kai, &s.style, &tabular};
+    static const char *const TEXTS[] = {"12.1", "12.1", "12.1", "12.1", "12.1", "1,234.56%"};
+    static const int WANT[] = {4710 + 5580 + 3270 + 4710, 15000 + 3270, 15000 + 3350, 20000,
+                               4710 + 5580 + 3270 + 4710, 30000 + 3270 + 3270 + 9230};
+    for (size_t i = 0; i < PILU_COUNT(TEXTS); i++) {
+        pilu_node *span = add_element(&s, PILU_NODE_SPAN, styles[i]);
+        add_text(&s, span, TEXTS[i]);
+        pilu_text *text = pilu_text_shape(s.ts, s.block, span, NULL);
+        CHECK_INT(pilu_text_max_width(text), WANT[i]);
+    }
+    CHECK_INT(s.diags.count, 0);
+    tear_down(&s);
+}
+
 TEST(generated_text)
 {
     setting s;
@@ -696,6 +721,7 @@ int main(void)
     RUN(marks_on_spaces);
     RUN(every_character_once);
     RUN(stacked_labels);
+    RUN(digits_of_one_width);
     RUN(generated_text);
     pilu_fonts_free(FONTS);
     pilu_arena_free(arena);

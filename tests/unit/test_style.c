@@ -86,8 +86,8 @@ typedef long long (*getter)(const pilu_style *s);
 #define GET(name, expression) static long long name(const pilu_style *s) { return (long long)(expression); }
 GET(get_size, s->size) GET(get_bold, s->bold) GET(get_line, s->line_height) GET(get_indent, s->indent)
 GET(get_align, s->align) GET(get_colour, s->colour) GET(get_nowrap, s->nowrap) GET(get_upright, s->upright)
-GET(get_collapse, s->collapse) GET(get_m0, s->margin[0]) GET(get_m1, s->margin[1]) GET(get_m2, s->margin[2])
-GET(get_m3, s->margin[3]) GET(get_p0, s->padding[0]) GET(get_p1, s->padding[1]) GET(get_p2, s->padding[2])
+GET(get_collapse, s->collapse) GET(get_tabular, s->tabular) GET(get_m0, s->margin[0]) GET(get_m1, s->margin[1])
+GET(get_m2, s->margin[2]) GET(get_m3, s->margin[3]) GET(get_p0, s->padding[0]) GET(get_p1, s->padding[1]) GET(get_p2, s->padding[2])
 GET(get_p3, s->padding[3]) GET(get_b0, s->border[0].width) GET(get_b1, s->border[1].width)
 GET(get_b2, s->border[2].width) GET(get_b3, s->border[3].width) GET(get_c0, s->border[0].colour)
 GET(get_c1, s->border[1].colour) GET(get_c2, s->border[2].colour) GET(get_c3, s->border[3].colour) GET(get_back, s->background)
@@ -121,6 +121,8 @@ static const struct {
     {"color: var(--ink, #123456)", get_colour, 0x123456}, {"color: var(--ink, var(--x, red))", get_colour, 0xFF0000},
     {"writing-mode: vertical-rl; text-orientation: upright", get_upright, 1},
     {"border-collapse: collapse", get_collapse, 1},
+    {"font-variant-numeric: tabular-nums", get_tabular, 1},
+    {"font-variant-numeric: normal", get_tabular, 0},
     {"margin: 1pt", get_m0, 1000}, {"margin: 1pt", get_m3, 1000}, {"margin: 1pt 2pt", get_m0, 1000},
     {"margin: 1pt 2pt", get_m2, 1000}, {"margin: 1pt 2pt", get_m3, 2000}, {"margin: 1pt 2pt 3pt", get_m2, 3000},
     {"margin: 1pt 2pt 3pt", get_m3, 2000}, {"margin: 1pt 2pt 3pt 4pt", get_m1, 2000},
