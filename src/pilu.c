@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "base/nearest.h"
 #include "data/json.h"
+#include "data/prose.h"
 #include "data/schema.h"
 #include "data/schema_example.h"
 #include "data/schema_file.h"
@@ -303,13 +304,44 @@ static void read_id(pilu_job *job)
     else if (id.n) job->id = id;
 }
 
+/* A path below the data's own folder, so that a data file cannot publish another one's content. */
+static bool is_below(pilu_str path)
+{
+    if (path.n == 0 || path.p[0] == '/') return false;
+    for (size_t from = 0, to; from <= path.n; from = to + 1) {
+        to = pilu_str_find(path, PILU_STR("/"), from);
+        if (to == SIZE_MAX) to = path.n;
+        if (pilu_str_is(pilu_str_slice(path, from, to), "..")) return false;
+    }
+    return true;
+}
+
+/* `prose` names a text file beside the data. What is in it stands in the tree afterwards, and the name no longer: the
+ * attached data is whole by itself. */
+static bool read_prose(pilu_job *job)
+{
+    pilu_value *name = pilu_value_get(job->root, PILU_STR("prose"));
+    if (!name) return true;
+    if (name->kind != PILU_STRING || !is_below(name->string)) {
+        pilu_report(&job->diags, PROSE_FILE, pilu_value_place(job->arena, name));
+        return false;
+    }
+    const char *slash = strrchr(job->path, '/');
+    int folder = slash ? (int)(slash - job->path) : 1;
+    pilu_str path = pilu_arena_printf(job->arena, "%.*s/%.*s", folder, slash ? job->path : ".", PILU_FMT(name->string));
+    pilu_source *source = pilu_file_read(job->arena, &job->diags, slash ? path.p : path.p + 2, 0);
+    pilu_value_remove(name);
+    if (source) pilu_prose_add(job->arena, &job->diags, source, job->root);
+    return ok(job);
+}
+
 bool pilu_job_read(pilu_job *job)
 {
     pilu_diags *diags = &job->diags;
     job->id = strcmp(job->path, "-") == 0 ? PILU_STR("stdin") : base_name(job->path);
     pilu_source *source = pilu_file_read(job->arena, diags, job->path, 0);
     job->root = source ? pilu_json_parse(job->arena, diags, source) : NULL;
-    if (!job->root || !read_kind(job)) return false;
+    if (!job->root || !read_kind(job) || !read_prose(job)) return false;
     pilu_source *schema_source =
         pilu_file_read(job->arena, diags, path_of(job, "1/schema.json", job->kind, job->kind), 0);
     pilu_value *schema = schema_source ? pilu_json_parse(job->arena, diags, schema_source) : NULL;

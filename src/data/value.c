@@ -83,6 +83,17 @@ static pilu_value *step(const pilu_value *value, pilu_str token)
     return index < value->count ? value->items[index] : NULL;
 }
 
+void pilu_value_remove(pilu_value *child)
+{
+    pilu_value *parent = child->parent;
+    parent->count--;
+    for (uint32_t i = child->index; i < parent->count; i++) {
+        parent->items[i] = parent->items[i + 1];
+        parent->items[i]->index = i;
+    }
+    child->parent = NULL;
+}
+
 const pilu_value *pilu_value_given(const pilu_value *value)
 {
     while (value && value->derived) value = value->parent;

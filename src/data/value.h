@@ -60,6 +60,9 @@ void pilu_value_append(pilu_arena *arena, pilu_value *parent, pilu_str key, pilu
 /* Shows in a list what stands elsewhere: it keeps its own parent and pointer. */
 void pilu_value_borrow(pilu_arena *arena, pilu_value *list, pilu_value *element);
 
+/* Takes a child out of its parent; the ones behind it move up. */
+void pilu_value_remove(pilu_value *child);
+
 /* «对象» / «object», … as a finding's argument (both languages). */
 pilu_str pilu_value_kind_words(pilu_value_kind kind);
 

@@ -195,10 +195,11 @@ static bool is_prose(const pilu_value *v)
 static pilu_piece piece_of_string(const pilu_value *v)
 {
     pilu_piece piece = {v->origin.source, v->origin.offset, v->origin.length, v->string, false};
-    if (v->origin.length == v->string.n + 2) {
+    bool quoted = v->origin.length == v->string.n + 2;
+    piece.exact = quoted || v->origin.length == v->string.n; /* in a file of prose it stands without quotes */
+    if (quoted) {
         piece.offset++;
         piece.length -= 2;
-        piece.exact = true;
     }
     return piece;
 }
