@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the tables of docs/ from the lists in src/, between «<!-- NAME: … -->» and «<!-- end -->».
+"""Writes what is made from the lists in src/: the tables of docs/*.md, between «<!-- NAME: … -->» and «<!-- end -->»,
+and whole files: the man page and the shells' completions (cli_docs.py).
 
     scripts/docs.py           write
     scripts/docs.py --check   say which files would change; exit 1 when there are any
@@ -7,6 +8,9 @@
 import re
 import sys
 from pathlib import Path
+
+sys.dont_write_bytecode = True
+import cli_docs  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -67,17 +71,15 @@ def filled(text):
 
 
 def main():
-    stale = []
-    for path in sorted((ROOT / "docs").glob("*.md")):
-        text = path.read_text(encoding="utf-8")
-        new = filled(text)
-        if new == text:
-            continue
-        stale.append(path.name)
-        if "--check" not in sys.argv:
-            path.write_text(new, encoding="utf-8")
-    if "--check" in sys.argv and stale:
-        print("out of date, run scripts/docs.py: " + ", ".join(stale))
+    made = {path: filled(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "docs").glob("*.md"))}
+    made.update({ROOT / name: text for name, text in cli_docs.made_files(entries).items()})
+    stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    if "--check" not in sys.argv:
+        for path in stale:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(made[path], encoding="utf-8")
+    elif stale:
+        print("out of date, run scripts/docs.py: " + ", ".join(str(path.relative_to(ROOT)) for path in stale))
         sys.exit(1)
 
 

@@ -32,9 +32,11 @@ static void put_options(pilu_buf *out, const cli_command *command, pilu_lang lan
 static void put_general(pilu_buf *out, pilu_lang lang)
 {
     pilu_buf_text(out, lang == PILU_ZH
-                           ? "pilu " PILU_VERSION "：由带数据的 JSON 和表样生成部门决算、绩效自评等公开文件（HTML 与 PDF）\n\n"
+                           ? "pilu " PILU_VERSION
+                             "：由带数据的 JSON 和表样生成部门决算、绩效自评等公开文件（HTML 与 PDF）\n\n"
                              "用法：pilu 命令 [选项] …\n\n命令：\n"
-                           : "pilu " PILU_VERSION ": public disclosures (HTML and PDF) from scored JSON and a layout\n\n"
+                           : "pilu " PILU_VERSION
+                             ": public disclosures (HTML and PDF) from scored JSON and a layout\n\n"
                              "Usage: pilu COMMAND [OPTIONS] …\n\nCommands:\n");
     for (size_t i = 0; i < cli_command_count; i++) {
         const cli_command *command = &cli_commands[i];
@@ -46,7 +48,8 @@ static void put_general(pilu_buf *out, pilu_lang lang)
         pilu_buf_free(&left);
     }
     put_options(out, NULL, lang);
-    pilu_buf_text(out, lang == PILU_ZH ? "\n一个命令的选项见 pilu help 命令。" : "\nFor a command's options: pilu help COMMAND. ");
+    pilu_buf_text(out, lang == PILU_ZH ? "\n一个命令的选项见 pilu help 命令。"
+                                       : "\nFor a command's options: pilu help COMMAND. ");
 }
 
 static void put_command(pilu_buf *out, const cli_command *command, pilu_lang lang)
@@ -64,8 +67,8 @@ static void put_help(pilu_buf *out, const cli_command *command, pilu_lang lang)
     else put_general(out, lang);
     pilu_buf_text(out, lang == PILU_ZH
                            ? "文件写“-”表示标准输入。退出码：0 完成，1 有错误，2 用法不对，3 输入无法读取，4 输出无法写入。\n"
-                           : "«-» reads standard input. Exit codes: 0 done, 1 errors found, 2 usage, 3 input unreadable, "
-                             "4 output unwritable.\n");
+                           : "«-» reads standard input. Exit codes: 0 done, 1 errors found, 2 usage, "
+                             "3 input unreadable, 4 output unwritable.\n");
 }
 
 int cli_print_help(const cli *c, const cli_command *command, FILE *to)

@@ -94,7 +94,9 @@ static bool unknown_option(const cli *c, const char *written, pilu_str name)
     pilu_str others = {0};
     for (size_t i = 0; i < CLI_OPTION_COUNT; i++) {
         if (c->command && !cli_option_is_for(&cli_options[i], c->command)) {
-            if (pilu_str_is(name, cli_options[i].name)) others = pilu_str_from(cli_options[i].commands);
+            if (pilu_str_is(name, cli_options[i].name) || pilu_str_is(name, cli_options[i].brief))
+                others = pilu_arena_printf(arena, "%.*s%s%s", PILU_FMT(others), others.n ? " " : "",
+                                           cli_options[i].commands);
             continue;
         }
         pilu_nearest_try(&near, pilu_str_from(cli_options[i].name));

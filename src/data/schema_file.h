@@ -1,4 +1,5 @@
-/* schema_file.h: what may stand in a schema file, and how its parts are found. For src/data and, to begin new data, pilu.c. */
+/* schema_file.h: what may stand in a schema file, and how its parts are found. For src/data and, where new data is
+ * begun, pilu.c. */
 #ifndef PILU_DATA_SCHEMA_FILE_H
 #define PILU_DATA_SCHEMA_FILE_H
 

@@ -12,7 +12,7 @@ typedef struct pilu_font_fact {
     bool installed;               /* what follows is known only then */
     bool chosen;                  /* the role's first: those after it are asked for characters it has not */
     pilu_str file;
-    unsigned index, faces;        /* which of the file's faces, from 0, and how many it holds (a TTC has more than one) */
+    unsigned index, faces;        /* which of the file's faces, from 0, and how many it holds; more than one: a TTC */
     pilu_str version;             /* name ID 5: «Version 2.001;…» */
     pilu_str sha256;              /* of the file, 64 hexadecimal digits */
     unsigned fs_type;             /* OS/2 fsType: the licence bits */

@@ -157,7 +157,7 @@ def no_clock_no_chance(result):
 
 def scripts_are_clean(result):
     """shellcheck has nothing to say about any shell script."""
-    scripts = [os.path.join(ROOT, name) for name in ("demo.sh", "test.sh", ".ci/run")]
+    scripts = [os.path.join(ROOT, name) for name in ("demo.sh", "test.sh", ".ci/run", "completions/pilu.bash")]
     for folder in ("scripts", "tests"):
         scripts += [os.path.join(ROOT, path) for path, _ in files(folder, ".sh")]
     if not shutil.which("shellcheck"):
@@ -174,11 +174,23 @@ def docs_agree_with_the_code(result):
     result.check("docs: tables made from the code's lists", done.returncode == 0, done.stdout + done.stderr)
 
 
+def man_page_is_clean(result):
+    """mandoc has nothing to say about the man page."""
+    if not shutil.which("mandoc"):
+        result.skip("docs/pilu.1", "mandoc is missing")
+        return
+    done = subprocess.run(["mandoc", "-Tlint", "-Wstyle", "docs/pilu.1"], cwd=ROOT, capture_output=True, text=True, check=False)
+    # Which other pages this machine has is not the page's fault.
+    said = [line for line in (done.stdout + done.stderr).splitlines()
+            if "mandoc.db" not in line and "referenced manual not found" not in line]
+    result.check("docs/pilu.1: mandoc", not said, "\n".join(said))
+
+
 def main():
     result = report.Report()
     for rule in (includes_go_down, libharu_stays_in_its_room, files_are_short, functions_fit_a_screen,
                  headers_open_with_words, every_finding_is_used, nothing_is_left_over, no_clock_no_chance,
-                 scripts_are_clean, docs_agree_with_the_code):
+                 scripts_are_clean, docs_agree_with_the_code, man_page_is_clean):
         rule(result)
     result.end()
 

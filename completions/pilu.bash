@@ -1,0 +1,34 @@
+# shellcheck shell=bash
+# Completion of pilu for bash; made by scripts/docs.py from src/cli/options.def.
+
+_pilu() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command="" values="" i
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case ${COMP_WORDS[i]} in
+    render|check|new|kinds|schema|fonts|help) command=${COMP_WORDS[i]}; break ;;
+    esac
+  done
+  COMPREPLY=()
+  case $command:$before in
+    render:--format) values="html pdf" ;;
+    check:--format|kinds:--format|fonts:--format) values="text json" ;;
+    render:--dump) values="doc pages" ;;
+    *:--lang) values="zh en" ;;
+    new:new|schema:schema) values=$(pilu kinds 2>/dev/null | cut -d ' ' -f 1) ;;
+    help:help) values="render check new kinds schema fonts help" ;;
+  esac
+  if [ -z "$values" ]; then
+    case $command:$word in
+    :*) values="render check new kinds schema fonts help --lang -h --help --version" ;;
+    render:-*) values="-o --output --format -j --jobs --draft --dump --timing --notes --lang -h --help --version" ;;
+    check:-*) values="--format --notes --lang -h --help --version" ;;
+    new:-*) values="-o --output --layout --lang -h --help --version" ;;
+    kinds:-*) values="--format --lang -h --help --version" ;;
+    schema:-*) values="--lang -h --help --version" ;;
+    fonts:-*) values="--format --lang -h --help --version" ;;
+    help:-*) values="--lang -h --help --version" ;;
+    esac
+  fi
+  [ -z "$values" ] || mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
+}
+complete -o default -F _pilu pilu
