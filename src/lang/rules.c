@@ -234,7 +234,8 @@ static void read_include(reader *r, size_t at, size_t end)
     pilu_str rest = pilu_str_trim(pilu_str_slice(r->source->text, at, end));
     pilu_str name = rest.n > 2 ? pilu_str_slice(rest, 1, rest.n - 1) : (pilu_str){0};
     size_t from = (size_t)(rest.p - r->source->text.p);
-    if (!name.n || rest.p[0] != '"' || rest.p[rest.n - 1] != '"' || pilu_str_find(name, PILU_STR("\""), 0) != SIZE_MAX) {
+    bool quoted = name.n && rest.p[0] == '"' && rest.p[rest.n - 1] == '"';
+    if (!quoted || pilu_str_find(name, PILU_STR("\""), 0) != SIZE_MAX) {
         wrong(r, from, from + rest.n, PILU_WORDS("带引号的文件名", "a quoted file name"));
         return;
     }
@@ -258,7 +259,8 @@ void pilu_rules_add(pilu_arena *arena, pilu_diags *diags, pilu_rules *rules, con
         size_t at = s.from, from;
         pilu_str keyword = word(&r, &at, s.to, &from);
         if (from != s.from)
-            wrong(&r, s.from, s.to, PILU_WORDS("从行首开始的 let、check 或 include", "let, check or include at the beginning of a line"));
+            wrong(&r, s.from, s.to,
+                  PILU_WORDS("从行首开始的 let、check 或 include", "let, check or include at the beginning of a line"));
         else if (pilu_str_is(keyword, "let")) read_let(&r, at, s.to);
         else if (pilu_str_is(keyword, "check")) read_check(&r, at, s.to);
         else if (pilu_str_is(keyword, "include")) read_include(&r, at, s.to);
