@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/nearest.h"
+#include "base/utf8.h"
 #include "data/json.h"
 #include "data/prose.h"
 #include "data/schema.h"
@@ -162,6 +163,8 @@ static bool is_name(pilu_str name)
 static pilu_source *read_text(pilu_job *job, const char *path)
 {
     pilu_source *source = pilu_file_read(job->arena, &job->diags, path, 0);
+    /* «templates/common/style.css» is what its author knows it by, not where this machine keeps it. */
+    if (source) source->name = pilu_str_from(path + strlen(job->owner->home) + 1);
     return source && pilu_encoding_check(&job->diags, source) ? source : NULL;
 }
 
@@ -291,18 +294,27 @@ static pilu_source *load_include(void *context, pilu_diags *diags, pilu_str name
     return read_text(job, path);
 }
 
+/* Windows forbids more than our own system does: a name made on one can be taken to the other. */
+static bool may_be_in_id(uint32_t c)
+{
+    return c != PILU_UTF8_BAD && !pilu_char_steers(c) && (c >= 0x80 || !strchr("/\\:*?\"<>|", (int)c));
+}
+
 /* The outputs' name, never a path: nothing is written outside the folder that was asked for. */
 static void read_id(pilu_job *job)
 {
     pilu_str id = root_text(job, "id");
-    bool good = id.n <= 200 && (!id.n || id.p[0] != '.');
-    for (size_t i = 0; i < id.n; i++) good = good && id.p[i] != '/' && (unsigned char)id.p[i] >= ' ';
+    bool good = id.n <= 200 && (!id.n || (id.p[0] != '.' && pilu_str_trim(id).n == id.n));
+    for (const char *p = id.p, *end = pilu_str_end(id); p < end;) good = may_be_in_id(pilu_utf8_next(&p, end)) && good;
     if (!good)
-        pilu_report(&job->diags, DATA_PATTERN, root_place(job, "id"), id,
-                    PILU_WORDS("文件名：不含“/”，不以“.”开头，不超过 200 字节",
-                               "a file name: without “/”, not beginning with “.”, of at most 200 bytes"));
+        pilu_report(&job->diags, DATA_PATTERN, pilu_job_id_place(job), id,
+                    PILU_WORDS("文件名：不含 / \\ : * ? \" < > | 和控制字符，不以“.”开头，首尾没有空格，不超过 200 字节",
+                               "a file name: without / \\ : * ? \" < > | and control characters, not beginning with “.”, no "
+                               "blanks around it, at most 200 bytes"));
     else if (id.n) job->id = id;
 }
+
+pilu_place pilu_job_id_place(pilu_job *job) { return root_place(job, "id"); }
 
 /* A path below the data's own folder, so that a data file cannot publish another one's content. */
 static bool is_below(pilu_str path)

@@ -33,6 +33,9 @@ pilu_diags *pilu_job_diags(pilu_job *job);
 /* Base name of the outputs: the data's `id`, else the file's name without its ending. After read. */
 pilu_str pilu_job_id(const pilu_job *job);
 
+/* Where that name comes from in the data. After a read that went well. */
+pilu_place pilu_job_id_place(pilu_job *job);
+
 bool pilu_job_read(pilu_job *job);              /* JSON, schema, money */
 bool pilu_job_build(pilu_job *job, bool draft); /* rules, layout, checks, numbering, style */
 bool pilu_job_built(const pilu_job *job);       /* there is a whole document, errors or not */

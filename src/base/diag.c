@@ -105,10 +105,24 @@ static const char *severity_word(pilu_severity severity, pilu_lang lang)
     return WORDS[lang][severity];
 }
 
+/* A terminal obeys control characters and those that turn the writing direction, and shows bytes that are no character
+ * in any way it likes: a blank for the first, U+FFFD for the others. All are as wide as pilu_utf8_columns says. */
+static void put_visible(pilu_str text, pilu_buf *out)
+{
+    for (const char *p = text.p, *end = pilu_str_end(text); p < end;) {
+        const char *at = p;
+        uint32_t c = pilu_utf8_next(&p, end);
+        bool steers = pilu_char_steers(c);
+        if (c == PILU_UTF8_BAD || (steers && c >= 0xA0)) pilu_buf_utf8(out, 0xFFFD);
+        else if (steers) pilu_buf_char(out, ' ');
+        else pilu_buf_put(out, at, (size_t)(p - at));
+    }
+}
+
 static void print_place(pilu_origin at, pilu_buf *out)
 {
     pilu_line_column place = pilu_source_place(at.source, at.offset);
-    pilu_buf_str(out, at.source->name);
+    put_visible(at.source->name, out);
     pilu_buf_printf(out, ":%u:%u", place.line, place.column);
 }
 
@@ -117,19 +131,6 @@ static size_t char_start(pilu_str text, size_t i)
 {
     while (i > 0 && i < text.n && ((unsigned char)text.p[i] & 0xC0) == 0x80) i--;
     return i;
-}
-
-/* A terminal obeys control characters, and shows bytes that are no character in any way it likes: a blank for the
- * first, U+FFFD for the second. Both are as wide as pilu_utf8_columns says. */
-static void put_visible(pilu_str text, pilu_buf *out)
-{
-    for (const char *p = text.p, *end = pilu_str_end(text); p < end;) {
-        const char *at = p;
-        uint32_t c = pilu_utf8_next(&p, end);
-        if (c == PILU_UTF8_BAD) pilu_buf_text(out, "\xEF\xBF\xBD");
-        else if (c < ' ' || (c >= 0x7F && c < 0xA0)) pilu_buf_char(out, ' ');
-        else pilu_buf_put(out, at, (size_t)(p - at));
-    }
 }
 
 /* The line with the place in it, a long one cut to a window around the place, and carets below. */
@@ -145,7 +146,7 @@ static void print_excerpt(pilu_origin at, bool colour, pilu_buf *out)
     size_t from = 0, to = line.n;
     if (pilu_utf8_columns(line) > EXCERPT_COLUMNS) {
         from = char_start(line, column > 60 ? column - 60 : 0);
-        size_t want = column + length + 60;
+        size_t want = column + (length < 60 ? length : 60) + 60;
         to = want < line.n ? char_start(line, want) : line.n;
         if (to < column) to = column;
     }
@@ -162,6 +163,14 @@ static void print_excerpt(pilu_origin at, bool colour, pilu_buf *out)
     do pilu_buf_char(out, '^');
     while (carets > 1 && --carets);
     pilu_buf_text(out, colour ? "\033[0m\n" : "\n");
+}
+
+static void print_line(const char *what, pilu_str text, pilu_buf *out)
+{
+    if (!text.n) return;
+    pilu_buf_text(out, what);
+    put_visible(text, out);
+    pilu_buf_char(out, '\n');
 }
 
 void pilu_finding_print(const pilu_finding *finding, pilu_lang lang, bool colour, pilu_buf *out)
@@ -187,14 +196,16 @@ void pilu_finding_print(const pilu_finding *finding, pilu_lang lang, bool colour
     if (place->data.source && !same_origin(place->data, place->at)) {
         pilu_buf_text(out, lang == PILU_ZH ? "  数据：" : "  data: ");
         print_place(place->data, out);
-        if (place->pointer.n) pilu_buf_printf(out, " (%.*s)", PILU_FMT(place->pointer));
+        if (place->pointer.n) {
+            pilu_buf_text(out, " (");
+            put_visible(place->pointer, out);
+            pilu_buf_char(out, ')');
+        }
         pilu_buf_char(out, '\n');
-    } else if (place->pointer.n) {
-        pilu_buf_printf(out, lang == PILU_ZH ? "  数据：%.*s\n" : "  data: %.*s\n", PILU_FMT(place->pointer));
+    } else {
+        print_line(lang == PILU_ZH ? "  数据：" : "  data: ", place->pointer, out);
     }
     if (place->page) pilu_buf_printf(out, lang == PILU_ZH ? "  第 %d 页\n" : "  page %d\n", place->page);
-    if (finding->found.n)
-        pilu_buf_printf(out, lang == PILU_ZH ? "  现值：%.*s\n" : "  found:    %.*s\n", PILU_FMT(finding->found));
-    if (finding->expected.n)
-        pilu_buf_printf(out, lang == PILU_ZH ? "  应为：%.*s\n" : "  expected: %.*s\n", PILU_FMT(finding->expected));
+    print_line(lang == PILU_ZH ? "  现值：" : "  found:    ", finding->found, out);
+    print_line(lang == PILU_ZH ? "  应为：" : "  expected: ", finding->expected, out);
 }

@@ -69,6 +69,12 @@ bool pilu_char_is_han(uint32_t c)
            (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x323AF);
 }
 
+bool pilu_char_steers(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || c == 0x200E || c == 0x200F ||
+           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
 bool pilu_char_is_wide(uint32_t c)
 {
     if (c < 0x2014) return false;
@@ -83,7 +89,7 @@ size_t pilu_utf8_columns(pilu_str text)
     size_t n = 0;
     for (const char *p = text.p, *end = pilu_str_end(text); p < end;) {
         uint32_t c = pilu_utf8_next(&p, end);
-        if ((c >= 0x300 && c < 0x370) || (c >= 0x200B && c < 0x2010) || (c >= 0xFE00 && c < 0xFE10)) continue;
+        if ((c >= 0x300 && c < 0x370) || (c >= 0x200B && c < 0x200E) || (c >= 0xFE00 && c < 0xFE10)) continue;
         /* The quotes, dash and ellipsis are one column on most terminals although Chinese sets them wide. */
         n += pilu_char_is_wide(c) && c >= 0x2E80 ? 2 : 1;
     }

@@ -32,6 +32,10 @@ bool pilu_char_is_han(uint32_t c);
  * “ ” ‘ ’ — … that Chinese sets full-width. */
 bool pilu_char_is_wide(uint32_t c);
 
+/* Characters that steer what shows the text: controls (C0, DEL, C1), line and paragraph separators, and those that turn
+ * the writing direction (UAX #9). */
+bool pilu_char_steers(uint32_t c);
+
 /* Space, tab and line breaks as HTML collapses them; U+3000 and U+00A0 are not white space here. */
 static inline bool pilu_char_is_blank(uint32_t c)
 {

@@ -147,10 +147,43 @@ static int render(const cli *c, pilu *p)
     return code;
 }
 
+/* Two documents of one id would be written to the same files, the second over the first: looked for before anything is
+ * written. Every file is read twice for it, which costs little beside rendering; only its id is kept. */
+static int refuse_same_ids(const cli *c, pilu *p)
+{
+    pilu_arena *arena = pilu_arena_new();
+    pilu_str *ids = PILU_NEW_ARRAY(arena, pilu_str, c->operand_count);
+    int code = PILU_EXIT_DONE;
+    for (size_t i = 0; i < c->operand_count; i++) {
+        pilu_job *job = pilu_job_new(p, c->operands[i]);
+        if (pilu_job_read(job)) ids[i] = pilu_arena_str(arena, pilu_job_id(job));
+        for (size_t k = 0; ids[i].n && k < i; k++) {
+            if (!pilu_str_eq(ids[k], ids[i])) continue;
+            pilu_report(pilu_job_diags(job), ID_TWICE, pilu_job_id_place(job), pilu_str_from(c->operands[k]), ids[i]);
+            cli_report(c, pilu_job_diags(job));
+            code = PILU_EXIT_FINDINGS;
+            break;
+        }
+        pilu_job_free(job);
+    }
+    pilu_arena_free(arena);
+    return code;
+}
+
+static int render_all(const cli *c, pilu *p)
+{
+    int code = c->operand_count > 1 && !c->values[CLI_DUMP] ? refuse_same_ids(c, p) : PILU_EXIT_DONE;
+    return code == PILU_EXIT_DONE ? render(c, p) : code;
+}
+
 int cli_render(const cli *c)
 {
+    for (size_t i = 0; i < c->operand_count && c->operand_count > 1; i++)
+        if (strcmp(c->operands[i], "-") == 0)
+            return cli_usage_error(c, "标准输入只能单独处理，不能与文件同列：", "standard input goes alone, not with files:", "-",
+                                   (pilu_str){0});
     pilu *p = cli_open(c);
-    int code = p ? render(c, p) : PILU_EXIT_INPUT;
+    int code = p ? render_all(c, p) : PILU_EXIT_INPUT;
     pilu_free(p);
     return code;
 }

@@ -106,6 +106,23 @@ TEST(nothing_for_the_terminal)
 }
 
 /* Whatever the place in long lines of wide and broken text, the excerpt stays short and the caret in it. */
+/* What comes from a file never steers the terminal: bytes that are no characters and characters that turn the writing
+ * direction (UAX #9) are shown as U+FFFD, controls as blanks. */
+TEST(nothing_steers_the_terminal)
+{
+    fresh();
+    pilu_source *s = pilu_source_new(arena, PILU_STR("a\033[2J.json"), PILU_STR("\t\"\xC4\xE3\033]0;x\a\xE2\x80\xAE\xE2\x80\x8F\xC2\x9B.\"\n"));
+    pilu_place place = pilu_place_at(s, 18, 1);
+    place.pointer = PILU_STR("/\033c");
+    pilu_finding *f = pilu_report(&diags, DATA_UNKNOWN, place, PILU_STR("a\xFF\nb\xE2\x81\xA6"), PILU_STR(""));
+    f->found = PILU_STR("\r1");
+    CHECK_STR(printed(f, PILU_EN), "a [2J.json:1:14: error[data-unknown-field]: there is no field “a\uFFFD b\uFFFD”.\n"
+                                   "  1 |  \"\uFFFD\uFFFD ]0;x \uFFFD\uFFFD .\"\n"
+                                   "    |              ^\n"
+                                   "  data: / c\n"
+                                   "  found:     1\n");
+}
+
 TEST(long_lines)
 {
     fresh();
@@ -114,7 +131,7 @@ TEST(long_lines)
     for (int i = 0; i < 400; i++) pilu_buf_text(&text, i % 7 ? "汉" : "a\xFF");
     pilu_source *s = pilu_source_new(arena, PILU_STR("x"), pilu_buf_view(&text));
     for (size_t at = 0; at <= text.n; at++) {
-        for (size_t length = 0; length < 500; length = length * 3 + 1) {
+        for (size_t length = 0; length < 5000; length = length * 3 + 1) {
             pilu_finding f = {.code = PILU_FOUND_JSON_TRAILING, .severity = PILU_ERROR, .place = pilu_place_at(s, at, length)};
             pilu_buf out;
             pilu_buf_init(&out, 0);
@@ -190,6 +207,7 @@ int main(void)
     RUN(place_pointer_and_values);
     RUN(places_at_the_edges);
     RUN(nothing_for_the_terminal);
+    RUN(nothing_steers_the_terminal);
     RUN(long_lines);
     RUN(counting_and_exit_codes);
     RUN(same_finding_once);

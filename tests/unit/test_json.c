@@ -181,9 +181,9 @@ TEST(ends_and_roots)
     FAILS("\xEF\xBB\xBF{}", FILE_BOM, 1, 1);
     FAILS("\xEF\xBB\xBF", FILE_BOM, 1, 1);
     FAILS("{\"a\":\"\xEF\xBB\xBF\",\"b\"}", JSON_SYNTAX, 1, 13); /* a BOM in a text is a character */
-    SAYS("{\"a\":\n[1,", "JSON 没有写完：第 2 行开始的列表“[” 未结束。文件可能被截断。");
+    SAYS("{\"a\":\n[1,", "JSON 没有写完：第 2 行开始的列表“[”没有结束。文件可能被截断。");
     SAYS_EN("{\"a\":\n[1,", "JSON ends early: the list “[” of line 2 is not closed. The file may have been cut short.");
-    SAYS("{\"a\":\n\"abc", "JSON 没有写完：第 2 行的文字（缺少后引号） 未结束。文件可能被截断。");
+    SAYS("{\"a\":\n\"abc", "JSON 没有写完：第 2 行的文字（缺少后引号）没有结束。文件可能被截断。");
     SAYS("[]", "最外层应为对象 { … }，此处是列表。");
     SAYS_EN("[]", "the outermost value must be an object { … }, not a list.");
 }
