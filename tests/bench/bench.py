@@ -1,11 +1,14 @@
 """bench.py: times pilu against the floor in turns; called by run.sh.
 
-    bench.py RUNS PILU FLOOR WORK
+    bench.py RUNS PILU TABLE FLOOR WORK
 
-In turns, because a machine that others use is fast at one moment and slow at the next: only what ran side by side
-compares. Peak memory is the kernel's count for the process (ru_maxrss); it is never below that of this script (16 MB),
-which the new process was for a moment.
+Every example by PILU, and large tables by TABLE (table.c), which makes them by hand and takes the same way from the
+tree on. In turns, because a machine that others use is fast at one moment and slow at the next: only what ran side by
+side compares. Processor time (user and system) says what the work costs when others wait for the processor too.
+Peak memory is the kernel's count for the process (ru_maxrss); it is never below that of this script (16 MB),
+which the new process was for a moment: so what needs memory is done in a process of its own.
 """
+import multiprocessing
 import os
 import statistics
 import subprocess
@@ -18,9 +21,11 @@ sys.path.insert(0, os.path.join(ROOT, "tests/conformance"))
 import parity  # noqa: E402
 import pdfobjects  # noqa: E402
 
+ROWS = (2000, 20000)
+
 
 def timed(command):
-    """(seconds, peak KB) of one cold process."""
+    """(seconds, seconds of processor, peak KB) of one cold process."""
     with open(os.devnull, "r+b") as null:
         start = time.perf_counter()
         child = subprocess.Popen(command, stdin=null, stdout=null, stderr=null)
@@ -29,7 +34,7 @@ def timed(command):
         taken = time.perf_counter() - start
     if child.returncode != 0:
         sys.exit(f"exit {child.returncode}: {' '.join(command)}")
-    return taken, use.ru_maxrss
+    return taken, use.ru_utime + use.ru_stime, use.ru_maxrss
 
 
 def face_files(name):
@@ -40,7 +45,8 @@ def face_files(name):
     return found[0] or None
 
 
-def floor_command(floor, pdf, page, work):
+def prepare(floor, pdf, page, work):
+    """(pages of the PDF, command that does the least for it)."""
     read = pdfobjects.Pdf(pdf, streams=True)
     paths = {what: os.path.join(work, what) for what in ("text", "bytes")}
     with open(paths["text"], "w", encoding="utf-8") as file:
@@ -60,45 +66,57 @@ def floor_command(floor, pdf, page, work):
         with open(path, "w", encoding="utf-8") as file:
             file.write("".join(sorted(characters)))
         command.append(f"{face}:{path}")
-    return command
+    return len(read.pages()), command
 
 
 def line(name, runs):
-    times = [taken * 1000 for taken, _ in runs]
-    print(f"  {name:<8} median {statistics.median(times):8.1f} ms   min {min(times):8.1f} ms   "
-          f"peak {max(memory for _, memory in runs) / 1024:6.1f} MB")
-    return statistics.median(times), min(times)
+    """Prints a line; gives the median and the least time and processor time."""
+    times, cpu = ([run[k] * 1000 for run in runs] for k in (0, 1))
+    print(f"  {name:<6} time: median {statistics.median(times):8.1f} ms, min {min(times):8.1f} ms   "
+          f"processor: median {statistics.median(cpu):8.1f} ms   peak {max(run[2] for run in runs) / 1024:6.1f} MB")
+    return statistics.median(times), min(times), statistics.median(cpu)
 
 
-def bench(example, runs, pilu, floor, work):
+def size(path):
+    return f"{os.path.getsize(path) / 1024:.0f} KB"
+
+
+def bench(title, render, more, runs, floor, work):
+    """`render` writes one .pdf and one .html into the folder `work`; with `more` it prints its stages."""
     os.makedirs(work, exist_ok=True)
-    render = [pilu, "render", example, "-o", work]
+    for name in os.listdir(work):
+        os.remove(os.path.join(work, name))
     timed(render)  # also warms the disk's cache
     made = {os.path.splitext(name)[1]: os.path.join(work, name) for name in os.listdir(work)}
     pdf, page = made[".pdf"], made[".html"]
-    print(f"{os.path.relpath(example, ROOT)}: PDF {os.path.getsize(pdf) / 1024:.0f} KB, "
-          f"HTML {os.path.getsize(page) / 1024:.0f} KB, {len(pdfobjects.Pdf(pdf).pages())} pages, {runs} runs each")
-    least = floor_command(floor, pdf, page, work)
+    with multiprocessing.Pool(1) as apart:
+        pages, least = apart.apply(prepare, (floor, pdf, page, work))
+    print(f"{title}: PDF {size(pdf)}, HTML {size(page)}, {pages} pages, {runs} runs each")
     ours, theirs = [], []
     for _ in range(runs):
         ours.append(timed(render))
         theirs.append(timed(least))
-    median, best = line("pilu", ours)
-    floor_median, floor_best = line("floor", theirs)
-    print(f"  pilu / floor: {median / floor_median:.2f} (median), {best / floor_best:.2f} (min)")
-    for title, command in (("stages of pilu, one run", [*render, "--timing"]), ("stages of the floor, one run", least)):
-        print(f"  {title}:")
+    times, floors = line("pilu", ours), line("floor", theirs)
+    ratios = [a / b for a, b in zip(times, floors)]
+    print(f"  pilu / floor: {ratios[0]:.2f} (median), {ratios[1]:.2f} (min), {ratios[2]:.2f} (processor)")
+    for what, command in (("stages of pilu, one run", [*render, *more]), ("stages of the floor, one run", least)):
+        print(f"  {what}:")
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         for text in (done.stdout + done.stderr).splitlines():
             print(f"    {text}")
 
 
 def main():
-    runs, (pilu, floor, work) = int(sys.argv[1]), map(os.path.abspath, sys.argv[2:])
+    runs, (pilu, table, floor, work) = int(sys.argv[1]), map(os.path.abspath, sys.argv[2:])
     folder = os.path.join(ROOT, "examples")
     for name in sorted(os.listdir(folder)):
         if name.endswith(".json"):
-            bench(os.path.join(folder, name), runs, pilu, floor, os.path.join(work, name.removesuffix(".json")))
+            place = os.path.join(work, name.removesuffix(".json"))
+            bench(f"examples/{name}", [pilu, "render", os.path.join(folder, name), "-o", place], ["--timing"], runs,
+                  floor, place)
+    for rows in ROWS:
+        place = os.path.join(work, f"table-{rows}")
+        bench(f"a table of {rows} × 9", [table, str(rows), place, ROOT], [], min(runs, 5), floor, place)
 
 
 if __name__ == "__main__":
