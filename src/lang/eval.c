@@ -288,10 +288,11 @@ static pilu_str near_names(pilu_eval *eval, pilu_str name, const pilu_value *obj
     return pilu_nearest_words(&near, eval->arena);
 }
 
-static pilu_value *undefined(pilu_eval *eval, const pilu_expr *e, const pilu_value *object)
+/* The object of a member is there, as only its member is missing: it knows the names that could have been meant. */
+static pilu_value *undefined(pilu_eval *eval, const pilu_expr *e)
 {
     pilu_place place = pilu_eval_place(eval, e->at);
-    if (object) place_data(eval, &place, object);
+    const pilu_value *object = e->kind == PILU_EXPR_MEMBER ? pilu_eval_run(eval, e->args[0]) : NULL;
     pilu_buf path;
     pilu_buf_init(&path, 0);
     pilu_expr_print(e, &path);
@@ -350,7 +351,7 @@ static pilu_value *run_path(pilu_eval *eval, const pilu_expr *e, bool *missing)
     bool path = inner->kind == PILU_EXPR_NAME || inner->kind == PILU_EXPR_MEMBER;
     pilu_value *object = path ? run_path(eval, inner, missing) : pilu_eval_run(eval, inner);
     if (!object) {
-        if (path && *missing) undefined(eval, inner, NULL), *missing = false;
+        if (path && *missing) undefined(eval, inner), *missing = false;
         return NULL;
     }
     if (object->kind != PILU_OBJECT)
@@ -528,7 +529,7 @@ static pilu_value *run(pilu_eval *eval, const pilu_expr *e)
     case PILU_EXPR_NAME:
     case PILU_EXPR_MEMBER:
         v = run_path(eval, e, &missing);
-        return missing ? undefined(eval, e, NULL) : v;
+        return missing ? undefined(eval, e) : v;
     case PILU_EXPR_INDEX:
         return run_index(eval, e);
     case PILU_EXPR_CALL:

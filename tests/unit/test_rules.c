@@ -222,6 +222,18 @@ TEST(prose)
     lang_free(&l);
 }
 
+TEST(names_that_could_have_been_meant)
+{
+    lang l;
+    lang_new(&l, DATA, "let projects[].total_score = 1\nlet bad = projects[0].total_scor");
+    pilu_value *root = l.eval.root;
+    bool failed;
+    CHECK(!pilu_eval_member(&l.eval, root, PILU_STR("bad"), &failed));
+    CHECK_INT(l.diags.count, 1);
+    CHECK(pilu_str_find(l.diags.items[0].args[1], PILU_STR("total_score"), 0) != SIZE_MAX);
+    lang_free(&l);
+}
+
 /* Work that grows with a power of the data ends with a finding, not with the day. */
 TEST(much_work)
 {
@@ -261,6 +273,7 @@ int main(void)
     RUN(checking);
     RUN(given);
     RUN(prose);
+    RUN(names_that_could_have_been_meant);
     RUN(much_work);
     return unit_end();
 }
