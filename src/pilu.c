@@ -329,6 +329,14 @@ static bool is_below(pilu_str path)
     return true;
 }
 
+static pilu_source *read_beside(pilu_job *job, pilu_str name)
+{
+    const char *slash = strrchr(job->path, '/');
+    pilu_str folder = slash ? (pilu_str){job->path, (size_t)(slash - job->path) + 1} : (pilu_str){0};
+    pilu_str path = pilu_arena_printf(job->arena, "%.*s%.*s", PILU_FMT(folder), PILU_FMT(name));
+    return pilu_file_read(job->arena, &job->diags, path.p, 0);
+}
+
 /* `prose` names a text file beside the data. What is in it stands in the tree afterwards, and the name no longer: the
  * attached data is whole by itself. */
 static bool read_prose(pilu_job *job)
@@ -339,13 +347,34 @@ static bool read_prose(pilu_job *job)
         pilu_report(&job->diags, PROSE_FILE, pilu_value_place(job->arena, name));
         return false;
     }
-    const char *slash = strrchr(job->path, '/');
-    int folder = slash ? (int)(slash - job->path) : 1;
-    pilu_str path = pilu_arena_printf(job->arena, "%.*s/%.*s", folder, slash ? job->path : ".", PILU_FMT(name->string));
-    pilu_source *source = pilu_file_read(job->arena, &job->diags, slash ? path.p : path.p + 2, 0);
+    pilu_source *source = read_beside(job, name->string);
     pilu_value_remove(name);
     if (source) pilu_prose_add(job->arena, &job->diags, source, job->root);
     return ok(job);
+}
+
+/* `previous` is last year's data: a file beside this year's, or the object itself, as the attached data has it. It is
+ * taken out of the tree until the schema has seen both. NULL: none, or a finding. */
+static pilu_value *take_previous(pilu_job *job)
+{
+    pilu_value *v = pilu_value_get(job->root, PILU_STR("previous"));
+    if (!v) return NULL;
+    pilu_value_remove(v);
+    bool named = v->kind == PILU_STRING && is_below(v->string);
+    pilu_place place = pilu_value_place(job->arena, v);
+    if (named) {
+        pilu_source *source = read_beside(job, v->string);
+        v = source ? pilu_json_parse(job->arena, &job->diags, source) : NULL;
+        if (!v) return NULL;
+    }
+    const pilu_value *kind = v->kind == PILU_OBJECT ? pilu_value_get(v, PILU_STR("kind")) : NULL;
+    if (!kind || kind->kind != PILU_STRING || !pilu_str_eq(kind->string, job->kind)) {
+        pilu_report(&job->diags, PREVIOUS_FILE, place, job->kind);
+        return NULL;
+    }
+    pilu_value *older = pilu_value_get(v, PILU_STR("previous"));
+    if (older) pilu_value_remove(older); /* one year back is enough, and no file leads on and on */
+    return v;
 }
 
 bool pilu_job_read(pilu_job *job)
@@ -360,7 +389,12 @@ bool pilu_job_read(pilu_job *job)
     pilu_value *schema = schema_source ? pilu_json_parse(job->arena, diags, schema_source) : NULL;
     if (!schema) return false;
     pilu_loader loader = {load_include, job};
+    pilu_value *previous = take_previous(job);
     pilu_schema_check(job->arena, diags, schema, &loader, job->root);
+    if (previous) {
+        pilu_schema_check(job->arena, diags, schema, &loader, previous);
+        pilu_value_append(job->arena, job->root, PILU_STR("previous"), previous);
+    }
     static const char *const STEERING[] = {"schema", "money_unit", "print_unit", "published", "version"};
     for (size_t i = 0; i < PILU_COUNT(STEERING); i++) root_text(job, STEERING[i]);
     read_id(job);
@@ -417,7 +451,7 @@ static void describe(pilu_job *job, bool draft)
 /* Public data that appears nowhere is either forgotten in the layout or should not be published (design §8). */
 static void report_unused(pilu_job *job, const pilu_value *v)
 {
-    static const char *const PRIVATE[] = {"note", "internal", "claims"};
+    static const char *const PRIVATE[] = {"note", "internal", "claims", "previous"};
     if (v->derived) return;
     for (size_t i = 0; v->parent && v->parent->kind == PILU_OBJECT && i < PILU_COUNT(PRIVATE); i++)
         if (pilu_str_is(v->key, PRIVATE[i])) return;

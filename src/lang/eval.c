@@ -17,6 +17,12 @@ enum {
     SHOWN_DECIMALS = 12
 };
 
+/* Last year's data (`previous`) is a document of its own: its rules look up names in it, not in this year's. */
+static bool is_previous(const pilu_eval *eval, const pilu_value *value)
+{
+    return value->kind == PILU_OBJECT && value->parent == eval->root && pilu_str_is(value->key, "previous");
+}
+
 void pilu_eval_init(pilu_eval *eval, pilu_arena *arena, pilu_diags *diags, pilu_value *root, const pilu_rules *rules)
 {
     *eval = (pilu_eval){.arena = arena, .diags = diags, .root = root, .rules = rules, .budget = MAX_STEPS};
@@ -26,6 +32,8 @@ void pilu_eval_init(pilu_eval *eval, pilu_arena *arena, pilu_diags *diags, pilu_
     eval->base[1] = (pilu_scope){.outer = &eval->base[0], .name = PILU_STR("layout"), .value = eval->layout};
     eval->scope = &eval->base[1];
     root->rule = rules->root;
+    pilu_value *previous = pilu_value_get(root, PILU_STR("previous"));
+    if (previous && is_previous(eval, previous)) previous->rule = rules->root;
 }
 
 /* --- results and findings -------------------------------------------------------------------------- */
@@ -91,9 +99,18 @@ pilu_value *pilu_eval_wrong(pilu_eval *eval, const pilu_expr *at, pilu_str who, 
 
 /* --- names ----------------------------------------------------------------------------------------- */
 
+static const pilu_scope *previous_scope(pilu_eval *eval, const pilu_value *value)
+{
+    pilu_scope *scopes = PILU_NEW_ARRAY(eval->arena, pilu_scope, 2);
+    scopes[0] = (pilu_scope){.value = (pilu_value *)value};
+    scopes[1] = (pilu_scope){.outer = &scopes[0], .name = eval->base[1].name, .value = eval->layout};
+    return &scopes[1];
+}
+
 const pilu_scope *pilu_eval_scope_of(pilu_eval *eval, const pilu_value *value)
 {
     if (!value || !value->parent) return &eval->base[1];
+    if (is_previous(eval, value)) return previous_scope(eval, value);
     const pilu_scope *outer = pilu_eval_scope_of(eval, value->parent);
     if (value->kind != PILU_OBJECT || value->parent->kind != PILU_LIST) return outer;
     pilu_scope *scope = PILU_NEW(eval->arena, pilu_scope);

@@ -258,6 +258,18 @@ TEST(much_work)
     lang_free(&l);
 }
 
+TEST(last_year)
+{
+    static const char YEARS[] = "{\"items\": [{\"v\": 3}, {\"v\": 4}], \"rate\": 2, \"previous\": {\"items\": [{\"v\": 5}]}}";
+    static const char RULES[] = "let total = sum(items, \"v\")\nlet change = total - previous.total\nlet items[].share = rate(v, total)\n"
+                                "let twice = total * rate\n";
+    DERIVES(YEARS, RULES, "previous.total", "5");
+    DERIVES(YEARS, RULES, "total", "7");
+    DERIVES(YEARS, RULES, "change", "2");
+    DERIVES(YEARS, RULES, "previous.items[0].share", "1");
+    DERIVES(YEARS, RULES, "previous.twice", "name-undefined rules:4:21 /previous"); /* last year's own data has no rate */
+}
+
 int main(void)
 {
     RUN(scopes);
@@ -273,6 +285,7 @@ int main(void)
     RUN(checking);
     RUN(given);
     RUN(prose);
+    RUN(last_year);
     RUN(names_that_could_have_been_meant);
     RUN(much_work);
     return unit_end();
