@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Writes what is made from the lists in src/: the tables of docs/*.md, between «<!-- NAME: … -->» and «<!-- end -->»,
-and whole files: the man page and the shells' completions (cli_docs.py).
+and whole files: the man page and the shells' completions (cli_docs.py), what each finding looks like (findings.py).
 
     scripts/docs.py           write
     scripts/docs.py --check   say which files would change; exit 1 when there are any
@@ -11,6 +11,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 import cli_docs  # noqa: E402
+import findings  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -72,7 +73,7 @@ def filled(text):
 
 def main():
     made = {path: filled(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "docs").glob("*.md"))}
-    made.update({ROOT / name: text for name, text in cli_docs.made_files(entries).items()})
+    made.update({ROOT / name: text for name, text in {**cli_docs.made_files(entries), **findings.made_files()}.items()})
     stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" not in sys.argv:
         for path in stale:

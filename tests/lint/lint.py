@@ -174,6 +174,18 @@ def docs_agree_with_the_code(result):
     result.check("docs: tables made from the code's lists", done.returncode == 0, done.stdout + done.stderr)
 
 
+def every_finding_is_shown(result):
+    """docs/findings.md has every code, with an example that a golden case proves (or, where none can, that is made up)."""
+    sys.path.insert(0, os.path.join(ROOT, "scripts"))
+    import findings
+    with open(os.path.join(ROOT, "docs/findings.md"), encoding="utf-8") as file:
+        shown = set(re.findall(r"^### ([a-z0-9-]+)$", file.read(), re.M))
+    missing = sorted({code[1] for code in findings.codes()} ^ shown)
+    result.check("docs/findings.md: the codes of diag_codes.def, no more and no less", not missing, " ".join(missing))
+    for name in findings.without_example():
+        result.skip(f"finding {name} in docs/findings.md", "no case below tests/cases shows it; add one")
+
+
 def man_page_is_clean(result):
     """mandoc has nothing to say about the man page."""
     if not shutil.which("mandoc"):
@@ -190,7 +202,8 @@ def main():
     result = report.Report()
     for rule in (includes_go_down, libharu_stays_in_its_room, files_are_short, functions_fit_a_screen,
                  headers_open_with_words, every_finding_is_used, nothing_is_left_over, no_clock_no_chance,
-                 scripts_are_clean, docs_agree_with_the_code, man_page_is_clean):
+                 scripts_are_clean, docs_agree_with_the_code, every_finding_is_shown,
+                 man_page_is_clean):
         rule(result)
     result.end()
 
