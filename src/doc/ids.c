@@ -8,7 +8,7 @@ typedef struct namer {
     pilu_str *ids;
     const pilu_node **named; /* nodes with an id of their own; few */
     size_t named_count, named_room;
-    unsigned level[7], attachments, tables, figures;
+    unsigned level[7], outside[7], attachments, tables, figures;
     bool inside;             /* an attachment */
 } namer;
 
@@ -40,9 +40,12 @@ static pilu_str heading_id(namer *n, int level)
 static void name_node(namer *n, const pilu_node *node, pilu_event event)
 {
     if (node->kind == PILU_NODE_ATTACHMENT) {
-        memset(n->level, 0, sizeof n->level);
         n->inside = event == PILU_ENTER;
-        if (n->inside) set_id(n, node, pilu_arena_printf(n->arena, "a%u", ++n->attachments));
+        /* Headings behind an attachment go on where those before it stopped. */
+        memcpy(n->inside ? n->outside : n->level, n->inside ? n->level : n->outside, sizeof n->level);
+        if (!n->inside) return;
+        memset(n->level, 0, sizeof n->level);
+        set_id(n, node, pilu_arena_printf(n->arena, "a%u", ++n->attachments));
     } else if (event == PILU_ENTER && node->kind == PILU_NODE_TABLE) {
         set_id(n, node, pilu_arena_printf(n->arena, "t-%u", ++n->tables));
     } else if (event == PILU_ENTER && node->kind == PILU_NODE_FIGURE) {

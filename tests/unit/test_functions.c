@@ -138,6 +138,16 @@ TEST(prefixes)
     GIVES("{}", "prefix(\"208\", 1.5)", "value-type expr:1:15");
 }
 
+TEST(quotes)
+{
+    GIVES("{}", "quote(\"甲\")", "“甲”");
+    GIVES("{}", "quote(\"2019年“甲”项目\")", "“2019年‘甲’项目”");
+    GIVES("{}", "quote(\"关于《甲》的“乙”\", \"《》\")", "《关于〈甲〉的“乙”》");
+    GIVES("{}", "quote(\"\")", "“”");
+    GIVES("{}", "quote(1)", "value-type expr:1:7");
+    GIVES("{}", "quote(\"甲\", \"【】\")", "value-type expr:1:12");
+}
+
 TEST(units)
 {
     GIVES(DATA, "convert(43, \"万人\", \"人\")", "430000");
@@ -203,6 +213,7 @@ int main(void)
     RUN(grades);
     RUN(words);
     RUN(prefixes);
+    RUN(quotes);
     RUN(units);
     RUN(lists);
     RUN(list_of_functions);

@@ -98,6 +98,15 @@ TEST(attachments)
                "<p class=\"attachment-label\">附件2</p>\n<p>乙</p>\n</div>\n");
 }
 
+TEST(headings_behind_an_attachment_go_on)
+{
+    check_main("<h2>a</h2><attachment><h2>b</h2></attachment><h2>c</h2>",
+               "<h2 id=\"h-1\">一、a</h2>\n"
+               "<section id=\"a1\" class=\"attachment\" aria-labelledby=\"a1-h-1\">\n"
+               "<p class=\"attachment-label\">附件1</p>\n<h2 id=\"a1-h-1\">一、b</h2>\n</section>\n"
+               "<h2 id=\"h-2\">二、c</h2>\n");
+}
+
 TEST(lists)
 {
     check_main("<ol><li>甲</li><li><p>乙</p><ul><li>丙</li></ul></li></ol>",
@@ -193,6 +202,7 @@ int main(void)
     RUN(names_without_html_are_classes);
     RUN(sections_and_headings);
     RUN(attachments);
+    RUN(headings_behind_an_attachment_go_on);
     RUN(lists);
     RUN(scope_is_enough_for_a_plain_table);
     RUN(head_of_two_rows);
