@@ -499,6 +499,7 @@ bool pilu_job_build(pilu_job *job, bool draft)
     pilu_rules_check(&job->eval);
     report_unused(job, job->root);
     describe(job, draft);
+    pilu_document_figures(job->doc);
     pilu_document_number(job->doc);
     pilu_document_contents(job->doc);
     job->built = pilu_document_check(job->doc, diags) && apply_style(job);

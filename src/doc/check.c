@@ -1,5 +1,6 @@
 /* pilu_document_check: what every step after the template relies on. */
 #include "base/utf8.h"
+#include "doc/chart.h"
 #include "doc/grid.h"
 
 #include <inttypes.h>
@@ -103,13 +104,24 @@ static bool has_text(const pilu_node *node)
     return false;
 }
 
+static bool has_chart(const pilu_node *figure)
+{
+    const pilu_node *child = figure->first;
+    while (child && child->kind != PILU_NODE_CHART) child = child->next;
+    return child != NULL;
+}
+
 /* Names of parts (headings, captions) and wholes without parts say nothing to anyone who listens. */
 static void check_empty(checker *c, const pilu_node *node)
 {
-    bool names = pilu_node_heading_level(node->kind) || node->kind == PILU_NODE_CAPTION;
+    bool names = pilu_node_heading_level(node->kind) || node->kind == PILU_NODE_CAPTION ||
+                 node->kind == PILU_NODE_FIGCAPTION;
     bool list = node->kind == PILU_NODE_UL || node->kind == PILU_NODE_OL;
     bool toc = node->kind == PILU_NODE_TOC && (!node->last || node->last->kind != PILU_NODE_TOC_ENTRY);
-    if ((names && !has_text(node)) || (list && !node->first) || toc) FINDING(c, ELEMENT_EMPTY, node, name_of(node));
+    bool figure = node->kind == PILU_NODE_FIGURE && !has_chart(node);
+    bool chart = node->kind == PILU_NODE_CHART && !node->first;
+    if ((names && !has_text(node)) || (list && !node->first) || toc || figure || chart)
+        FINDING(c, ELEMENT_EMPTY, node, name_of(node));
 }
 
 /* Control characters (C0 but tab and line feed, DEL, C1) and non-characters: HTML and XML allow neither, and none
@@ -181,6 +193,16 @@ static bool is_address(pilu_str value)
     return false;
 }
 
+/* A slice of a pie has no size below nothing. */
+static void check_value(checker *c, const pilu_node *node, const pilu_attr *attr)
+{
+    pilu_number number = pilu_chart_number(attr->value);
+    bool pie = node->parent && pilu_str_is(pilu_node_attr(node->parent, PILU_ATTR_TYPE), "pie");
+    if (!number.ok) bad_value(c, node, attr, PILU_WORDS("一个数，如 906.51", "a number, like 906.51"));
+    else if (pie && pilu_number_sign(number) < 0)
+        bad_value(c, node, attr, PILU_WORDS("饼状图里不小于 0 的数", "a number of at least 0 in a pie"));
+}
+
 static void check_attr(checker *c, const pilu_node *node, const pilu_attr *attr)
 {
     pilu_str value = attr->value;
@@ -206,6 +228,11 @@ static void check_attr(checker *c, const pilu_node *node, const pilu_attr *attr)
         if (value.n != 1 || value.p[0] < '1' || value.p[0] > '5')
             bad_value(c, node, attr, PILU_WORDS("1 到 5：列到第几级标题", "1 to 5: how many levels of headings"));
         break;
+    case PILU_ATTR_TYPE:
+        if (pilu_chart_kind_find(value) == PILU_CHART_KINDS)
+            bad_value(c, node, attr, PILU_WORDS("column、bar、line 或 pie", "column, bar, line or pie"));
+        break;
+    case PILU_ATTR_VALUE: check_value(c, node, attr); break;
     case PILU_ATTR_ID:
         /* «main» is the HTML page's own: where its skip link leads. */
         if (!is_id(value) || pilu_str_is(value, "main"))
@@ -319,6 +346,19 @@ static void check_table(checker *c, const pilu_node *table)
     check_begins(c, grid);
 }
 
+/* --- attributes that must be there ------------------------------------------------------------------ */
+
+static void check_required(checker *c, const pilu_node *node)
+{
+    static const struct { pilu_node_kind node; pilu_attr_kind attr; } REQUIRED[] = {
+        {PILU_NODE_A, PILU_ATTR_HREF}, {PILU_NODE_CHART, PILU_ATTR_TYPE}, {PILU_NODE_DATUM, PILU_ATTR_LABEL},
+        {PILU_NODE_DATUM, PILU_ATTR_VALUE},
+    };
+    for (size_t i = 0; i < PILU_COUNT(REQUIRED); i++)
+        if (node->kind == REQUIRED[i].node && !pilu_node_attr(node, REQUIRED[i].attr).n)
+            FINDING(c, ATTRIBUTE_MISSING, node, name_of(node), pilu_str_from(pilu_attr_name(REQUIRED[i].attr)));
+}
+
 /* --- all ------------------------------------------------------------------------------------------- */
 
 static void check_node(checker *c, const pilu_node *node)
@@ -330,8 +370,7 @@ static void check_node(checker *c, const pilu_node *node)
     check_heading(c, node);
     for (const pilu_attr *a = node->attrs; a; a = a->next) check_attr(c, node, a);
     if (node->kind == PILU_NODE_TABLE) check_table(c, node);
-    if (node->kind == PILU_NODE_A && !pilu_node_attr(node, PILU_ATTR_HREF).n)
-        FINDING(c, ATTRIBUTE_MISSING, node, name_of(node), PILU_STR("href"));
+    check_required(c, node);
     if (node->first && node->kind == PILU_NODE_TEXT) broken(c, node, PILU_WORDS("文字节点有子节点", "text with children"));
 }
 

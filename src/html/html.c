@@ -189,6 +189,11 @@ static void enter(writer *w, const pilu_node *node)
         put_text(w, node);
         return;
     }
+    if (node->kind == PILU_NODE_CHART) {
+        pilu_html_chart(w->out, node);
+        return;
+    }
+    if (node->kind == PILU_NODE_DATUM) return;
     if (node->kind == PILU_NODE_TABLE) open_region(w, node);
     if (node->kind == PILU_NODE_TOC_ENTRY && node->prev->kind != PILU_NODE_TOC_ENTRY) pilu_buf_text(w->out, "<ol>\n");
     pilu_buf_char(w->out, '<');
@@ -200,7 +205,7 @@ static void enter(writer *w, const pilu_node *node)
 
 static void leave(writer *w, const pilu_node *node)
 {
-    if (pilu_node_kind_content(node->kind) == PILU_CONTENT_VOID) return;
+    if (pilu_node_kind_content(node->kind) == PILU_CONTENT_VOID || node->kind == PILU_NODE_CHART) return;
     pilu_buf_put(w->out, "</", 2);
     pilu_buf_text(w->out, tag_of(node));
     pilu_buf_text(w->out, is_block(node) ? ">\n" : ">");

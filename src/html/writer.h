@@ -15,6 +15,9 @@ void pilu_html_attr(pilu_buf *out, const char *name, pilu_str value);
 /* CSS as it is, but nothing in it can end the style element. */
 void pilu_html_css(pilu_buf *out, pilu_str css);
 
+/* The chart as an SVG picture with its alternative text. */
+void pilu_html_chart(pilu_buf *out, const pilu_node *node);
+
 /* «row», «col», …: as written, else by place: columns in thead, rows below. */
 pilu_str pilu_html_scope(const pilu_node *th);
 

@@ -21,8 +21,37 @@ static void put_units(pilu_buf *out, const pilu_unit *units, size_t count)
     }
 }
 
+static void put_paint(pilu_buf *out, const char *name, int64_t colour)
+{
+    if (colour >= 0) pilu_buf_printf(out, " %s #%06" PRIx64, name, colour);
+}
+
+/* Its extent and paint; the points themselves are the chart's, and tested there. */
+static void put_path(pilu_buf *out, const pilu_item *item)
+{
+    const pilu_shape *shape = item->shape;
+    pilu_unit box[4] = {INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN};
+    for (size_t i = 0; i < shape->count; i++) {
+        pilu_unit x = item->x + shape->points[i].x, y = item->y + shape->points[i].y;
+        if (x < box[0]) box[0] = x;
+        if (y < box[1]) box[1] = y;
+        if (x > box[2]) box[2] = x;
+        if (y > box[3]) box[3] = y;
+    }
+    pilu_buf_printf(out, "path %s", ARTIFACTS[item->artifact]);
+    put_units(out, box, 4);
+    pilu_buf_printf(out, " %zu points", shape->count);
+    put_paint(out, "fill", shape->fill);
+    put_paint(out, "stroke", shape->stroke);
+    pilu_buf_char(out, '\n');
+}
+
 static void put_item(pilu_buf *out, const pilu_item *item)
 {
+    if (item->kind == PILU_ITEM_PATH) {
+        put_path(out, item);
+        return;
+    }
     bool text = item->kind == PILU_ITEM_TEXT;
     pilu_buf_printf(out, "%s %s", text ? "text" : "fill", ARTIFACTS[item->artifact]);
     if (text) {

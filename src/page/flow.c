@@ -204,6 +204,16 @@ static void add_table(builder *b, const pilu_node *node, pilu_unit x, pilu_unit 
     add_rows(b, table, x);
 }
 
+static void add_chart(builder *b, const pilu_node *node, pilu_unit x, pilu_unit width)
+{
+    pilu_arena *arena = b->l->arena;
+    const pilu_chart *chart = pilu_chart_read(arena, node);
+    const pilu_drawing *drawing = pilu_chart_draw(arena, chart, width, pilu_layout_style(node)->size);
+    pilu_piece *piece = emit(b, PILU_PIECE_CHART, node, x);
+    piece->drawing = drawing;
+    piece->height = drawing->height;
+}
+
 static bool has_frame(const pilu_style *s)
 {
     return s->background >= 0 || s->border[0].width || s->border[1].width || s->border[2].width || s->border[3].width;
@@ -283,6 +293,8 @@ static void add_block(builder *b, const pilu_node *node, pilu_unit x, pilu_unit 
     width -= style->margin[PILU_LEFT] + style->margin[PILU_RIGHT];
     if (node->kind == PILU_NODE_TABLE)
         add_table(b, node, x, width);
+    else if (node->kind == PILU_NODE_CHART)
+        add_chart(b, node, x, width);
     else
         add_framed(b, node, style, x, block_width(style, width));
     b->margin = largest(b->margin, style->margin[PILU_BOTTOM]);

@@ -126,6 +126,8 @@ void pilu_flow_draw(pilu_layouter *l, const pilu_flow *flow, uint32_t from, uint
             i = end;
             continue;
         }
+        if (piece->kind == PILU_PIECE_CHART)
+            pilu_page_chart(l, piece->node, piece->drawing, x + piece->x, (pilu_unit)y);
         if (piece->kind == PILU_PIECE_LINE) draw_line(l, piece, x, (pilu_unit)y + piece->line->baseline, artifact);
         y += piece->height;
         i++;

@@ -25,14 +25,14 @@ typedef enum pilu_break_cost {
     PILU_BREAK_COSTS
 } pilu_break_cost;
 
-typedef enum pilu_piece_kind { PILU_PIECE_LINE, PILU_PIECE_ROW, PILU_PIECE_SPACE } pilu_piece_kind;
+typedef enum pilu_piece_kind { PILU_PIECE_LINE, PILU_PIECE_ROW, PILU_PIECE_SPACE, PILU_PIECE_CHART } pilu_piece_kind;
 
 typedef struct pilu_piece {
     uint8_t kind, cost;
     uint16_t page;                     /* index of its page rules */
     pilu_unit gap;                     /* collapsed margins above; none at the top of a page */
     pilu_unit x;                       /* from the flow's left edge */
-    pilu_unit height;                  /* LINE and SPACE; a row's is in its table */
+    pilu_unit height;                  /* LINE, SPACE, CHART; a row's is in its table */
     pilu_unit lead;                    /* LINE: leading above and below the em box */
     uint32_t row;
     uint32_t anchor_from, anchor_to;   /* anchors that stand here */
@@ -41,6 +41,7 @@ typedef struct pilu_piece {
     union {
         const pilu_line *line;
         pilu_table *table;
+        const pilu_drawing *drawing;
     };
 } pilu_piece;
 
@@ -144,6 +145,9 @@ void pilu_page_line(pilu_layouter *l, const pilu_line *line, pilu_unit x, pilu_u
 /* An item on the current page; its place among the page's items. */
 size_t pilu_page_item(pilu_layouter *l, const pilu_item *item);
 void pilu_page_fill(pilu_layouter *l, pilu_unit x, int64_t y, pilu_unit w, int64_t h, uint32_t colour);
+
+/* chart.c: a chart's shapes and labels, as content of its node */
+void pilu_page_chart(pilu_layouter *l, const pilu_node *node, const pilu_drawing *drawing, pilu_unit x, pilu_unit y);
 
 /* contents.c: the numbers of a table of contents */
 

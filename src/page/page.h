@@ -6,6 +6,7 @@
 #ifndef PILU_PAGE_PAGE_H
 #define PILU_PAGE_PAGE_H
 
+#include "doc/chart.h"
 #include "page/fonts.h"
 
 typedef enum pilu_artifact {
@@ -14,7 +15,7 @@ typedef enum pilu_artifact {
     PILU_ARTIFACT_PAGINATION   /* page numbers, repeated heads, （续） labels */
 } pilu_artifact;
 
-typedef enum pilu_item_kind { PILU_ITEM_TEXT, PILU_ITEM_FILL } pilu_item_kind;
+typedef enum pilu_item_kind { PILU_ITEM_TEXT, PILU_ITEM_FILL, PILU_ITEM_PATH } pilu_item_kind;
 
 typedef struct pilu_glyph {
     uint32_t gid;      /* in the face's own numbering */
@@ -25,8 +26,8 @@ typedef struct pilu_glyph {
 typedef struct pilu_item {
     pilu_item_kind kind;
     pilu_artifact artifact;
-    const pilu_node *node;     /* TEXT content: the TEXT node (its nearest tagged ancestor gets the content) */
-    pilu_unit x, y;            /* TEXT: origin on the baseline; FILL: upper left corner */
+    const pilu_node *node;     /* content: the TEXT node, or a chart; its nearest tagged ancestor gets the content */
+    pilu_unit x, y;            /* TEXT: origin on the baseline; FILL: upper left corner; PATH: origin of its points */
     pilu_unit w, h;            /* TEXT: advance width, 0; FILL: size of the rectangle */
     uint32_t colour;           /* 0xRRGGBB */
     /* TEXT */
@@ -36,6 +37,8 @@ typedef struct pilu_item {
     pilu_str text;             /* the characters the glyphs stand for, in order, all of them */
     const pilu_glyph *glyphs;
     uint32_t glyph_count;
+    /* PATH */
+    const pilu_shape *shape;
 } pilu_item;
 
 typedef struct pilu_page {

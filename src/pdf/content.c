@@ -271,17 +271,66 @@ static void put_text(pen *p, const pilu_item *item)
     close_array(&r);
 }
 
-/* --- links ----------------------------------------------------------------------------------------- */
+/* --- paths ----------------------------------------------------------------------------------------- */
 
-static void note_link(pen *p, const pilu_item *item)
+static void put_place(pen *p, const pilu_item *item, const pilu_vertex *v, const char *operator)
+{
+    put_number(p, (int64_t)item->x + v->x);
+    put_number(p, (int64_t)p->page->height - item->y - v->y);
+    pilu_buf_text(p->out, operator);
+}
+
+static void put_stroke(pen *p, const pilu_shape *shape)
+{
+    put_colour(p, (uint32_t)shape->stroke, "G\n", "RG\n");
+    put_number(p, shape->width);
+    pilu_buf_text(p->out, "w\n");
+    if (shape->dash[0] <= 0) return;
+    pilu_buf_char(p->out, '[');
+    put_number(p, shape->dash[0]);
+    put_number(p, shape->dash[1]);
+    pilu_buf_text(p->out, "]0 d\n");
+}
+
+/* In a graphics state of its own: what text has set holds on behind it. */
+static void put_path(pen *p, const pilu_item *item)
+{
+    const pilu_shape *shape = item->shape;
+    begin_mark(p, item);
+    pilu_buf_text(p->out, "q\n");
+    if (shape->fill >= 0) put_colour(p, (uint32_t)shape->fill, "g\n", "rg\n");
+    if (shape->stroke >= 0) put_stroke(p, shape);
+    int32_t rect[4] = {INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN};
+    for (size_t i = 0; i < shape->count; i++) {
+        const pilu_vertex *v = &shape->points[i];
+        if (v->move && i && shape->closed) pilu_buf_text(p->out, "h\n");
+        put_place(p, item, v, v->move ? "m\n" : "l\n");
+        pilu_unit x = item->x + v->x, y = p->page->height - item->y - v->y;
+        if (x < rect[0]) rect[0] = x;
+        if (y < rect[1]) rect[1] = y;
+        if (x > rect[2]) rect[2] = x;
+        if (y > rect[3]) rect[3] = y;
+    }
+    if (shape->closed) pilu_buf_text(p->out, "h\n");
+    pilu_buf_text(p->out, shape->fill < 0 ? "S\n" : shape->stroke < 0 ? "f\n" : "B\n");
+    pilu_buf_text(p->out, "Q\n");
+    for (int i = 0; i < 4; i++) rect[i] += (i < 2 ? -shape->width : shape->width) / 2;
+    pilu_structure_extend(p->content->structure, p->element, rect);
+}
+
+/* --- links and figures ----------------------------------------------------------------------------------------- */
+
+static void note_place(pen *p, const pilu_item *item)
 {
     pilu_pdf_content *content = p->content;
-    uint32_t link = p->element ? pilu_structure_link(content->structure, p->element) : 0;
-    if (!link) return;
+    if (!p->element) return;
     int64_t upem = item->face->upem ? item->face->upem : 1000;
     int32_t base = p->page->height - item->y;
     int32_t rect[4] = {item->x, base + (int32_t)((int64_t)item->face->descent * item->size / upem), item->x + item->w,
                        base + (int32_t)((int64_t)item->face->ascent * item->size / upem)};
+    pilu_structure_extend(content->structure, p->element, rect);
+    uint32_t link = pilu_structure_link(content->structure, p->element);
+    if (!link) return;
     pilu_link_area *last = content->link_count > p->links_before ? &content->links[content->link_count - 1] : NULL;
     /* The same line goes on when the pieces overlap in height and follow each other. */
     if (last && last->element == link && rect[1] < last->rect[3] && last->rect[1] < rect[3] &&
@@ -331,8 +380,12 @@ void pilu_content_page(pilu_pdf_content *content, const pilu_page *page, uint32_
             i += put_fills(&p, item, page->item_count - i);
             continue;
         }
+        if (item->kind == PILU_ITEM_PATH) {
+            put_path(&p, &page->items[i++]);
+            continue;
+        }
         put_text(&p, item);
-        note_link(&p, item);
+        note_place(&p, item);
         i++;
     }
     end_mark(&p);

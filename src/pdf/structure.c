@@ -1,5 +1,5 @@
 #include "pdf/structure.h"
-#include "doc/style.h"
+#include "doc/chart.h"
 #include "pdf/table_heads.h"
 
 typedef struct element {
@@ -8,6 +8,7 @@ typedef struct element {
     uint32_t parent, next, first, last; /* elements */
     uint32_t order;                     /* of its node in the document */
     uint32_t link;                      /* the Link around it, or 0 */
+    uint32_t figure;                    /* the Figure around it, from 1, or 0 */
     uint32_t mark_first, mark_last;     /* marks, from 1 */
     uint32_t table, cell;               /* from 1; TH and TD */
     uint32_t number;                    /* its object, once known */
@@ -26,6 +27,13 @@ typedef struct table {
     const pilu_table_heads *heads; /* NULL: Scope is enough */
 } table;
 
+/* Where a Figure stands: on the page of its first content. */
+typedef struct figure {
+    uint32_t page;
+    int32_t box[4];
+    bool used;
+} figure;
+
 struct pilu_structure {
     pilu_arena *arena;
     uint32_t *owner, *order; /* by node id */
@@ -39,6 +47,8 @@ struct pilu_structure {
     size_t annotation_count, annotation_room;
     table *tables;
     size_t table_count, table_room;
+    figure *figures;
+    size_t figure_count, figure_room;
     uint32_t parent_leaves, id_leaves; /* first object number of each */
     uint32_t *ids;           /* elements with an /ID, ascending */
     size_t id_count, id_room;
@@ -53,7 +63,12 @@ static uint32_t add_element(pilu_structure *s, uint32_t parent, const pilu_node 
     PILU_ARENA_PUSH_ROOM(s->arena, s->elements, s->count, s->room);
     uint32_t index = (uint32_t)s->count++;
     s->elements[index] = (element){.node = node, .type = type, .parent = parent, .order = s->order[node->id],
-                                   .link = strcmp(type, "Link") == 0 ? index : s->elements[parent].link};
+                                   .link = strcmp(type, "Link") == 0 ? index : s->elements[parent].link,
+                                   .figure = s->elements[parent].figure};
+    if (strcmp(type, "Figure") == 0) {
+        PILU_ARENA_PUSH_ROOM(s->arena, s->figures, s->figure_count, s->figure_room);
+        s->elements[index].figure = (uint32_t)++s->figure_count;
+    }
     element *up = &s->elements[parent];
     if (up->last) s->elements[up->last].next = index;
     else up->first = index;
@@ -181,6 +196,17 @@ uint32_t pilu_structure_annotation(pilu_structure *s, uint32_t element, uint32_t
     return (uint32_t)(s->page_count + s->annotation_count - 1);
 }
 
+void pilu_structure_extend(pilu_structure *s, uint32_t element, const int32_t rect[4])
+{
+    uint32_t page = (uint32_t)s->page_count - 1;
+    if (!s->elements[element].figure) return;
+    figure *f = &s->figures[s->elements[element].figure - 1];
+    if (!f->used) *f = (figure){page, {rect[0], rect[1], rect[2], rect[3]}, true};
+    if (f->page != page) return;
+    for (int i = 0; i < 4; i++)
+        if (i < 2 ? rect[i] < f->box[i] : rect[i] > f->box[i]) f->box[i] = rect[i];
+}
+
 /* --- numbers --------------------------------------------------------------------------------------- */
 
 static bool is_table_part(const pilu_node *node)
@@ -277,6 +303,22 @@ static void put_list(const pilu_structure *s, const element *e, pilu_buf *out)
                                                      : "/A<</O/List/ListNumbering/Disc>>");
 }
 
+/* ISO 14289-1 §7.3: what stands for the picture, and where it is (§14.8.5.4.3). */
+static void put_figure(const pilu_structure *s, const element *e, pilu_buf *out)
+{
+    const figure *f = &s->figures[e->figure - 1];
+    const pilu_node *chart = e->node->first;
+    while (chart && chart->kind != PILU_NODE_CHART) chart = chart->next;
+    pilu_buf_text(out, "/Alt");
+    pilu_put_text(out, chart ? pilu_chart_alt(s->arena, pilu_chart_read(s->arena, chart)) : PILU_STR(""));
+    pilu_buf_text(out, "/A<</O/Layout/Placement/Block/BBox[");
+    for (int i = 0; i < 4; i++) {
+        if (i) pilu_buf_char(out, ' ');
+        pilu_put_fixed(out, f->box[i]);
+    }
+    pilu_buf_text(out, "]>>");
+}
+
 static void put_mark(const pilu_structure *s, const mark *m, uint32_t own_page, pilu_buf *out)
 {
     if (!m->annotation && m->page == own_page) {
@@ -343,6 +385,7 @@ static void put_element(const pilu_structure *s, uint32_t index, uint32_t root_n
         pilu_put_text(out, lang);
     }
     if (e->cell) put_cell(s, index, e, out);
+    if (strcmp(e->type, "Figure") == 0) put_figure(s, e, out);
     if (strcmp(e->type, "L") == 0) put_list(s, e, out);
     put_kids(s, e, own_page, out);
     pilu_buf_text(out, ">>");

@@ -21,6 +21,10 @@ const char *pilu_structure_type(const pilu_structure *structure, uint32_t elemen
 uint32_t pilu_structure_link(const pilu_structure *structure, uint32_t element);
 const pilu_node *pilu_structure_node(const pilu_structure *structure, uint32_t element);
 
+/* An element's content, or a Figure's caption, takes this room on the newest page: 1/1000 pt from the lower left
+ * corner. What is in no Figure is passed over. */
+void pilu_structure_extend(pilu_structure *structure, uint32_t element, const int32_t rect[4]);
+
 /* Pages come in order; notes a marked-content sequence of `node` on the newest one and answers its MCID. */
 void pilu_structure_page(pilu_structure *structure, uint32_t page_number);
 uint32_t pilu_structure_mark(pilu_structure *structure, uint32_t element, const pilu_node *node);

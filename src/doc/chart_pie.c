@@ -1,0 +1,133 @@
+/* The pie: slices clockwise from twelve o'clock; every slice, however thin, has its name and value beside the pie, at
+ * the end of a leader. */
+#include "doc/chart_private.h"
+
+enum { RADIUS = 78000, REACH = 9000, ELBOW = 22000, STEPS = 120 };
+
+typedef struct slice {
+    double from, to;              /* in turns */
+    size_t index;
+    lines text;
+    bool left;
+    pilu_unit height, top;        /* of its text */
+} slice;
+
+static void rim(pilu_unit radius, double turns, pilu_unit *x, pilu_unit *y)
+{
+    double dx, dy;
+    chart_turn(turns, &dx, &dy);
+    *x = chart_round(dx * radius);
+    *y = chart_round(-dy * radius);
+}
+
+/* Angles from the running total, so that the last slice ends where the first began. */
+static slice *cut(const canvas *c, pilu_unit room, size_t *count)
+{
+    const pilu_chart *chart = c->chart;
+    pilu_number total = pilu_number_int(0), sum = pilu_number_int(0);
+    for (size_t i = 0; i < chart->label_count; i++) {
+        const pilu_chart_value *v = pilu_chart_at(chart, 0, i);
+        if (v->given && pilu_number_sign(v->number) > 0) total = pilu_number_add(total, v->number);
+    }
+    slice *slices = PILU_NEW_ARRAY(c->arena, slice, chart->label_count);
+    *count = 0;
+    for (size_t i = 0; i < chart->label_count; i++) {
+        const pilu_chart_value *v = pilu_chart_at(chart, 0, i);
+        if (!v->given) continue;
+        slice *s = &slices[(*count)++];
+        bool some = pilu_number_sign(total) > 0;
+        s->index = i;
+        s->from = some ? chart_double(pilu_number_div(sum, total)) : 0;
+        if (pilu_number_sign(v->number) > 0) sum = pilu_number_add(sum, v->number);
+        s->to = some ? chart_double(pilu_number_div(sum, total)) : 0;
+        s->left = (s->from + s->to) / 2 > 0.5;
+        s->text = chart_wrap(c, pilu_arena_printf(c->arena, "%.*s %.*s", PILU_FMT(chart->labels[i]), PILU_FMT(v->text)),
+                             room);
+        s->height = (pilu_unit)s->text.count * c->line;
+    }
+    return slices;
+}
+
+static void draw_slice(canvas *c, const slice *s, pilu_unit cx, pilu_unit cy)
+{
+    double turn = s->to - s->from;
+    size_t steps = (size_t)(turn * STEPS) + 2, n = 0;
+    pilu_vertex *points = PILU_NEW_ARRAY(c->arena, pilu_vertex, steps + 2);
+    bool whole = turn > 0.99999999;
+    if (!whole) points[n++] = (pilu_vertex){cx, cy, true};
+    for (size_t i = 0; i <= steps - whole; i++) {
+        pilu_unit x, y;
+        rim(RADIUS, s->from + turn * (double)i / (double)steps, &x, &y);
+        points[n++] = (pilu_vertex){cx + x, cy + y, n == 0};
+    }
+    chart_area(c, points, n, s->index);
+}
+
+/* Tops of the texts of one side, as near as can be to where they are wanted: neighbours that would overlap become one
+ * block around their mean (pool of adjacent violators). `wanted` holds the tops, top to bottom. */
+static void spread(const canvas *c, slice **side, double *wanted, size_t count)
+{
+    double *mean = PILU_NEW_ARRAY(c->arena, double, count);
+    size_t *size = PILU_NEW_ARRAY(c->arena, size_t, count), blocks = 0;
+    double above = 0;
+    for (size_t i = 0; i < count; i++) {
+        mean[blocks] = wanted[i] - above;
+        size[blocks++] = 1;
+        above += side[i]->height + GAP;
+        while (blocks > 1 && mean[blocks - 2] > mean[blocks - 1]) {
+            size_t sum = size[blocks - 2] + size[blocks - 1];
+            mean[blocks - 2] = (mean[blocks - 2] * (double)size[blocks - 2] +
+                                mean[blocks - 1] * (double)size[blocks - 1]) / (double)sum;
+            size[--blocks - 1] = sum;
+        }
+    }
+    above = 0;
+    for (size_t b = 0, i = 0; b < blocks; b++)
+        for (size_t k = 0; k < size[b]; k++, i++) {
+            side[i]->top = chart_round(mean[b] + above);
+            above += side[i]->height + GAP;
+        }
+}
+
+/* Right from the top down, left from the bottom up: both lists go downwards. */
+static void place_texts(const canvas *c, slice *slices, size_t count, bool left)
+{
+    slice **side = PILU_NEW_ARRAY(c->arena, slice *, count);
+    double *wanted = PILU_NEW_ARRAY(c->arena, double, count);
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        slice *s = &slices[left ? count - 1 - i : i];
+        if (s->left != left) continue;
+        pilu_unit x, y;
+        rim(RADIUS + ELBOW, (s->from + s->to) / 2, &x, &y);
+        wanted[n] = y - s->height / 2.0;
+        side[n++] = s;
+    }
+    spread(c, side, wanted, n);
+}
+
+static void draw_text(canvas *c, const slice *s, pilu_unit cx, pilu_unit cy)
+{
+    double middle = (s->from + s->to) / 2;
+    pilu_unit x1, y1, x2, y2, end = s->left ? cx - RADIUS - ELBOW : cx + RADIUS + ELBOW;
+    pilu_unit edge = s->left ? end + GAP : end - GAP, y = cy + s->top + s->height / 2;
+    rim(RADIUS, middle, &x1, &y1);
+    rim(RADIUS + REACH, middle, &x2, &y2);
+    pilu_shape *leader = chart_shape(c, false, -1, INK);
+    chart_point(c, leader, cx + x1, cy + y1, true);
+    chart_point(c, leader, cx + x2, cy + y2, false);
+    chart_point(c, leader, edge, y, false);
+    chart_lines(c, end, cy + s->top + (c->line - c->size) / 2, s->left ? PILU_ANCHOR_END : PILU_ANCHOR_START, &s->text);
+}
+
+void chart_pie(canvas *c)
+{
+    size_t count;
+    pilu_unit cx = c->drawing->width / 2, cy = 0;
+    slice *slices = cut(c, cx - RADIUS - ELBOW, &count);
+    place_texts(c, slices, count, false);
+    place_texts(c, slices, count, true);
+    for (size_t i = 0; i < count; i++)
+        if (slices[i].to > slices[i].from) draw_slice(c, &slices[i], cx, cy);
+    for (size_t i = 0; i < count; i++) draw_text(c, &slices[i], cx, cy);
+}

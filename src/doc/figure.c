@@ -1,0 +1,93 @@
+/* Figures: each chart in a figure with its caption below it, «图N», and behind it its data as a table, so that nobody
+ * has to read them off a drawing (GB/T 37668; WCAG 2.2 criterion 1.1.1). */
+#include "doc/chart.h"
+
+static pilu_node *element(pilu_document *doc, pilu_node *parent, pilu_node_kind kind, const pilu_node *owner)
+{
+    pilu_node *node = pilu_node_new(doc, kind, owner->origin);
+    pilu_node_append(parent, node);
+    return node;
+}
+
+/* Text that somebody wrote, put where it is needed: not the program's own, like a number. */
+static void add_text(pilu_document *doc, pilu_node *parent, const pilu_node *owner, pilu_str text)
+{
+    pilu_node *node = pilu_node_generated(doc, owner, text);
+    node->generated = false;
+    pilu_node_append(parent, node);
+}
+
+static void add_cell(pilu_document *doc, pilu_node *row, pilu_node_kind kind, const pilu_node *owner,
+                           const char *scope, pilu_str text)
+{
+    pilu_node *cell = element(doc, row, kind, owner);
+    if (scope) pilu_node_set_attr(doc, cell, PILU_ATTR_SCOPE, pilu_str_from(scope));
+    else pilu_node_set_attr(doc, cell, PILU_ATTR_CLASS, PILU_STR("num"));
+    add_text(doc, cell, owner, text);
+}
+
+static void add_rows(pilu_document *doc, pilu_node *table, const pilu_node *owner, const pilu_chart *chart)
+{
+    pilu_node *row = element(doc, element(doc, table, PILU_NODE_THEAD, owner), PILU_NODE_TR, owner);
+    add_cell(doc, row, PILU_NODE_TH, owner, "col", PILU_STR("项目"));
+    for (size_t s = 0; s < chart->series_count; s++)
+        add_cell(doc, row, PILU_NODE_TH, owner, "col", chart->series[s].n ? chart->series[s] : PILU_STR("数值"));
+    pilu_node *body = element(doc, table, PILU_NODE_TBODY, owner);
+    for (size_t i = 0; i < chart->label_count; i++) {
+        row = element(doc, body, PILU_NODE_TR, owner);
+        add_cell(doc, row, PILU_NODE_TH, owner, "row", chart->labels[i]);
+        for (size_t s = 0; s < chart->series_count; s++) {
+            const pilu_chart_value *v = pilu_chart_at(chart, s, i);
+            add_cell(doc, row, PILU_NODE_TD, owner, NULL, v->given ? v->text : PILU_STR("—"));
+        }
+    }
+}
+
+static void add_table(pilu_document *doc, pilu_node *figure, const pilu_node *node, const pilu_chart *chart, unsigned n)
+{
+    if (!chart->label_count) return; /* the checker says so */
+    pilu_node *table = pilu_node_new(doc, PILU_NODE_TABLE, node->origin);
+    pilu_node_set_attr(doc, table, PILU_ATTR_CLASS, PILU_STR("chart-data"));
+    pilu_node_insert_after(figure, table);
+    pilu_str text = pilu_arena_printf(doc->arena, "图%u的数据", n);
+    if (chart->unit.n)
+        text = pilu_arena_printf(doc->arena, "%.*s（单位：%.*s）", PILU_FMT(text), PILU_FMT(chart->unit));
+    add_text(doc, element(doc, table, PILU_NODE_CAPTION, node), node, text);
+    add_rows(doc, table, node, chart);
+}
+
+static pilu_node *child_of(const pilu_node *figure, pilu_node_kind kind)
+{
+    pilu_node *child = figure->first;
+    while (child && child->kind != kind) child = child->next;
+    return child;
+}
+
+/* The chart's title is its figure's caption, whichever way it was written. */
+static void complete(pilu_document *doc, pilu_node *figure, unsigned n)
+{
+    pilu_node *node = child_of(figure, PILU_NODE_CHART), *caption = child_of(figure, PILU_NODE_FIGCAPTION);
+    if (!node) return;
+    pilu_str title = pilu_str_trim(pilu_node_attr(node, PILU_ATTR_CAPTION));
+    if (!caption) {
+        caption = element(doc, figure, PILU_NODE_FIGCAPTION, node);
+        if (title.n) add_text(doc, caption, node, title);
+    } else if (!title.n) {
+        pilu_node_set_attr(doc, node, PILU_ATTR_CAPTION, pilu_node_text(doc->arena, caption));
+    }
+    pilu_node_insert_first(caption, pilu_node_generated(doc, node, pilu_arena_printf(doc->arena, "图%u　", n)));
+    add_table(doc, figure, node, pilu_chart_read(doc->arena, node), n);
+}
+
+void pilu_document_figures(pilu_document *doc)
+{
+    unsigned n = 0;
+    pilu_iter iter = pilu_iter_new(doc->root);
+    for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;) {
+        pilu_node *node = (pilu_node *)iter.node; /* the iterator borrows; the document is the caller's to change */
+        if (event == PILU_EXIT && node->kind == PILU_NODE_CHART && node->parent->kind != PILU_NODE_FIGURE)
+            pilu_node_wrap(node, pilu_node_new(doc, PILU_NODE_FIGURE, node->origin));
+        else if (event == PILU_EXIT && node->kind == PILU_NODE_FIGURE)
+            complete(doc, node, ++n);
+    }
+}
