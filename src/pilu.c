@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/nearest.h"
+#include "check/plausible.h"
 #include "base/utf8.h"
 #include "data/json.h"
 #include "data/prose.h"
@@ -190,16 +191,13 @@ static size_t list_names(pilu_job *job, const char *folder, const char *ending, 
     return count;
 }
 
-/* «a、b、c» */
+/* The same as words, with the nearest to what was asked for. */
 static pilu_str names_in(pilu_job *job, const char *folder, const char *ending, pilu_nearest *near)
 {
-    pilu_str names[NAMES_MOST], text = {0};
+    pilu_str names[NAMES_MOST];
     size_t count = list_names(job, folder, ending, names);
-    for (size_t i = 0; i < count; i++) {
-        text = pilu_arena_printf(job->arena, "%.*s%s%.*s", PILU_FMT(text), i ? "、" : "", PILU_FMT(names[i]));
-        pilu_nearest_try(near, names[i]);
-    }
-    return count ? text : PILU_WORDS("（没有）", "none");
+    for (size_t i = 0; i < count; i++) pilu_nearest_try(near, names[i]);
+    return pilu_words_list(job->arena, names, count);
 }
 
 static pilu_str base_name(const char *path)
@@ -497,6 +495,7 @@ bool pilu_job_build(pilu_job *job, bool draft)
     pilu_template_build(tpl, &job->eval, job->doc);
     if (!ok(job)) return false; /* a tree with holes: what follows would only repeat it */
     pilu_rules_check(&job->eval);
+    pilu_plausible_check(job->arena, diags, job->root);
     report_unused(job, job->root);
     describe(job, draft);
     pilu_document_figures(job->doc);

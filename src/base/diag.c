@@ -58,6 +58,23 @@ pilu_str pilu_words_in(pilu_str words, pilu_lang lang)
     return lang == PILU_ZH ? pilu_str_slice(words, 0, zh) : pilu_str_slice(words, zh + 1, words.n);
 }
 
+pilu_str pilu_words_list(pilu_arena *arena, const pilu_str *names, size_t count)
+{
+    if (!count) return PILU_WORDS("（没有）", "none");
+    pilu_buf buf;
+    pilu_buf_init(&buf, 0);
+    for (int lang = PILU_ZH; lang <= PILU_EN; lang++) {
+        if (lang == PILU_EN) pilu_buf_text(&buf, PILU_WORDS_SPLIT);
+        for (size_t i = 0; i < count; i++) {
+            if (i) pilu_buf_text(&buf, lang == PILU_ZH ? "、" : ", ");
+            pilu_buf_str(&buf, names[i]);
+        }
+    }
+    pilu_str words = pilu_arena_str(arena, pilu_buf_view(&buf));
+    pilu_buf_free(&buf);
+    return words;
+}
+
 pilu_str pilu_words_about(pilu_arena *arena, pilu_str words, pilu_str name)
 {
     pilu_buf buf;

@@ -67,6 +67,9 @@ pilu_finding *pilu_diags_add(pilu_diags *diags, pilu_code code, pilu_place place
 #define PILU_WORDS_SPLIT "\x1f"
 #define PILU_WORDS(zh, en) PILU_STR(zh PILU_WORDS_SPLIT en)
 
+/* «a、b» / «a, b»: names in a list, as words; «（没有）» / «none» when there are none. */
+pilu_str pilu_words_list(pilu_arena *arena, const pilu_str *names, size_t count);
+
 /* Words with each {} replaced by `name`: pilu_words_about(arena, PILU_WORDS("字段“{}”", "field “{}”"), key). */
 pilu_str pilu_words_about(pilu_arena *arena, pilu_str words, pilu_str name);
 

@@ -225,9 +225,10 @@ static pilu_value *pilu_call_at(pilu_eval *eval, const pilu_expr *call, pilu_val
     (void)count;
     if (!need_string(eval, call, 0, args[0])) return NULL;
     pilu_piece piece = {call->at.source, call->at.offset, call->at.length, args[0]->string, false};
-    if (!args[0]->derived && args[0]->origin.source)
-        piece = (pilu_piece){args[0]->origin.source, args[0]->origin.offset, args[0]->origin.length, args[0]->string,
-                             false};
+    pilu_origin at = args[0]->origin;
+    bool exact = at.length == args[0]->string.n + 2; /* its quotes aside, without escapes */
+    if (!args[0]->derived && at.source)
+        piece = (pilu_piece){at.source, at.offset + exact, at.length - 2 * exact, args[0]->string, exact};
     pilu_expr *path = pilu_expr_parse(eval->arena, eval->diags, &piece);
     return path ? pilu_eval_run(eval, path) : NULL;
 }

@@ -211,13 +211,13 @@ static void open_role(pilu_fonts *fonts, role *r)
 static void report_role(const pilu_fonts *fonts, pilu_diags *diags, pilu_str name)
 {
     pilu_nearest near = pilu_nearest_new(name);
-    pilu_str names = {0};
+    pilu_str *names = PILU_NEW_ARRAY(diags->arena, pilu_str, fonts->role_count);
     for (size_t i = 0; i < fonts->role_count; i++) {
-        pilu_str known = fonts->roles[i].open.name;
-        pilu_nearest_try(&near, known);
-        names = pilu_arena_printf(diags->arena, "%.*s%s%.*s", PILU_FMT(names), i ? "、" : "", PILU_FMT(known));
+        names[i] = fonts->roles[i].open.name;
+        pilu_nearest_try(&near, names[i]);
     }
-    pilu_report(diags, FONT_ROLE, ((pilu_place){0}), name, pilu_nearest_words(&near, diags->arena), names);
+    pilu_report(diags, FONT_ROLE, ((pilu_place){0}), name, pilu_nearest_words(&near, diags->arena),
+                pilu_words_list(diags->arena, names, fonts->role_count));
 }
 
 const pilu_role *pilu_fonts_role(pilu_fonts *fonts, pilu_diags *diags, pilu_str name)

@@ -1,0 +1,169 @@
+#include "check/plausible.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+
+enum { AMOUNTS_LEAST = 3, FAR = 1000, UNIT_STEP = 10000, AROUND = 10 };
+
+typedef struct checker {
+    pilu_arena *arena;
+    pilu_diags *diags;
+    bool ten_thousands; /* money_unit is 万元 */
+    int64_t year;       /* 0: none given */
+} checker;
+
+static bool is_private(const pilu_value *v)
+{
+    return pilu_str_is(v->key, "note") || pilu_str_is(v->key, "internal") || pilu_str_is(v->key, "claims");
+}
+
+/* --- amounts ----------------------------------------------------------------------------------------- */
+
+static bool is_amount(const pilu_value *v)
+{
+    return v && v->kind == PILU_MONEY && !v->derived && pilu_number_sign(v->number) != 0;
+}
+
+static int by_amount(const void *a, const void *b)
+{
+    return pilu_number_cmp(*(const pilu_number *)a, *(const pilu_number *)b);
+}
+
+static pilu_number times(pilu_number a, int64_t n) { return pilu_number_mul(a, pilu_number_int(n)); }
+static bool at_least(pilu_number a, pilu_number b) { return a.ok && b.ok && pilu_number_cmp(a, b) >= 0; }
+
+/* `sorted` holds all of the field's amounts, `a` among them. */
+static bool is_suspect(const checker *c, const pilu_number *sorted, size_t count, pilu_number a)
+{
+    pilu_number median = sorted[count / 2], step = pilu_number_int(UNIT_STEP);
+    pilu_number low = sorted[pilu_number_cmp(sorted[0], a) == 0], high = sorted[count - 1];
+    if (pilu_number_cmp(high, a) == 0) high = sorted[count - 2];
+    if (!(c->ten_thousands ? at_least(a, times(median, FAR)) : at_least(median, times(a, FAR)))) return false;
+    pilu_number meant = c->ten_thousands ? pilu_number_div(a, step) : pilu_number_mul(a, step);
+    return at_least(times(meant, AROUND), low) && at_least(times(high, AROUND), meant);
+}
+
+static pilu_str in_unit(const checker *c, pilu_number yuan)
+{
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    pilu_number_print_short(c->ten_thousands ? pilu_number_div(yuan, pilu_number_int(UNIT_STEP)) : yuan, 6, &text);
+    pilu_str shown = pilu_arena_str(c->arena, pilu_buf_view(&text));
+    pilu_buf_free(&text);
+    return shown;
+}
+
+static void report_amount(const checker *c, const pilu_value *v, pilu_number median)
+{
+    pilu_report(c->diags, MONEY_SUSPECT, pilu_value_place(c->arena, v), in_unit(c, v->number),
+                c->ten_thousands ? PILU_STR("万元") : PILU_STR("元"), in_unit(c, median),
+                c->ten_thousands ? PILU_STR("元") : PILU_STR("万元"));
+}
+
+/* The amounts of one field of a list's records; an empty `key`: the list's own. */
+static void check_field(const checker *c, const pilu_value *list, pilu_str key, bool *told)
+{
+    pilu_number *sorted = pilu_memory_new(list->count * sizeof *sorted);
+    size_t count = 0;
+    for (uint32_t i = 0; i < list->count; i++) {
+        const pilu_value *item = list->items[i], *v = key.n ? NULL : item;
+        if (key.n && item->kind == PILU_OBJECT) v = pilu_value_get(item, key);
+        if (is_amount(v)) sorted[count++] = pilu_number_abs(v->number);
+    }
+    if (count) qsort(sorted, count, sizeof *sorted, by_amount);
+    for (uint32_t i = 0; count >= AMOUNTS_LEAST && i < list->count; i++) {
+        const pilu_value *item = list->items[i], *v = key.n ? NULL : item;
+        if (key.n && item->kind == PILU_OBJECT) v = pilu_value_get(item, key);
+        if (told[i] || !is_amount(v) || !is_suspect(c, sorted, count, pilu_number_abs(v->number))) continue;
+        told[i] = true;
+        report_amount(c, v, sorted[count / 2]);
+    }
+    free(sorted);
+}
+
+/* The fields are those of the first record: records of one list are alike. */
+static void check_amounts(const checker *c, const pilu_value *list)
+{
+    if (list->count < AMOUNTS_LEAST) return;
+    bool *told = pilu_memory_new(list->count * sizeof *told);
+    memset(told, 0, list->count * sizeof *told);
+    const pilu_value *first = list->items[0];
+    check_field(c, list, (pilu_str){0}, told);
+    for (uint32_t i = 0; first->kind == PILU_OBJECT && i < first->count; i++)
+        if (!first->items[i]->derived) check_field(c, list, first->items[i]->key, told);
+    free(told);
+}
+
+/* --- years ------------------------------------------------------------------------------------------- */
+
+static bool ends_with_comparison(pilu_str before)
+{
+    static const char *const WORDS[] = {"比", "较", "与", "同"};
+    for (size_t i = 0; i < PILU_COUNT(WORDS); i++) {
+        size_t n = strlen(WORDS[i]);
+        if (before.n >= n && memcmp(before.p + before.n - n, WORDS[i], n) == 0) return true;
+    }
+    return false;
+}
+
+/* The four digits before `at`, when they are a year of their own; else 0. */
+static int year_before(pilu_str text, size_t at)
+{
+    int year = 0;
+    if (at < 4 || (at > 4 && text.p[at - 5] >= '0' && text.p[at - 5] <= '9')) return 0;
+    for (size_t i = at - 4; i < at; i++) {
+        if (text.p[i] < '0' || text.p[i] > '9') return 0;
+        year = year * 10 + (text.p[i] - '0');
+    }
+    return year >= 1949 && year <= 2199 ? year : 0;
+}
+
+static bool is_in_title(pilu_str text, size_t at)
+{
+    int depth = 0;
+    for (size_t i = 0; i < at; i++) {
+        pilu_str rest = pilu_str_slice(text, i, text.n);
+        if (pilu_str_starts(rest, PILU_STR("《"))) depth++;
+        if (pilu_str_starts(rest, PILU_STR("》"))) depth--;
+    }
+    return depth > 0;
+}
+
+static void check_year(const checker *c, const pilu_value *v)
+{
+    static const pilu_str MARK = {"年度", sizeof "年度" - 1};
+    if (!c->year || pilu_str_is(v->key, "title") || pilu_str_is(v->key, "number")) return;
+    pilu_str own = pilu_arena_printf(c->arena, "%d年", (int)c->year);
+    int other = 0;
+    for (size_t at = pilu_str_find(v->string, MARK, 0); at != SIZE_MAX;
+         at = pilu_str_find(v->string, MARK, at + MARK.n)) {
+        int year = year_before(v->string, at);
+        if (!year || year == other) continue;
+        if (year == c->year || other) return; /* two years: a span, or one beside the other */
+        if (is_in_title(v->string, at) || ends_with_comparison(pilu_str_slice(v->string, 0, at - 4))) continue;
+        other = year;
+    }
+    if (!other || pilu_str_find(v->string, own, 0) != SIZE_MAX) return;
+    pilu_report(c->diags, YEAR_OTHER, pilu_value_place(c->arena, v), pilu_arena_printf(c->arena, "%d", other),
+                pilu_arena_printf(c->arena, "%d", (int)c->year));
+}
+
+/* --- all --------------------------------------------------------------------------------------------- */
+
+static void check(const checker *c, const pilu_value *v)
+{
+    if (v->derived || is_private(v)) return;
+    if (v->kind == PILU_STRING) check_year(c, v);
+    if (v->kind == PILU_LIST) check_amounts(c, v);
+    if (v->kind != PILU_LIST && v->kind != PILU_OBJECT) return;
+    for (uint32_t i = 0; i < v->count; i++) check(c, v->items[i]);
+}
+
+void pilu_plausible_check(pilu_arena *arena, pilu_diags *diags, const pilu_value *root)
+{
+    checker c = {.arena = arena, .diags = diags};
+    const pilu_value *unit = pilu_value_get(root, PILU_STR("money_unit")), *year = pilu_value_get(root, PILU_STR("year"));
+    c.ten_thousands = unit && unit->kind == PILU_STRING && pilu_str_is(unit->string, "万元");
+    if (!year || year->kind != PILU_NUMBER || !pilu_number_to_int(year->number, &c.year)) c.year = 0;
+    check(&c, root);
+}
