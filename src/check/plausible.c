@@ -162,7 +162,8 @@ static void check(const checker *c, const pilu_value *v)
 void pilu_plausible_check(pilu_arena *arena, pilu_diags *diags, const pilu_value *root)
 {
     checker c = {.arena = arena, .diags = diags};
-    const pilu_value *unit = pilu_value_get(root, PILU_STR("money_unit")), *year = pilu_value_get(root, PILU_STR("year"));
+    const pilu_value *unit = pilu_value_get(root, PILU_STR("money_unit"));
+    const pilu_value *year = pilu_value_get(root, PILU_STR("year"));
     c.ten_thousands = unit && unit->kind == PILU_STRING && pilu_str_is(unit->string, "万元");
     if (!year || year->kind != PILU_NUMBER || !pilu_number_to_int(year->number, &c.year)) c.year = 0;
     check(&c, root);

@@ -13,8 +13,10 @@ void pilu_report_text(const pilu_diags *diags, const pilu_report_options *option
         }
     }
     if (left)
-        pilu_buf_printf(out, options->lang == PILU_ZH ? "pilu: … 另有 %zu 条未列出；请先改正以上各条。\n"
-                                                      : "pilu: … and %zu more not listed; correct these first.\n", left);
+        pilu_buf_printf(out,
+                        options->lang == PILU_ZH ? "pilu: … 另有 %zu 条未列出；请先改正以上各条。\n"
+                                                 : "pilu: … and %zu more not listed; correct these first.\n",
+                        left);
 }
 
 static void put_member(const char *name, pilu_str text, pilu_buf *out)

@@ -265,6 +265,9 @@ static bool scan_value(scan *s, pilu_str key);
 /* A member's name and colon. */
 static bool scan_key(scan *s, bool first, pilu_str *key)
 {
+    if (s->p < s->end && *s->p >= '0' && *s->p <= '9')
+        return fail_syntax(s, PILU_WORDS("字段名（加双引号）；数里不写千分位逗号",
+                                         "a field name in double quotes; numbers have no separators"));
     if (s->p == s->end || *s->p != '"')
         return fail_syntax(s, first ? PILU_WORDS("字段名（加双引号）或“}”", "a field name in double quotes or “}”")
                                     : PILU_WORDS("字段名（加双引号）；最后一项之后不加逗号",
