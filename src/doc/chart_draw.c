@@ -166,20 +166,32 @@ static void draw_series(upright *u, size_t s)
     }
 }
 
-/* A value stands above its point, in a valley below it. */
+static bool is_above(const pilu_chart_value *a, const pilu_chart_value *b)
+{
+    return a->given && b->given && pilu_number_cmp(a->number, b->number) > 0;
+}
+
+/* A value stands above its point; below it in a valley, and when another series lies above it. */
+static bool stands_below(const pilu_chart *chart, size_t s, size_t i)
+{
+    const pilu_chart_value *v = pilu_chart_at(chart, s, i);
+    for (size_t other = 0; other < chart->series_count; other++)
+        if (is_above(pilu_chart_at(chart, other, i), v)) return true;
+    if (chart->series_count > 1) return false;
+    bool first = i == 0, last = i + 1 == chart->label_count;
+    return (first || is_above(v - 1, v)) && (last || is_above(v + 1, v)) && !(first && last);
+}
+
 static void draw_line_values(upright *u, size_t s)
 {
     const pilu_chart *chart = u->c->chart;
     for (size_t i = 0; i < chart->label_count; i++) {
         const pilu_chart_value *v = pilu_chart_at(chart, s, i);
         if (!v->given) continue;
-        const pilu_chart_value *before = i ? v - 1 : v, *after = i + 1 < chart->label_count ? v + 1 : v;
-        bool valley = before->given && after->given && pilu_number_cmp(before->number, v->number) >= 0 &&
-                      pilu_number_cmp(after->number, v->number) >= 0 &&
-                      (pilu_number_cmp(before->number, v->number) > 0 || pilu_number_cmp(after->number, v->number) > 0);
+        bool below = stands_below(chart, s, i);
         pilu_unit y = height_of(u, chart_double(v->number));
-        place_value(u->c, &u->crowd, middle_of(u, i), valley ? y + 5000 : y - 5000 - u->c->size,
-                    valley ? u->c->line : -u->c->line, v->text);
+        place_value(u->c, &u->crowd, middle_of(u, i), below ? y + 5000 : y - 5000 - u->c->size,
+                    below ? u->c->line : -u->c->line, v->text);
     }
 }
 

@@ -1,0 +1,197 @@
+#include "unit.h"
+#include "tree.h"
+
+#include "doc/chart.h"
+
+static pilu_chart *read(pilu_arena *arena, const char *markup)
+{
+    return pilu_chart_read(arena, tree_parse(arena, markup)->root->first);
+}
+
+static pilu_number number(const char *text) { return pilu_number_parse(pilu_str_from(text)); }
+
+/* «step × first … last» with the decimals of the printed ticks. */
+static void check_ticks(const char *low, const char *high, const char *step, int first, int count, int places)
+{
+    pilu_ticks ticks = pilu_chart_ticks(number(low), number(high));
+    CHECK(pilu_number_cmp(ticks.step, number(step)) == 0);
+    CHECK(ticks.first == first);
+    CHECK(ticks.count == count);
+    CHECK(ticks.places == places);
+}
+
+TEST(ticks_are_round)
+{
+    check_ticks("0", "906.51", "200", 0, 6, 0);      /* 906.51 / 5 = 181.3: 0, 200, … 1000 */
+    check_ticks("0", "1000", "200", 0, 6, 0);        /* exactly five parts; none beyond 1000 */
+    check_ticks("0", "1001", "500", 0, 4, 0);        /* 200.2 is more than 200: 0, 500, 1000, 1500 */
+    check_ticks("-35.4", "1086.2", "500", -1, 5, 0); /* 224.3: −500 … 1500 */
+    check_ticks("0", "0.3", "0.1", 0, 4, 1);         /* 0.06 → 0.1; no binary fraction makes it five */
+    check_ticks("0", "0.04", "0.01", 0, 5, 2);
+    check_ticks("3", "7", "2", 0, 5, 0);             /* 0 is always on the axis */
+    check_ticks("-7", "-3", "2", -4, 5, 0);
+    check_ticks("0", "0", "0.2", 0, 6, 1);           /* nothing but zeros */
+    check_ticks("0", "123456789012", "50000000000", 0, 4, 0);
+}
+
+TEST(numbers_as_printed)
+{
+    CHECK(pilu_number_cmp(pilu_chart_number(PILU_STR("1,234.50")), number("1234.5")) == 0);
+    CHECK(pilu_number_cmp(pilu_chart_number(PILU_STR(" 38.20% ")), number("38.2")) == 0);
+    CHECK(pilu_number_cmp(pilu_chart_number(PILU_STR("-0.5")), number("-0.5")) == 0);
+    static const char *const WRONG[] = {"", "%", "十二", "1 2", "12万元", "—"};
+    for (size_t i = 0; i < PILU_COUNT(WRONG); i++) CHECK(!pilu_chart_number(pilu_str_from(WRONG[i])).ok);
+}
+
+TEST(alternative_text)
+{
+    pilu_arena *arena = pilu_arena_new();
+    CHECK_STR(pilu_chart_alt(arena, read(arena, "<chart type=\"pie\" caption=\"收入结构\" unit=\"万元\">"
+                                                "<datum label=\"财政拨款\" value=\"906.51\"/>"
+                                                "<datum label=\"其他\" value=\"0.05\" text=\"不足0.1\"/></chart>")),
+              "饼状图：收入结构，单位：万元。财政拨款 906.51，其他 不足0.1。");
+    CHECK_STR(pilu_chart_alt(arena, read(arena, "<chart type=\"column\" caption=\"收支\">"
+                                                "<datum label=\"收\" series=\"上年\" value=\"1\"/>"
+                                                "<datum label=\"支\" series=\"上年\" value=\"2\"/>"
+                                                "<datum label=\"支\" series=\"本年\" value=\"3\"/></chart>")),
+              "柱状图：收支。上年：收 1，支 2。本年：支 3。");
+    pilu_arena_free(arena);
+}
+
+/* The first closed shape with this fill, as «x1 y1 x2 y2» of its extent. */
+static void check_extent(const pilu_drawing *d, uint32_t fill, size_t skip, const pilu_unit want[4])
+{
+    for (size_t i = 0; i < d->shape_count; i++) {
+        const pilu_shape *s = &d->shapes[i];
+        if (s->fill != fill || skip-- > 0) continue;
+        pilu_unit box[4] = {INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN};
+        for (size_t k = 0; k < s->count; k++) {
+            if (s->points[k].x < box[0]) box[0] = s->points[k].x;
+            if (s->points[k].y < box[1]) box[1] = s->points[k].y;
+            if (s->points[k].x > box[2]) box[2] = s->points[k].x;
+            if (s->points[k].y > box[3]) box[3] = s->points[k].y;
+        }
+        for (int k = 0; k < 4; k++)
+            if (box[k] != want[k]) printf("side %d: got %d, want %d\n", k, box[k], want[k]);
+        CHECK(memcmp(box, want, sizeof box) == 0);
+        return;
+    }
+    CHECK(!"a shape with this fill");
+}
+
+enum { BLUE = 0x2F5D8C };
+
+/* Ticks 0, 20, 40, 60, 80, 100: an axis of 150 pt, 1.5 pt a unit. The widest, «100», takes 3 × 0.56 × 10 = 16.8 pt and
+ * 3 pt of gap: the plot begins at 19.8; two slots of 90.1 pt in 200 pt. A column is 2/3 of its slot, at most 44 pt: 44.
+ * Topmost is the value of the column of 100, at −3 − 10 = −13 pt; 0.6 pt are kept for strokes and 3 pt above all: so
+ * the plot's top lies at 16.6. */
+TEST(columns)
+{
+    pilu_arena *arena = pilu_arena_new();
+    const pilu_drawing *d = pilu_chart_draw(arena, read(arena, "<chart type=\"column\"><datum label=\"甲\" value=\"100\"/>"
+                                                               "<datum label=\"乙\" value=\"50\"/></chart>"),
+                                            200000, 10000);
+    check_extent(d, BLUE, 0, (pilu_unit[]){42850, 16600, 86850, 166600});
+    check_extent(d, BLUE, 1, (pilu_unit[]){132950, 91600, 176950, 166600});
+    pilu_arena_free(arena);
+}
+
+/* Below zero: ticks −100, −50, 0, 50, 100 (200 / 5 = 40 → 50); 0.75 pt a unit; zero at the middle. */
+TEST(columns_below_zero)
+{
+    pilu_arena *arena = pilu_arena_new();
+    const pilu_drawing *d = pilu_chart_draw(arena, read(arena, "<chart type=\"column\"><datum label=\"甲\" value=\"100\"/>"
+                                                               "<datum label=\"乙\" value=\"-100\"/></chart>"),
+                                            200000, 10000);
+    /* «-100»: 4 × 5.6 + 3 = 25.4; slots of 87.3. */
+    check_extent(d, BLUE, 0, (pilu_unit[]){47050, 16600, 91050, 91600});
+    check_extent(d, BLUE, 1, (pilu_unit[]){134350, 91600, 178350, 166600});
+    pilu_arena_free(arena);
+}
+
+/* Half of the pie: its right half, from the centre to the rim of 78 pt. */
+TEST(pie_angles)
+{
+    pilu_arena *arena = pilu_arena_new();
+    const pilu_drawing *d = pilu_chart_draw(arena, read(arena, "<chart type=\"pie\"><datum label=\"甲\" value=\"2\"/>"
+                                                               "<datum label=\"乙\" value=\"1\"/>"
+                                                               "<datum label=\"丙\" value=\"1\"/></chart>"),
+                                            400000, 9000);
+    for (size_t i = 0; i < d->shape_count; i++) {
+        const pilu_shape *s = &d->shapes[i];
+        if (s->fill != BLUE) continue;
+        CHECK(s->points[0].x == 200000);
+        CHECK(s->points[1].x == 200000 && s->points[1].y == s->points[0].y - 78000);              /* twelve o'clock */
+        CHECK(s->points[s->count - 1].x == 200000 && s->points[s->count - 1].y == s->points[0].y + 78000); /* six */
+        CHECK(s->points[1 + (s->count - 2) / 2].x == 278000);                                     /* three */
+    }
+    check_extent(d, 0xFFFFFF, 0, (pilu_unit[]){122000, d->shapes[0].points[0].y - 78000, 200000,
+                                               d->shapes[0].points[0].y}); /* 丙: nine to twelve */
+    pilu_arena_free(arena);
+}
+
+/* No two labels share room, whatever the data; and none leaves the drawing. */
+static void check_apart(const char *markup, pilu_unit width)
+{
+    pilu_arena *arena = pilu_arena_new();
+    const pilu_drawing *d = pilu_chart_draw(arena, read(arena, markup), width, 9000);
+    struct { pilu_unit side[4]; } *box = pilu_arena_alloc(arena, sizeof *box * (d->label_count + 1));
+    for (size_t i = 0; i < d->label_count; i++) {
+        const pilu_chart_label *l = &d->labels[i];
+        pilu_unit w = 0;
+        for (size_t k = 0; k < l->text.n; k++) /* an em a Han character of three bytes, 0.5 em others */
+            w += (l->text.p[k] & 0xC0) == 0x80 ? 0 : (l->text.p[k] & 0x80) ? l->size : l->size / 2;
+        pilu_unit x = l->anchor == PILU_ANCHOR_END ? l->x - w : l->anchor == PILU_ANCHOR_MIDDLE ? l->x - w / 2 : l->x;
+        pilu_unit b[4] = {x, l->y - l->size * 88 / 100, x + w, l->y + l->size * 12 / 100};
+        memcpy(box[i].side, b, sizeof b);
+        CHECK(b[0] >= 0 && b[1] >= 0 && b[2] <= d->width && b[3] <= d->height);
+        for (size_t k = 0; k < i; k++) {
+            const pilu_unit *o = box[k].side;
+            bool apart = b[0] >= o[2] || o[0] >= b[2] || b[1] >= o[3] || o[1] >= b[3];
+            if (!apart) printf("«%.*s» and «%.*s»\n", PILU_FMT(l->text), PILU_FMT(d->labels[k].text));
+            CHECK(apart);
+        }
+    }
+    pilu_arena_free(arena);
+}
+
+TEST(labels_keep_apart)
+{
+    check_apart("<chart type=\"pie\" unit=\"万元\"><datum label=\"一般公共预算财政拨款收入\" value=\"906.51\"/>"
+                "<datum label=\"政府性基金预算财政拨款收入\" value=\"0.05\"/><datum label=\"国有资本\" value=\"0.04\"/>"
+                "<datum label=\"事业收入\" value=\"0.03\"/><datum label=\"经营收入\" value=\"0\"/>"
+                "<datum label=\"其他收入\" value=\"0.02\"/></chart>", 442205);
+    check_apart("<chart type=\"column\" unit=\"万元\"><datum label=\"财政拨款收入总计\" series=\"2023\" value=\"123456.78\"/>"
+                "<datum label=\"财政拨款收入总计\" series=\"2024\" value=\"123456.79\"/>"
+                "<datum label=\"支出\" series=\"2023\" value=\"-5\"/><datum label=\"支出\" series=\"2024\" value=\"-6\"/>"
+                "<datum label=\"结余\" series=\"2023\" value=\"123456.78\"/></chart>", 200000);
+    check_apart("<chart type=\"line\" unit=\"万元\"><datum label=\"2021\" series=\"甲\" value=\"3.1\"/>"
+                "<datum label=\"2021\" series=\"乙\" value=\"3.2\"/><datum label=\"2021\" series=\"丙\" value=\"3.15\"/>"
+                "<datum label=\"2022\" series=\"甲\" value=\"3.1\"/><datum label=\"2022\" series=\"乙\" value=\"3.1\"/></chart>",
+                300000);
+    check_apart("<chart type=\"bar\"><datum label=\"一个长得在图里一行放不下、要折成三行才能排完的项目名称，还要更长\" value=\"3\"/>"
+                "<datum label=\"乙\" value=\"-1234567.89\"/></chart>", 300000);
+}
+
+TEST(nothing_to_draw)
+{
+    pilu_arena *arena = pilu_arena_new();
+    CHECK(pilu_chart_draw(arena, read(arena, "<chart type=\"pie\"></chart>"), 400000, 9000)->label_count == 0);
+    check_apart("<chart type=\"pie\"><datum label=\"甲\" value=\"0\"/><datum label=\"乙\" value=\"0\"/></chart>", 400000);
+    check_apart("<chart type=\"pie\"><datum label=\"甲\" value=\"5\"/></chart>", 400000);
+    check_apart("<chart type=\"column\"><datum label=\"甲\" value=\"0\"/></chart>", 400000);
+    pilu_arena_free(arena);
+}
+
+int main(void)
+{
+    RUN(ticks_are_round);
+    RUN(numbers_as_printed);
+    RUN(alternative_text);
+    RUN(columns);
+    RUN(columns_below_zero);
+    RUN(pie_angles);
+    RUN(labels_keep_apart);
+    RUN(nothing_to_draw);
+    return unit_end();
+}
