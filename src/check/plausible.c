@@ -12,9 +12,10 @@ typedef struct checker {
     int64_t year;       /* 0: none given */
 } checker;
 
-static bool is_private(const pilu_value *v)
+/* What is not printed, and last year's data, which speaks of its own year. */
+static bool is_elsewhere(const pilu_value *v)
 {
-    return pilu_str_is(v->key, "note") || pilu_str_is(v->key, "internal") || pilu_str_is(v->key, "claims");
+    return pilu_str_is(v->key, "previous") || pilu_str_is(v->key, "note") || pilu_str_is(v->key, "internal") || pilu_str_is(v->key, "claims");
 }
 
 /* --- amounts ----------------------------------------------------------------------------------------- */
@@ -152,7 +153,7 @@ static void check_year(const checker *c, const pilu_value *v)
 
 static void check(const checker *c, const pilu_value *v)
 {
-    if (v->derived || is_private(v)) return;
+    if (v->derived || is_elsewhere(v)) return;
     if (v->kind == PILU_STRING) check_year(c, v);
     if (v->kind == PILU_LIST) check_amounts(c, v);
     if (v->kind != PILU_LIST && v->kind != PILU_OBJECT) return;
