@@ -375,6 +375,29 @@ static pilu_value *take_previous(pilu_job *job)
     return v;
 }
 
+/* A field that the schema does not know because the rules compute it is not misspelt, but need not be given. What is
+ * wrong with the rules is no matter here. */
+static void tell_derived(pilu_job *job, const pilu_loader *loader)
+{
+    pilu_diags *diags = &job->diags, quiet;
+    pilu_rules rules = {0};
+    bool read = false;
+    for (size_t i = 0; i < diags->count; i++) {
+        pilu_finding *f = &diags->items[i];
+        if (f->code != PILU_FOUND_DATA_UNKNOWN) continue;
+        if (!read) {
+            pilu_diags_init(&quiet, job->arena);
+            const char *path = path_of(job, "1/rules", job->kind, job->kind);
+            const pilu_source *source = pilu_file_read(job->arena, &quiet, path, 0);
+            if (!source) return;
+            pilu_rules_add(job->arena, &quiet, &rules, source, loader);
+            read = true;
+        }
+        const pilu_value *v = rules.root ? pilu_value_at(job->root, f->place.pointer) : NULL;
+        if (v && pilu_rules_derive(&rules, v)) f->code = PILU_FOUND_LET_GIVEN;
+    }
+}
+
 bool pilu_job_read(pilu_job *job)
 {
     pilu_diags *diags = &job->diags;
@@ -389,6 +412,7 @@ bool pilu_job_read(pilu_job *job)
     pilu_loader loader = {load_include, job};
     pilu_value *previous = take_previous(job);
     pilu_schema_check(job->arena, diags, schema, &loader, job->root);
+    tell_derived(job, &loader);
     if (previous) {
         pilu_schema_check(job->arena, diags, schema, &loader, previous);
         pilu_value_append(job->arena, job->root, PILU_STR("previous"), previous);

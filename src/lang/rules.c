@@ -270,6 +270,19 @@ void pilu_rules_add(pilu_arena *arena, pilu_diags *diags, pilu_rules *rules, con
 
 /* --- running --------------------------------------------------------------------------------------- */
 
+static const pilu_rule_node *node_of(const pilu_rules *rules, const pilu_value *value)
+{
+    if (!value->parent) return rules->root;
+    const pilu_rule_node *around = node_of(rules, value->parent);
+    return around ? pilu_rule_child(around, value->key, value->parent->kind == PILU_LIST) : NULL;
+}
+
+bool pilu_rules_derive(const pilu_rules *rules, const pilu_value *value)
+{
+    const pilu_rule_node *node = node_of(rules, value);
+    return node && node->expr;
+}
+
 static void refuse_given(pilu_eval *eval, const pilu_value *v, const pilu_rule_node *rule)
 {
     if (rule->expr) {

@@ -56,6 +56,9 @@ struct pilu_eval;
 /* Finds given values at places that rules derive (let-given). */
 void pilu_rules_refuse_given(struct pilu_eval *eval);
 
+/* Is there a let for the value's place? */
+bool pilu_rules_derive(const pilu_rules *rules, const pilu_value *value);
+
 /* Runs every check over every place its path matches; findings check / check-warning. */
 void pilu_rules_check(struct pilu_eval *eval);
 
