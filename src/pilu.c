@@ -2,7 +2,9 @@
 
 #include "base/encoding.h"
 #include "base/nearest.h"
+#include "check/finished.h"
 #include "check/plausible.h"
+#include "check/text.h"
 #include "base/utf8.h"
 #include "data/json.h"
 #include "data/prose.h"
@@ -526,10 +528,19 @@ bool pilu_job_build(pilu_job *job, bool draft)
     pilu_document_number(job->doc);
     pilu_document_contents(job->doc);
     job->built = pilu_document_check(job->doc, diags) && apply_style(job);
+    if (job->built) pilu_text_check(pilu_text_from_document(job->arena, job->doc), diags);
     return job->built && ok(job);
 }
 
 bool pilu_job_built(const pilu_job *job) { return job->built; }
+
+bool pilu_job_is_finished(const pilu_job *job) { return pilu_finished_is(job->path); }
+
+bool pilu_job_check_finished(pilu_job *job)
+{
+    pilu_finished_check(job->arena, &job->diags, job->path);
+    return ok(job);
+}
 
 /* --- outputs --------------------------------------------------------------------------------------- */
 

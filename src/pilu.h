@@ -39,6 +39,10 @@ pilu_place pilu_job_id_place(pilu_job *job);
 bool pilu_job_read(pilu_job *job);              /* JSON, schema, money */
 bool pilu_job_build(pilu_job *job, bool draft); /* rules, layout, checks, numbering, style */
 bool pilu_job_built(const pilu_job *job);       /* there is a whole document, errors or not */
+/* A text as it was published (.txt, .html, .pdf), not data: it is checked by the text rules alone. */
+bool pilu_job_is_finished(const pilu_job *job);
+bool pilu_job_check_finished(pilu_job *job);
+
 bool pilu_job_layout(pilu_job *job);            /* pages */
 bool pilu_job_html(pilu_job *job, pilu_buf *out);
 bool pilu_job_pdf(pilu_job *job, pilu_buf *out);

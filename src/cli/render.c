@@ -192,7 +192,8 @@ int cli_render(const cli *c)
 static int check_one(const cli *c, pilu *p, const char *path, pilu_buf *json, bool *first)
 {
     pilu_job *job = pilu_job_new(p, path);
-    if (pilu_job_read(job) && pilu_job_build(job, false)) pilu_job_layout(job);
+    if (pilu_job_is_finished(job)) pilu_job_check_finished(job);
+    else if (pilu_job_read(job) && pilu_job_build(job, false)) pilu_job_layout(job);
     if (json) *first = pilu_report_json(pilu_job_diags(job), &c->report, *first, json);
     else cli_report(c, pilu_job_diags(job));
     int code = pilu_diags_exit(pilu_job_diags(job));

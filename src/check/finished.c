@@ -1,0 +1,96 @@
+#include "check/finished.h"
+
+#include "base/encoding.h"
+#include "base/files.h"
+#include "check/text.h"
+
+#include <errno.h>
+#include <spawn.h>
+#include <strings.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+typedef enum finished_kind { NOT_FINISHED, FINISHED_PLAIN, FINISHED_HTML, FINISHED_PDF } finished_kind;
+
+static finished_kind kind_of(const char *path)
+{
+    static const struct {
+        const char *ending;
+        finished_kind kind;
+    } ENDINGS[] = {{".txt", FINISHED_PLAIN}, {".html", FINISHED_HTML}, {".htm", FINISHED_HTML}, {".pdf", FINISHED_PDF}};
+    size_t n = strlen(path);
+    for (size_t i = 0; i < PILU_COUNT(ENDINGS); i++) {
+        size_t e = strlen(ENDINGS[i].ending);
+        if (n > e && strcasecmp(path + n - e, ENDINGS[i].ending) == 0) return ENDINGS[i].kind;
+    }
+    return NOT_FINISHED;
+}
+
+bool pilu_finished_is(const char *path) { return kind_of(path) != NOT_FINISHED; }
+
+static bool read_all(int from, pilu_buf *out)
+{
+    char bytes[65536];
+    for (ssize_t n; (n = read(from, bytes, sizeof bytes)) != 0;) {
+        if (n > 0) pilu_buf_put(out, bytes, (size_t)n);
+        else if (errno != EINTR) return false;
+    }
+    return !out->full;
+}
+
+/* Runs «pdftotext -enc UTF-8 -q -- FILE -» without a shell. 0, or why not: an errno, or -1 when it failed itself. */
+static int run_pdftotext(const char *path, pilu_buf *out)
+{
+    int ends[2];
+    if (pipe(ends) != 0) return errno;
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+    posix_spawn_file_actions_addclose(&actions, ends[0]);
+    posix_spawn_file_actions_addclose(&actions, ends[1]);
+    const char *arguments[] = {"pdftotext", "-enc", "UTF-8", "-q", path, "-", NULL};
+    pid_t child;
+    int error = posix_spawnp(&child, arguments[0], &actions, NULL, (char *const *)(const void *)arguments, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    close(ends[1]);
+    bool whole = error == 0 && read_all(ends[0], out);
+    close(ends[0]);
+    if (error) return error;
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+    return whole && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -1;
+}
+
+static void check_pdf(pilu_arena *arena, pilu_diags *diags, const char *path)
+{
+    if (!pilu_file_read(arena, diags, path, 0)) return; /* says why it cannot be read */
+    const char *safe = path[0] == '-' ? pilu_arena_printf(arena, "./%s", path).p : path;
+    pilu_buf words;
+    pilu_buf_init(&words, PILU_FILE_LIMIT);
+    int error = run_pdftotext(safe, &words);
+    if (error) {
+        pilu_str why = error == ENOENT ? PILU_WORDS("未找到", "it is not there")
+                       : error > 0     ? pilu_errno_words(error)
+                                       : PILU_WORDS("它读不了这个文件", "it cannot read this file");
+        pilu_report(diags, TEXT_TOOL, (pilu_place){0}, why);
+    } else {
+        pilu_source *source = pilu_source_new(arena, pilu_str_from(path), pilu_arena_str(arena, pilu_buf_view(&words)));
+        pilu_text_check(pilu_text_from_pages(arena, source), diags);
+    }
+    pilu_buf_free(&words);
+}
+
+void pilu_finished_check(pilu_arena *arena, pilu_diags *diags, const char *path)
+{
+    finished_kind kind = kind_of(path);
+    if (kind == FINISHED_PDF) {
+        check_pdf(arena, diags, path);
+        return;
+    }
+    pilu_source *source = pilu_file_read(arena, diags, path, 0);
+    if (!source || !pilu_encoding_check_head(diags, source) || !pilu_encoding_check(diags, source)) return;
+    pilu_text_check(kind == FINISHED_HTML ? pilu_text_from_html(arena, source) : pilu_text_from_plain(arena, source),
+                    diags);
+}

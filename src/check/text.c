@@ -1,0 +1,293 @@
+#include "check/text_private.h"
+
+static const struct {
+    void (*run)(text_run *run);
+} RULES[] = {
+#define PILU_TEXT_RULE(function, codes, doc) {text_rule_##function},
+#include "check/text_rules.def"
+#undef PILU_TEXT_RULE
+};
+
+void pilu_text_check(pilu_text *text, pilu_diags *diags)
+{
+    for (size_t i = 0; i < PILU_COUNT(RULES); i++) {
+        text_run run = {text, diags, pilu_arena_new()};
+        RULES[i].run(&run);
+        pilu_arena_free(run.scratch);
+    }
+}
+
+pilu_place text_place(const pilu_passage *p, size_t from, size_t to)
+{
+    if (p->part_count == 0) return (pilu_place){0};
+    size_t low = 0, high = p->part_count;
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        if (p->parts[middle].from <= from) low = middle;
+        else high = middle;
+    }
+    const pilu_passage_part *part = &p->parts[low];
+    pilu_place place = part->place;
+    if (!part->exact) return place;
+    size_t end = low + 1 < p->part_count && p->parts[low + 1].from < to ? p->parts[low + 1].from : to;
+    place.at.offset += (uint32_t)(from - part->from);
+    place.at.length = (uint32_t)(end > from ? end - from : 0);
+    return place;
+}
+
+bool text_is_prose(const pilu_passage *p) { return !p->note && p->text.n > 0; }
+
+/* --- reading ------------------------------------------------------------------------------------------- */
+
+uint32_t text_at(pilu_str text, size_t at)
+{
+    if (at >= text.n) return 0;
+    const char *p = text.p + at;
+    return pilu_utf8_next(&p, text.p + text.n);
+}
+
+uint32_t text_before(pilu_str text, size_t at) { return at ? pilu_utf8_before(text.p + at, text.p) : 0; }
+
+size_t text_after(pilu_str text, size_t at)
+{
+    const char *p = text.p + at;
+    pilu_utf8_next(&p, text.p + text.n);
+    return (size_t)(p - text.p);
+}
+
+bool text_has(pilu_str text, size_t at, const char *needle)
+{
+    return at <= text.n && pilu_str_starts(pilu_str_slice(text, at, text.n), pilu_str_from(needle));
+}
+
+size_t text_find(pilu_str text, const char *needle, size_t from, size_t to)
+{
+    size_t hit = pilu_str_find(pilu_str_slice(text, 0, to), pilu_str_from(needle), from);
+    return hit;
+}
+
+static bool is_space(uint32_t c) { return pilu_char_is_blank(c) || c == 0x3000 || c == 0xA0 || c == 0xFEFF; }
+
+size_t text_begin(pilu_str text)
+{
+    size_t at = 0;
+    while (at < text.n) {
+        if (is_space(text_at(text, at))) {
+            at = text_after(text, at);
+        } else if (text_has(text, at, "[bookmark:")) {
+            size_t end = text_find(text, "]", at, text.n);
+            if (end == SIZE_MAX) return at;
+            at = end + 1;
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
+size_t text_end(pilu_str text)
+{
+    size_t end = text.n;
+    while (end && is_space(text_before(text, end))) do
+            end--;
+        while (end && ((unsigned char)text.p[end] & 0xC0) == 0x80);
+    return end;
+}
+
+size_t text_han_count(pilu_str text)
+{
+    size_t n = 0;
+    for (const char *p = text.p, *end = pilu_str_end(text); p < end;) n += pilu_char_is_han(pilu_utf8_next(&p, end));
+    return n;
+}
+
+/* --- numbers at the head of a passage ---------------------------------------------------------------------- */
+
+static int han_digit(uint32_t c)
+{
+    static const uint32_t DIGITS[] = {0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
+    for (int i = 0; i < 9; i++)
+        if (DIGITS[i] == c) return i + 1;
+    return 0;
+}
+
+/* 一 … 九十九 at `*at`, moving past it; 0: none. */
+static int read_han_number(pilu_str text, size_t *at)
+{
+    const uint32_t TEN = 0x5341;
+    int tens = 0, value = han_digit(text_at(text, *at));
+    if (value) *at = text_after(text, *at);
+    if (text_at(text, *at) != TEN) return value;
+    *at = text_after(text, *at);
+    tens = value ? value : 1;
+    value = han_digit(text_at(text, *at));
+    if (value) *at = text_after(text, *at);
+    return tens * 10 + value;
+}
+
+static int read_digits(pilu_str text, size_t *at)
+{
+    int value = 0, digits = 0;
+    for (; *at < text.n && text.p[*at] >= '0' && text.p[*at] <= '9'; (*at)++, digits++)
+        if (digits < 4) value = value * 10 + (text.p[*at] - '0');
+    return digits <= 2 ? value : 0;
+}
+
+static text_number bracketed(pilu_str text, size_t from)
+{
+    size_t at = text_after(text, from);
+    text_style style = TEXT_HAN_BRACKET;
+    int value = read_han_number(text, &at);
+    if (!value) {
+        value = read_digits(text, &at);
+        style = TEXT_BRACKET;
+    }
+    uint32_t close = text_at(text, at);
+    if (!value || (close != ')' && close != 0xFF09)) return (text_number){0};
+    return (text_number){style, value, from, text_after(text, at)};
+}
+
+text_number text_number_at(pilu_str text, size_t from)
+{
+    size_t at = from;
+    uint32_t c = text_at(text, from);
+    if (c == '(' || c == 0xFF08) return bracketed(text, from);
+    int value = read_han_number(text, &at);
+    if (value) return (text_number){text_at(text, at) == 0x3001 ? TEXT_HAN : TEXT_NO_NUMBER, value, from, at + 3};
+    value = read_digits(text, &at);
+    if (!value) return (text_number){0};
+    uint32_t mark = text_at(text, at), next = text_at(text, at + 1);
+    if (mark == 0x3001) return (text_number){TEXT_COMMA, value, from, at + 3};
+    if (mark == 0xFF0E) return (text_number){TEXT_WIDE_DOT, value, from, at + 3};
+    if (mark == '.' && !(next >= '0' && next <= '9') && next) return (text_number){TEXT_DOT, value, from, at + 1};
+    return (text_number){0};
+}
+
+/* 第一部分, 附件2: everything below begins anew. */
+static bool is_chapter(pilu_str text, size_t at)
+{
+    if (text_has(text, at, "附件") && text.n - at < 40) return true;
+    if (!text_has(text, at, "第")) return false;
+    size_t i = at + 3;
+    return read_han_number(text, &i) && (text_has(text, i, "部分") || text_has(text, i, "章"));
+}
+
+text_number text_number_of(const pilu_passage *p)
+{
+    size_t at = text_begin(p->text);
+    if (is_chapter(p->text, at)) return (text_number){TEXT_CHAPTER, 1, at, at};
+    static const char *const HEADS[] = {"备注：", "注："};
+    for (size_t i = 0; i < PILU_COUNT(HEADS); i++)
+        if (text_has(p->text, at, HEADS[i])) at += strlen(HEADS[i]);
+    return text_number_at(p->text, at);
+}
+
+int text_level(text_style style)
+{
+    static const int LEVELS[] = {0, 0, 1, 2, 3, 3, 3, 4};
+    return LEVELS[style];
+}
+
+/* --- figures --------------------------------------------------------------------------------------------- */
+
+static bool is_digit(uint32_t c) { return c >= '0' && c <= '9'; }
+
+/* A number at `from`; the offset behind it, or `from`. Digits inside a word (Z01-1) are none. */
+static size_t read_figure(text_run *run, pilu_str text, size_t from, text_figure *f)
+{
+    char digits[64];
+    size_t at = from, n = 0;
+    int places = -1;
+    for (; at < text.n && n < sizeof digits; at++) {
+        char c = text.p[at];
+        bool inner = at + 1 < text.n && is_digit((unsigned char)text.p[at + 1]);
+        if (is_digit((unsigned char)c)) {
+            digits[n++] = c;
+            places += places >= 0;
+        } else if (c == '.' && places < 0 && inner) {
+            digits[n++] = c;
+            places = 0;
+        } else if (!(c == ',' && inner && places < 0)) {
+            break;
+        }
+    }
+    *f = (text_figure){
+        .from = from, .to = at, .number = pilu_number_parse((pilu_str){digits, n}), .places = places < 0 ? 0 : places};
+    size_t unit = at;
+    while (unit < text.n && text.p[unit] == ' ') unit++;
+    static const struct {
+        const char *word;
+        int unit;
+    } UNITS[] = {
+        {"万元", TEXT_WAN_YUAN}, {"亿元", TEXT_YI_YUAN}, {"元", TEXT_YUAN}, {"%", TEXT_PERCENT}, {"％", TEXT_PERCENT}};
+    for (size_t i = 0; i < PILU_COUNT(UNITS); i++) {
+        if (!text_has(text, unit, UNITS[i].word)) continue;
+        f->unit = UNITS[i].unit;
+        f->to = unit + strlen(UNITS[i].word);
+        break;
+    }
+    (void)run;
+    return at;
+}
+
+text_figure *text_figures(text_run *run, pilu_str text, size_t *count)
+{
+    text_figure *figures = NULL;
+    size_t room = 0;
+    *count = 0;
+    for (size_t at = 0; at < text.n;) {
+        unsigned char c = (unsigned char)text.p[at];
+        if (!is_digit(c)) {
+            at++;
+            continue;
+        }
+        text_figure f;
+        size_t next = read_figure(run, text, at, &f);
+        unsigned char before = at ? (unsigned char)text.p[at - 1] : 0;
+        bool word = (before >= 'A' && before <= 'Z') || (before >= 'a' && before <= 'z') || before == '.';
+        if (f.number.ok && !word) {
+            PILU_ARENA_PUSH_ROOM(run->scratch, figures, *count, room);
+            figures[(*count)++] = f;
+        }
+        at = next > at ? next : at + 1;
+    }
+    return figures;
+}
+
+static pilu_number half_of(int places)
+{
+    pilu_number half = pilu_number_div(pilu_number_int(1), pilu_number_int(2));
+    for (int i = 0; i < places; i++) half = pilu_number_div(half, pilu_number_int(10));
+    return half;
+}
+
+/* Each of the three was rounded: the part lies within ± half of its last place, and so on. */
+bool text_ratio_holds(const text_figure *part, const text_figure *whole, const text_figure *percent)
+{
+    pilu_number hundred = pilu_number_int(100), a = half_of(part->places), b = half_of(whole->places);
+    pilu_number most_of = pilu_number_sub(whole->number, b);
+    if (pilu_number_sign(most_of) <= 0) return true;
+    pilu_number low = pilu_number_mul(pilu_number_sub(part->number, a), hundred);
+    pilu_number high = pilu_number_mul(pilu_number_add(part->number, a), hundred);
+    low = pilu_number_div(low, pilu_number_add(whole->number, b));
+    high = pilu_number_div(high, most_of);
+    pilu_number slack = half_of(percent->places);
+    low = pilu_number_sub(low, slack);
+    high = pilu_number_add(high, slack);
+    if (!low.ok || !high.ok) return true;
+    return pilu_number_cmp(low, percent->number) <= 0 && pilu_number_cmp(percent->number, high) <= 0;
+}
+
+pilu_str text_ratio(text_run *run, pilu_number part, pilu_number whole, int places)
+{
+    pilu_number ratio = pilu_number_div(pilu_number_mul(part, pilu_number_int(100)), whole);
+    pilu_buf buf;
+    pilu_buf_init(&buf, 0);
+    pilu_number_print(ratio, places, false, &buf);
+    pilu_buf_char(&buf, '%');
+    pilu_str text = pilu_arena_str(run->diags->arena, pilu_buf_view(&buf));
+    pilu_buf_free(&buf);
+    return text;
+}
+
+pilu_str text_slice(pilu_str text, const text_figure *f) { return pilu_str_slice(text, f->from, f->to); }

@@ -1,0 +1,51 @@
+/* text.h: text rules: what a careful reader finds in the words of a disclosure, whatever its kind.
+ *
+ * A text is a list of passages (paragraphs, headings, cells), each with the place of its words. It is made from a
+ * document tree, from a plain text, from a page of HTML or from what a PDF says; the rules see no difference. Every
+ * rule is one function of text_rules.def and takes time linear in the text. Texts and passages lie in the arena of
+ * their owner. For src/check, src/pilu.c and the tests. */
+#ifndef PILU_CHECK_TEXT_H
+#define PILU_CHECK_TEXT_H
+
+#include "base/number.h"
+#include "doc/node.h"
+
+typedef enum pilu_passage_kind { PILU_PASSAGE_PARAGRAPH, PILU_PASSAGE_HEADING, PILU_PASSAGE_CELL } pilu_passage_kind;
+
+/* From byte `from` of the passage on, the words stand at `place`; `exact`: byte by byte. */
+typedef struct pilu_passage_part {
+    uint32_t from;
+    bool exact;
+    pilu_place place;
+} pilu_passage_part;
+
+typedef struct pilu_passage {
+    pilu_str text;
+    pilu_passage_kind kind;
+    bool note;     /* 注：… and 备注：…, with the numbered lines that follow: a form's own words */
+    bool referred; /* its words, or some, are taken from elsewhere by reference: no copy */
+    bool residue;  /* something is left of a form: other rules need not say more */
+    uint32_t form; /* number of the form (项目名称 …) it belongs to, from 1; 0: none */
+    const pilu_passage_part *parts;
+    size_t part_count;
+} pilu_passage;
+
+typedef struct pilu_text {
+    pilu_arena *arena;
+    pilu_passage *passages;
+    size_t count, room;
+    pilu_str unit; /* name of the publishing unit, where it is known */
+} pilu_text;
+
+pilu_text *pilu_text_from_document(pilu_arena *arena, const pilu_document *doc);
+/* A passage a line; a line with tabs is a row of cells. */
+pilu_text *pilu_text_from_plain(pilu_arena *arena, const pilu_source *source);
+/* Tags are left out, `script`, `style` and `head` with what they hold; not a parser: whatever is there is read. */
+pilu_text *pilu_text_from_html(pilu_arena *arena, const pilu_source *source);
+/* What pdftotext says, form feeds between pages; lines cut at the margin are put together again. */
+pilu_text *pilu_text_from_pages(pilu_arena *arena, const pilu_source *source);
+
+/* Runs every rule. */
+void pilu_text_check(pilu_text *text, pilu_diags *diags);
+
+#endif

@@ -1,0 +1,319 @@
+/* Punctuation (GB/T 15834-2011) and the marks of figures (GB/T 15835-2011). */
+#include "check/text_private.h"
+
+static bool is_digit(uint32_t c) { return c >= '0' && c <= '9'; }
+
+static bool is_chinese(uint32_t c)
+{
+    return pilu_char_is_han(c) || c == 0x201C || c == 0x201D || c == 0x300A || c == 0x300B || c == 0xFF08 ||
+           c == 0xFF09;
+}
+
+/* --- half width beside Han (GB/T 15834 §5.1) -------------------------------------------------------------- */
+
+static const struct {
+    char half;
+    const char *full;
+} HALF[] = {{',', "，"}, {';', "；"}, {':', "："}, {'!', "！"}, {'?', "？"}, {'(', "（"}, {')', "）"}, {'"', "“”"}};
+
+static void read_half_width(text_run *run, const pilu_passage *p)
+{
+    pilu_str text = p->text;
+    for (size_t at = text_begin(text); at < text.n; at++) {
+        char c = text.p[at];
+        if ((unsigned char)c >= 0x80) continue;
+        for (size_t k = 0; k < PILU_COUNT(HALF); k++) {
+            if (HALF[k].half != c) continue;
+            uint32_t before = text_before(text, at), after = text_at(text, at + 1);
+            if (!is_chinese(before) && !is_chinese(after)) continue;
+            text_report(run, TEXT_HALF_WIDTH, p, at, at + 1, pilu_str_slice(text, at, at + 1),
+                        pilu_str_from(HALF[k].full));
+            return;
+        }
+    }
+}
+
+void text_rule_half_width(text_run *run)
+{
+    for (size_t i = 0; i < run->text->count; i++) read_half_width(run, &run->text->passages[i]);
+}
+
+/* --- single marks -------------------------------------------------------------------------------------------- */
+
+typedef struct mark {
+    const char *words;
+    const char *right_zh, *right_en;
+    const char *unless; /* words that may follow */
+} mark;
+
+/* §4.5.3.5: no 、 between quotations or titles side by side; 、 does not stand before 和 and the like. */
+static const mark MARKS[] = {{"≧", "“≥”", "“≥”", NULL},
+                             {"≦", "“≤”", "“≤”", NULL},
+                             {"％", "半角的“%”", "the half-width “%”", NULL},
+                             {"、以及", "“以及”，前面不用顿号", "“以及” without “、” before it", NULL},
+                             {"、和", "“和”，前面不用顿号", "“和” without “、” before it", "谐平睦解气善"},
+                             {"、及", "“及”，前面不用顿号", "“及” without “、” before it", "时早格"},
+                             {"》、《", "“》《”，书名号之间不用顿号", "“》《” without “、” between titles", NULL},
+                             {"”、“", "“”“”，引号之间不用顿号", "quotations without “、” between them", NULL}};
+
+static bool followed_by(pilu_str text, size_t at, const char *any)
+{
+    for (size_t i = 0; any && any[i]; i += 3)
+        if (at + 3 <= text.n && !memcmp(text.p + at, any + i, 3)) return true;
+    return false;
+}
+
+static void read_single_marks(text_run *run, const pilu_passage *p)
+{
+    for (size_t k = 0; k < PILU_COUNT(MARKS); k++) {
+        const mark *m = &MARKS[k];
+        size_t n = strlen(m->words), at = text_find(p->text, m->words, 0, p->text.n);
+        while (at != SIZE_MAX && followed_by(p->text, at + n, m->unless))
+            at = text_find(p->text, m->words, at + n, p->text.n);
+        if (at == SIZE_MAX) continue;
+        pilu_str right = pilu_arena_printf(run->diags->arena, "%s" PILU_WORDS_SPLIT "%s", m->right_zh, m->right_en);
+        text_report(run, TEXT_MARK, p, at, at + n, pilu_str_from(m->words), right);
+    }
+}
+
+/* 。， and the like; 。” is right, ？！ is. */
+static bool is_stop(uint32_t c) { return c == 0x3002 || c == 0xFF0C || c == 0xFF1B || c == 0xFF1A || c == 0x3001; }
+
+static void read_double_marks(text_run *run, const pilu_passage *p)
+{
+    uint32_t last = 0;
+    size_t from = 0;
+    for (size_t at = 0; at < p->text.n; at = text_after(p->text, at)) {
+        uint32_t c = text_at(p->text, at);
+        if (is_stop(c) && is_stop(last)) {
+            size_t end = text_after(p->text, at);
+            text_report(run, TEXT_MARK, p, from, end, pilu_str_slice(p->text, from, end),
+                        PILU_WORDS("一个标点", "one mark"));
+            return;
+        }
+        last = c;
+        from = at;
+    }
+}
+
+/* 忻人社发【2011】104号 for 〔2011〕 (GB/T 9704-2012 §7.2.5). */
+static void read_number_bracket(text_run *run, const pilu_passage *p)
+{
+    static const char *const OPEN[] = {"【", "[", "（", "("}, *const CLOSE[] = {"】", "]", "）", ")"};
+    pilu_str text = p->text;
+    for (size_t k = 0; k < PILU_COUNT(OPEN); k++)
+        for (size_t at = 0; (at = text_find(text, OPEN[k], at, text.n)) != SIZE_MAX; at++) {
+            size_t year = at + strlen(OPEN[k]), i = year + 4;
+            if (!text_has(text, year, "20") && !text_has(text, year, "19")) continue;
+            if (!is_digit(text_at(text, year + 2)) || !is_digit(text_at(text, year + 3)) ||
+                !text_has(text, i, CLOSE[k]))
+                continue;
+            i += strlen(CLOSE[k]);
+            size_t digits = i;
+            while (is_digit(text_at(text, digits))) digits++;
+            if (digits == i || !text_has(text, digits, "号")) continue;
+            pilu_str right = pilu_arena_printf(run->diags->arena, "“〔%.4s〕”", text.p + year);
+            text_report(run, TEXT_MARK, p, at, i, pilu_str_slice(text, at, i), right);
+            return;
+        }
+}
+
+/* <关于…> as title marks: §4.15, 〈 〉. */
+static void read_angles(text_run *run, const pilu_passage *p)
+{
+    pilu_str text = p->text;
+    size_t at = text_find(text, "<", 0, text.n);
+    if (at == SIZE_MAX || !pilu_char_is_han(text_at(text, at + 1))) return;
+    size_t end = text_find(text, ">", at, text.n);
+    if (end == SIZE_MAX) return;
+    text_report(run, TEXT_MARK, p, at, end + 1, PILU_STR("< >"), PILU_STR("〈 〉"));
+}
+
+/* 关于印发《…的通知》: what is issued is the document inside, so the inner title has its own marks. */
+static void read_issued_title(text_run *run, const pilu_passage *p)
+{
+    static const char HEAD[] = "印发《", TAIL[] = "的通知》";
+    pilu_str text = p->text;
+    for (size_t at = 0; (at = text_find(text, HEAD, at, text.n)) != SIZE_MAX; at += sizeof HEAD - 1) {
+        size_t end = text_find(text, "》", at, text.n);
+        size_t tail = sizeof TAIL - 1 - 3;
+        if (end == SIZE_MAX || end < at + tail || !text_has(text, end - tail, TAIL)) continue;
+        if (text_find(text, "〈", at, end) != SIZE_MAX) continue;
+        text_report(run, TEXT_MARK, p, at, end + 3, PILU_STR("印发《……的通知》"), PILU_STR("《关于印发〈……〉的通知》"));
+        return;
+    }
+}
+
+/* 2018-2020年 (GB/T 15835 §5.1.2.1: ～ or —). */
+static void read_range(text_run *run, const pilu_passage *p)
+{
+    static const char *const UNITS[] = {"年", "月", "日", "万元", "%"};
+    pilu_str text = p->text;
+    for (size_t at = 0; (at = text_find(text, "-", at, text.n)) != SIZE_MAX; at++) {
+        size_t from = at, to = at + 1;
+        while (from && is_digit((unsigned char)text.p[from - 1])) from--;
+        while (is_digit(text_at(text, to))) to++;
+        uint32_t before = text_before(text, from);
+        if (from == at || to == at + 1 || before == '-' || before == '.' || (before < 0x80 && before > ' ')) continue;
+        for (size_t k = 0; k < PILU_COUNT(UNITS); k++) {
+            if (!text_has(text, to, UNITS[k])) continue;
+            text_report(run, TEXT_MARK, p, from, to, pilu_str_slice(text, from, to),
+                        PILU_WORDS("用“—”或“～”连接的起止", "a range with “—” or “～”"));
+            return;
+        }
+    }
+}
+
+void text_rule_marks(text_run *run)
+{
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        read_single_marks(run, p);
+        read_double_marks(run, p);
+        read_number_bracket(run, p);
+        read_angles(run, p);
+        read_issued_title(run, p);
+        read_range(run, p);
+    }
+}
+
+/* --- pairs --------------------------------------------------------------------------------------------------- */
+
+enum { PAIRS_DEEP = 32 };
+
+static const struct {
+    uint32_t open[2], close[2];
+    const char *open_words, *close_words;
+} PAIRS[] = {{{0xFF08, '('}, {0xFF09, ')'}, "（", "）"}, {{0x300A, 0}, {0x300B, 0}, "《", "》"},
+             {{0x201C, 0}, {0x201D, 0}, "“", "”"},       {{0x3010, 0}, {0x3011, 0}, "【", "】"},
+             {{0x3014, 0}, {0x3015, 0}, "〔", "〕"},     {{0x3008, 0}, {0x3009, 0}, "〈", "〉"}};
+
+static int pair_of(uint32_t c, bool *opens)
+{
+    for (size_t k = 0; k < PILU_COUNT(PAIRS); k++)
+        for (int w = 0; w < 2; w++) {
+            if (!PAIRS[k].open[w]) continue;
+            if (c == PAIRS[k].open[w] || c == PAIRS[k].close[w]) {
+                *opens = c == PAIRS[k].open[w];
+                return (int)k;
+            }
+        }
+    return -1;
+}
+
+static void report_pair(text_run *run, const pilu_passage *p, int k, size_t at, bool opens)
+{
+    pilu_str mark = pilu_str_from(opens ? PAIRS[k].open_words : PAIRS[k].close_words);
+    pilu_str other = pilu_str_from(opens ? PAIRS[k].close_words : PAIRS[k].open_words);
+    text_report(run, TEXT_UNBALANCED, p, at, text_after(p->text, at), mark, other);
+}
+
+/* 1） at the head of an item stands alone. */
+static bool is_item_mark(pilu_str text, size_t at)
+{
+    size_t from = text_begin(text);
+    return at > from && at - from <= 6 && (is_digit(text_before(text, at)) || at - from == 3);
+}
+
+static void read_pairs(text_run *run, const pilu_passage *p)
+{
+    int open[PAIRS_DEEP];
+    size_t place[PAIRS_DEEP], deep = 0;
+    for (size_t at = 0; at < p->text.n; at = text_after(p->text, at)) {
+        bool opens = false;
+        int k = pair_of(text_at(p->text, at), &opens);
+        if (k < 0) continue;
+        bool quote_again = opens && k == 2 && deep && open[deep - 1] == k;
+        if (quote_again || (!opens && (!deep || open[deep - 1] != k))) {
+            if (is_item_mark(p->text, at)) continue;
+            report_pair(run, p, deep && !quote_again ? open[deep - 1] : k, deep && !quote_again ? place[deep - 1] : at,
+                        deep ? true : opens);
+            return;
+        }
+        if (opens && deep == PAIRS_DEEP) return;
+        if (!opens) {
+            deep--;
+            continue;
+        }
+        open[deep] = k;
+        place[deep++] = at;
+    }
+    if (deep) report_pair(run, p, open[deep - 1], place[deep - 1], true);
+}
+
+void text_rule_balance(text_run *run)
+{
+    for (size_t i = 0; i < run->text->count; i++) read_pairs(run, &run->text->passages[i]);
+}
+
+/* --- ends of paragraphs ------------------------------------------------------------------------------------- */
+
+static const pilu_passage *next_passage(const text_run *run, size_t i)
+{
+    for (i++; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        if (text_begin(p->text) < text_end(p->text)) return p;
+    }
+    return NULL;
+}
+
+static bool has_stop(pilu_str text, size_t from, size_t to)
+{
+    static const char *const STOPS[] = {"。", "，", "；"};
+    for (size_t k = 0; k < PILU_COUNT(STOPS); k++)
+        if (text_find(text, STOPS[k], from, to) != SIZE_MAX) return true;
+    return false;
+}
+
+/* Sentences inside, and no mark at the end. A numbered line without 。 and figures is a heading. */
+static void read_end(text_run *run, const pilu_passage *p, size_t from, size_t to)
+{
+    pilu_str text = p->text;
+    uint32_t last = text_before(text, to);
+    bool cut = last == 0xFF0C || last == 0x3001;
+    bool open =
+        pilu_char_is_han(last) || is_digit(last) || last == '%' || last == 0xFF09 || last == ')' || last == 0x300B;
+    if ((!open && !cut) || text_han_count(pilu_str_slice(text, from, to)) < 10 || !has_stop(text, from, to)) {
+        if (!cut || text_han_count(text) < 10) return;
+    }
+    text_number number = text_number_of(p);
+    if (open && number.style) {
+        size_t figures = 0;
+        for (size_t at = number.to; at < to; at++) figures += is_digit((unsigned char)text.p[at]);
+        if (!figures && text_find(text, "。", from, to) == SIZE_MAX && text_han_count(text) <= 28) return;
+    }
+    size_t tail = to;
+    for (int k = 0; k < 8 && tail > from; k++) do
+            tail--;
+        while (tail > from && ((unsigned char)text.p[tail] & 0xC0) == 0x80);
+    text_report(run, TEXT_STOP, p, tail, to, pilu_str_slice(text, tail, to));
+}
+
+/* A heading alone on its line with 。 at its end: words follow that are no sibling of it. */
+static void read_heading_stop(text_run *run, size_t i, const pilu_passage *p, size_t from, size_t to)
+{
+    pilu_str text = p->text;
+    text_number number = text_number_of(p);
+    if (!number.style || number.style == TEXT_CHAPTER || text_before(text, to) != 0x3002) return;
+    size_t first = text_find(text, "。", from, to);
+    if (first + 3 != to || text_find(text, "，", from, to) != SIZE_MAX || text_find(text, "；", from, to) != SIZE_MAX)
+        return;
+    if (text_find(text, "：", from, to) != SIZE_MAX) return;
+    if (text_han_count(pilu_str_slice(text, number.to, to)) > 24) return;
+    const pilu_passage *next = next_passage(run, i);
+    if (!next) return;
+    text_number below = text_number_of(next);
+    if (below.style && text_level(below.style) <= text_level(number.style)) return;
+    text_report(run, TEXT_HEADING_STOP, p, first, to, pilu_str_slice(text, from, first));
+}
+
+void text_rule_stops(text_run *run)
+{
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        size_t from = text_begin(p->text), to = text_end(p->text);
+        if (p->kind != PILU_PASSAGE_PARAGRAPH || p->note || p->residue || from >= to) continue;
+        read_end(run, p, from, to);
+        read_heading_stop(run, i, p, from, to);
+    }
+}

@@ -1,0 +1,180 @@
+/* Numbers at the heads of passages: 一、 （一） 1. （1） (GB/T 9704-2012 §7.3.3), and 一是……二是…… inside them.
+ *
+ * For each level the last number is kept; a number of a level begins those below anew. A number that goes on where its
+ * level was left before something above it is right too: items of lists are numbered in either order. */
+#include "check/text_private.h"
+
+enum { LEVELS = 5, WRONG = 32 };
+
+typedef struct order {
+    text_run *run;
+    int last[LEVELS], before[LEVELS];
+    text_style style[LEVELS];
+    bool half[LEVELS];                /* the last bracket was half-width */
+    const pilu_passage *wrong[WRONG]; /* 1、 2、 3、 where 一、 二、 三、 was meant, not known before 四、 comes */
+    size_t wrong_count;
+} order;
+
+static void report_number(order *o, const pilu_passage *p, text_number n, pilu_str words)
+{
+    text_report(o->run, TEXT_NUMBERING, p, n.from, n.to, pilu_str_slice(p->text, n.from, n.to), words);
+}
+
+static pilu_str words_of_two(order *o, const char *zh, const char *en, int a, int b)
+{
+    pilu_str za = pilu_arena_printf(o->run->diags->arena, zh, a, b),
+             ea = pilu_arena_printf(o->run->diags->arena, en, a, b);
+    return pilu_arena_printf(o->run->diags->arena, "%.*s" PILU_WORDS_SPLIT "%.*s", PILU_FMT(za), PILU_FMT(ea));
+}
+
+static void begin_below(order *o, int level)
+{
+    for (int l = level + 1; l < LEVELS; l++) {
+        if (o->last[l]) o->before[l] = o->last[l];
+        o->last[l] = 0;
+    }
+}
+
+static void report_wrong_chapters(order *o)
+{
+    for (size_t i = 0; i < o->wrong_count; i++)
+        report_number(o, o->wrong[i], text_number_of(o->wrong[i]),
+                      PILU_WORDS("应为“一、”一类的序号", "should be a number like “一、”"));
+    o->wrong_count = 0;
+}
+
+/* 9、 between 八、 and 十、; 1、 2、 3、 before 四、. */
+static bool is_wrong_chapter(order *o, const pilu_passage *p, text_number n)
+{
+    if (n.style != TEXT_COMMA || p->kind != PILU_PASSAGE_PARAGRAPH) return false;
+    if (n.value > 1 && n.value == o->last[1] + 1 && o->last[3] + 1 != n.value) {
+        report_number(o, p, n, PILU_WORDS("应为“一、”一类的序号", "should be a number like “一、”"));
+        o->last[1] = n.value;
+        return true;
+    }
+    if (n.value == 1) o->wrong_count = 0;
+    if (o->wrong_count + 1 == (size_t)n.value && o->wrong_count < WRONG && text_han_count(p->text) < 40)
+        o->wrong[o->wrong_count++] = p;
+    return false;
+}
+
+/* 2. and then 3、; （一） and then (二). */
+static void read_style(order *o, const pilu_passage *p, text_number n, int level)
+{
+    bool half = p->text.p[n.from] == '(', follows = n.value > 1 && o->last[level] + 1 == n.value;
+    if (follows && p->kind == PILU_PASSAGE_PARAGRAPH && (o->style[level] != n.style || (half && !o->half[level])))
+        report_number(o, p, n, PILU_WORDS("与前一个序号写法不一", "is written unlike the number before it"));
+    o->style[level] = n.style;
+    o->half[level] = half;
+}
+
+static void read_number(order *o, const pilu_passage *p, text_number n)
+{
+    int level = text_level(n.style);
+    if (is_wrong_chapter(o, p, n)) return;
+    if (level == 1 && n.value > 1 && o->last[1] + 1 != n.value && o->wrong_count + 1 == (size_t)n.value)
+        report_wrong_chapters(o);
+    else if (n.value != 1 && n.value != o->last[level] + 1 &&
+             !(o->last[level] == 0 && n.value == o->before[level] + 1)) {
+        int last = o->last[level] ? o->last[level] : o->before[level];
+        if (p->kind == PILU_PASSAGE_PARAGRAPH)
+            report_number(o, p, n,
+                          last == 0         ? PILU_WORDS("之前没有 1", "comes without a first")
+                          : last == n.value ? PILU_WORDS("与前一个序号重复", "repeats the number before it")
+                                            : words_of_two(o, "应接在 %d 之后，为 %d",
+                                                           "comes after %d and should be %d", last, last + 1));
+    }
+    if (level == 4 && n.value == 1 && o->last[3] == 0 && o->last[2] && p->kind == PILU_PASSAGE_PARAGRAPH)
+        report_number(o, p, n, PILU_WORDS("跳过了“1.”这一层", "skips the level “1.”"));
+    read_style(o, p, n, level);
+    if (level == 1) o->wrong_count = 0;
+    o->last[level] = n.value;
+    begin_below(o, level);
+}
+
+/* （1）. and 附件1. : no mark after a bracket, none after the number of an attachment. */
+static void read_dot(order *o, const pilu_passage *p, text_number n)
+{
+    uint32_t next = text_at(p->text, n.to);
+    bool bracket = n.style == TEXT_HAN_BRACKET || n.style == TEXT_BRACKET;
+    if (bracket && (next == '.' || next == 0xFF0E || next == 0x3001))
+        report_number(o, p, n, PILU_WORDS("后面不加标点", "takes no mark after it"));
+    size_t at = text_begin(p->text);
+    if (!text_has(p->text, at, "附件")) return;
+    size_t i = at + 6;
+    while (i < p->text.n && p->text.p[i] >= '0' && p->text.p[i] <= '9') i++;
+    if (i == at + 6 || i >= p->text.n ||
+        !(p->text.p[i] == '.' || text_has(p->text, i, "、") || text_has(p->text, i, "．")))
+        return;
+    report_number(o, p, (text_number){.from = at, .to = i}, PILU_WORDS("后面不加标点", "takes no mark after it"));
+}
+
+/* 1. 1． 1、 in one text: the places where a style begins that is not the most used. */
+static void read_mixture(order *o)
+{
+    static const text_style STYLES[] = {TEXT_DOT, TEXT_WIDE_DOT, TEXT_COMMA};
+    size_t uses[3] = {0}, most = 0;
+    const pilu_passage *first[3] = {NULL};
+    text_number place[3];
+    for (size_t i = 0; i < o->run->text->count; i++) {
+        const pilu_passage *p = &o->run->text->passages[i];
+        if (p->kind != PILU_PASSAGE_PARAGRAPH || p->note) continue;
+        for (size_t at = text_begin(p->text), next; at < p->text.n; at = next) {
+            text_number n = text_number_at(p->text, at);
+            for (size_t k = 0; k < 3; k++) {
+                if (n.style != STYLES[k] || (at != text_begin(p->text) && k < 2)) continue;
+                if (!uses[k]++) first[k] = p, place[k] = n;
+            }
+            next = text_find(p->text, "。", at, p->text.n);
+            next = next == SIZE_MAX ? p->text.n : next + 3;
+        }
+    }
+    for (size_t k = 1; k < 3; k++)
+        if (uses[k] > uses[most]) most = k;
+    for (size_t k = 0; k < 3; k++)
+        if (k != most && uses[k])
+            report_number(o, first[k], place[k],
+                          PILU_WORDS("与文中其他同级序号写法不一", "is written unlike others of its level"));
+}
+
+/* 一是 … 二是 …, after a mark or at the beginning. */
+static void read_firstly(order *o, const pilu_passage *p)
+{
+    static const char *const NUMBERS[] = {"一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是", "九是"};
+    pilu_str text = p->text;
+    size_t last = 0;
+    for (size_t at = text_begin(text); at < text.n; at = text_after(text, at)) {
+        uint32_t before = text_before(text, at);
+        bool begins = before == 0 || before == ' ' || before == 0x3002 || before == 0xFF0C || before == 0xFF1A ||
+                      before == 0xFF1B;
+        for (size_t k = 0; begins && k < PILU_COUNT(NUMBERS); k++) {
+            if (!text_has(text, at, NUMBERS[k])) continue;
+            if (k && last && k != last) {
+                text_number n = {TEXT_HAN, (int)k + 1, at, at + 6};
+                report_number(o, p, n,
+                              k + 1 == last ? PILU_WORDS("与前一个序号重复", "repeats the number before it")
+                                            : PILU_WORDS("与前一个序号不相接", "does not follow the number before it"));
+            }
+            last = k + 1;
+        }
+    }
+}
+
+void text_rule_numbering(text_run *run)
+{
+    order o = {.run = run};
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        text_number n = text_number_of(p);
+        if (n.style == TEXT_CHAPTER) {
+            memset(o.last, 0, sizeof o.last);
+            memset(o.before, 0, sizeof o.before);
+            o.wrong_count = 0;
+        } else if (n.style) {
+            read_number(&o, p, n);
+        }
+        read_dot(&o, p, n);
+        if (p->kind == PILU_PASSAGE_PARAGRAPH) read_firstly(&o, p);
+    }
+    read_mixture(&o);
+}

@@ -1,0 +1,84 @@
+/* text_private.h: what the text rules share. For src/check/text*.c alone. */
+#ifndef PILU_CHECK_TEXT_PRIVATE_H
+#define PILU_CHECK_TEXT_PRIVATE_H
+
+#include "base/utf8.h"
+#include "check/text.h"
+
+typedef struct text_run {
+    pilu_text *text;
+    pilu_diags *diags;
+    pilu_arena *scratch; /* given back when the rule ends */
+} text_run;
+
+#define PILU_TEXT_RULE(function, codes, doc) void text_rule_##function(text_run *run);
+#include "check/text_rules.def"
+#undef PILU_TEXT_RULE
+
+/* The place of bytes [from, to) of a passage. */
+pilu_place text_place(const pilu_passage *p, size_t from, size_t to);
+
+#define text_report(run, id, passage, from, to, ...)                                                                   \
+    pilu_report((run)->diags, id, text_place((passage), (from), (to)), __VA_ARGS__)
+
+/* A passage that rules read: neither a form's own note nor blank. */
+bool text_is_prose(const pilu_passage *p);
+
+/* The words of a passage from its first that is no blank, no U+3000 and no bookmark. */
+size_t text_begin(pilu_str text);
+/* The end of its last word: blanks and U+3000 cut off. */
+size_t text_end(pilu_str text);
+
+/* Does `needle` stand at byte `at`? */
+bool text_has(pilu_str text, size_t at, const char *needle);
+/* Offset of the first `needle` in [from, to), or SIZE_MAX. */
+size_t text_find(pilu_str text, const char *needle, size_t from, size_t to);
+/* The code point at `at` and before `at`; 0 outside. */
+uint32_t text_at(pilu_str text, size_t at);
+uint32_t text_before(pilu_str text, size_t at);
+/* Offset behind the code point at `at`. */
+size_t text_after(pilu_str text, size_t at);
+size_t text_han_count(pilu_str text);
+
+/* A number at the head of a passage: 一、 （一） 1. （1） … */
+typedef enum text_style {
+    TEXT_NO_NUMBER,
+    TEXT_CHAPTER,
+    TEXT_HAN,
+    TEXT_HAN_BRACKET,
+    TEXT_DOT,
+    TEXT_WIDE_DOT,
+    TEXT_COMMA,
+    TEXT_BRACKET
+} text_style;
+typedef struct text_number {
+    text_style style;
+    int value;
+    size_t from, to; /* bytes of the mark */
+} text_number;
+text_number text_number_at(pilu_str text, size_t at);
+text_number text_number_of(const pilu_passage *p);
+/* 1 一、 2 （一） 3 1. 1． 1、 4 （1） */
+int text_level(text_style style);
+
+/* A figure: its number and unit. */
+typedef struct text_figure {
+    size_t from, to; /* bytes, with its unit */
+    pilu_number number;
+    int places; /* decimals written */
+    enum { TEXT_PLAIN, TEXT_WAN_YUAN, TEXT_YUAN, TEXT_YI_YUAN, TEXT_PERCENT } unit;
+} text_figure;
+/* The figures of a text, in order; `count` of them, in the scratch arena. */
+text_figure *text_figures(text_run *run, pilu_str text, size_t *count);
+static inline bool text_is_money(const text_figure *f)
+{
+    return f->unit == TEXT_WAN_YUAN || f->unit == TEXT_YUAN || f->unit == TEXT_YI_YUAN;
+}
+
+/* Is `percent` what part ÷ whole gives, whatever the digits were that rounding took from each of the three? */
+bool text_ratio_holds(const text_figure *part, const text_figure *whole, const text_figure *percent);
+/* part ÷ whole as a percentage with the places of `like`. */
+pilu_str text_ratio(text_run *run, pilu_number part, pilu_number whole, int places);
+pilu_str text_slice(pilu_str text, const text_figure *f);
+
+#endif

@@ -1,0 +1,385 @@
+/* Reading texts into passages: from a document tree, plain text, HTML and the pages of a PDF. */
+#include "check/text_private.h"
+
+static pilu_text *new_text(pilu_arena *arena)
+{
+    pilu_text *text = PILU_NEW(arena, pilu_text);
+    text->arena = arena;
+    return text;
+}
+
+static pilu_passage *add(pilu_text *text, pilu_passage_kind kind)
+{
+    PILU_ARENA_PUSH_ROOM(text->arena, text->passages, text->count, text->room);
+    pilu_passage *p = &text->passages[text->count++];
+    *p = (pilu_passage){.kind = kind};
+    return p;
+}
+
+/* --- what the lines around a passage make of it --------------------------------------------------------- */
+
+static bool names_a_form(pilu_str text)
+{
+    static const char *const HEADS[] = {"项目名称", "专项资金名称"};
+    for (size_t i = 0; i < PILU_COUNT(HEADS); i++)
+        if (pilu_str_is(pilu_str_slice(text, text_begin(text), text_end(text)), HEADS[i])) return true;
+    return false;
+}
+
+static bool begins_note(pilu_str text)
+{
+    size_t at = text_begin(text);
+    return text_has(text, at, "注：") || text_has(text, at, "备注：") || text_has(text, at, "注:");
+}
+
+/* Forms go from 项目名称 to the next heading; a note from 注： through its numbered lines. */
+static void mark_forms_and_notes(pilu_text *text)
+{
+    uint32_t forms = 0, form = 0;
+    bool note = false;
+    for (size_t i = 0; i < text->count; i++) {
+        pilu_passage *p = &text->passages[i];
+        if (text_begin(p->text) >= text_end(p->text)) continue;
+        text_number number = text_number_of(p);
+        bool heads = number.style == TEXT_CHAPTER || number.style == TEXT_HAN;
+        if (p->kind == PILU_PASSAGE_HEADING || (p->kind == PILU_PASSAGE_PARAGRAPH && heads)) form = 0;
+        if (p->kind == PILU_PASSAGE_CELL && names_a_form(p->text)) form = ++forms;
+        if (begins_note(p->text)) note = true;
+        else if (p->kind != PILU_PASSAGE_PARAGRAPH || text_level(number.style) != 3) note = false;
+        p->note = note;
+        p->form = form;
+    }
+}
+
+/* --- plain text ------------------------------------------------------------------------------------------- */
+
+/* Rules look back and forth inside a passage: a bound on its length bounds their time. */
+enum { LONGEST = 32768 };
+
+static size_t cut(pilu_str text, size_t from, size_t to)
+{
+    if (to - from <= LONGEST) return to;
+    to = from + LONGEST;
+    while (((unsigned char)text.p[to] & 0xC0) == 0x80) to--;
+    return to;
+}
+
+static void add_slice(pilu_text *text, const pilu_source *source, size_t from, size_t to, pilu_passage_kind kind)
+{
+    for (size_t end; (end = cut(source->text, from, to)) < to; from = end) add_slice(text, source, from, end, kind);
+    pilu_passage *p = add(text, kind);
+    pilu_passage_part *part = PILU_NEW(text->arena, pilu_passage_part);
+    *part = (pilu_passage_part){0, true, pilu_place_at(source, from, to - from)};
+    p->text = pilu_str_slice(source->text, from, to);
+    p->parts = part;
+    p->part_count = 1;
+}
+
+static void add_line(pilu_text *text, const pilu_source *source, size_t from, size_t to)
+{
+    const char *bytes = source->text.p;
+    if (to > from && bytes[to - 1] == '\r') to--;
+    if (to == from) return;
+    if (!memchr(bytes + from, '\t', to - from)) {
+        add_slice(text, source, from, to, PILU_PASSAGE_PARAGRAPH);
+        return;
+    }
+    for (size_t cell = from, at = from; at <= to; at++) {
+        if (at < to && bytes[at] != '\t') continue;
+        if (at > cell) add_slice(text, source, cell, at, PILU_PASSAGE_CELL);
+        cell = at + 1;
+    }
+}
+
+pilu_text *pilu_text_from_plain(pilu_arena *arena, const pilu_source *source)
+{
+    pilu_text *text = new_text(arena);
+    pilu_str all = source->text;
+    for (size_t from = 0; from < all.n;) {
+        const char *end = memchr(all.p + from, '\n', all.n - from);
+        size_t to = end ? (size_t)(end - all.p) : all.n;
+        add_line(text, source, from, to);
+        from = to + 1;
+    }
+    mark_forms_and_notes(text);
+    return text;
+}
+
+/* --- passages put together from pieces ------------------------------------------------------------------- */
+
+typedef struct builder {
+    pilu_text *text;
+    pilu_buf buf;
+    pilu_passage_part *parts;
+    size_t count, room;
+    pilu_passage_kind kind;
+    bool referred;
+} builder;
+
+static void end_passage(builder *b)
+{
+    if (b->buf.n) {
+        pilu_passage *p = add(b->text, b->kind);
+        p->text = pilu_arena_str(b->text->arena, pilu_buf_view(&b->buf));
+        p->parts = b->parts;
+        p->part_count = b->count;
+        p->referred = b->referred;
+    }
+    b->referred = false;
+    b->buf.n = 0;
+    b->parts = NULL;
+    b->count = b->room = 0;
+}
+
+static void put_piece(builder *b, pilu_str piece, pilu_place place, bool exact)
+{
+    if (!piece.n) return;
+    if (b->buf.n + piece.n > LONGEST && b->buf.n) end_passage(b);
+    PILU_ARENA_PUSH_ROOM(b->text->arena, b->parts, b->count, b->room);
+    b->parts[b->count++] = (pilu_passage_part){(uint32_t)b->buf.n, exact, place};
+    pilu_buf_str(&b->buf, piece);
+}
+
+/* --- document ----------------------------------------------------------------------------------------------- */
+
+static bool is_flow(pilu_node_kind kind)
+{
+    pilu_category category = pilu_node_kind_category(kind);
+    return kind != PILU_NODE_TEXT && category != PILU_CATEGORY_INLINE;
+}
+
+static pilu_passage_kind kind_of(const pilu_node *node)
+{
+    for (; node; node = node->parent) {
+        if (pilu_node_heading_level(node->kind)) return PILU_PASSAGE_HEADING;
+        if (pilu_node_kind_category(node->kind) == PILU_CATEGORY_CELL) return PILU_PASSAGE_CELL;
+    }
+    return PILU_PASSAGE_PARAGRAPH;
+}
+
+static pilu_str words_of(pilu_origin origin)
+{
+    return pilu_str_slice(origin.source->text, origin.offset, origin.offset + origin.length);
+}
+
+/* Words given in the data are looked for there first: that is where they are put right. */
+static pilu_place place_of(const pilu_node *node, bool *exact, bool *referred)
+{
+    const pilu_node *n = node;
+    *exact = *referred = false;
+    while (n && !n->data.source) n = n->parent;
+    if (!n) return (pilu_place){.at = node->origin};
+    pilu_place place = {.at = n->data, .data = n->data, .pointer = n->pointer};
+    pilu_str given = words_of(n->data);
+    *referred = pilu_str_find(given, PILU_STR("{{"), 0) != SIZE_MAX;
+    if (given.n == node->text.n + 2 && !memcmp(given.p + 1, node->text.p, node->text.n)) {
+        *exact = true;
+        place.at.offset++;
+        place.at.length -= 2;
+    }
+    return place;
+}
+
+pilu_text *pilu_text_from_document(pilu_arena *arena, const pilu_document *doc)
+{
+    builder b = {.text = new_text(arena)};
+    pilu_buf_init(&b.buf, 0);
+    b.text->unit = doc->author;
+    pilu_iter iter = pilu_iter_new(doc->root);
+    for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;) {
+        const pilu_node *node = iter.node;
+        if (is_flow(node->kind)) {
+            end_passage(&b);
+        } else if (node->kind == PILU_NODE_TEXT && event == PILU_ENTER) {
+            bool exact, referred;
+            if (!b.buf.n) b.kind = kind_of(node);
+            pilu_place place = place_of(node, &exact, &referred);
+            put_piece(&b, node->text, place, exact);
+            b.referred |= referred;
+        }
+    }
+    end_passage(&b);
+    pilu_buf_free(&b.buf);
+    mark_forms_and_notes(b.text);
+    return b.text;
+}
+
+/* --- HTML ----------------------------------------------------------------------------------------------------- */
+
+static bool name_is(pilu_str name, const char *const *names)
+{
+    for (; *names; names++)
+        if (pilu_str_is(name, *names)) return true;
+    return false;
+}
+
+/* The name of the tag at `<`, in small letters; `*closes` for </name>. */
+static pilu_str tag_name(pilu_str html, size_t at, char name[16], bool *closes)
+{
+    size_t n = 0;
+    at++;
+    *closes = at < html.n && html.p[at] == '/';
+    at += *closes;
+    for (; at < html.n && n < 15; at++) {
+        char c = html.p[at];
+        if (c >= 'A' && c <= 'Z') c = (char)(c - 'A' + 'a');
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))) break;
+        name[n++] = c;
+    }
+    return (pilu_str){name, n};
+}
+
+/* Behind the `>` of a tag or the end of a comment. */
+static size_t tag_end(pilu_str html, size_t at)
+{
+    if (text_has(html, at, "<!--")) {
+        size_t end = pilu_str_find(html, PILU_STR("-->"), at + 4);
+        return end == SIZE_MAX ? html.n : end + 3;
+    }
+    char quote = 0;
+    for (size_t i = at + 1; i < html.n; i++) {
+        char c = html.p[i];
+        if (quote) quote = c == quote ? 0 : quote;
+        else if (c == '"' || c == '\'') quote = c;
+        else if (c == '>') return i + 1;
+    }
+    return html.n;
+}
+
+static size_t skip_element(pilu_str html, size_t at, pilu_str name)
+{
+    for (; (at = pilu_str_find(html, PILU_STR("</"), at)) != SIZE_MAX; at += 2) {
+        char other[16];
+        bool closes;
+        if (pilu_str_eq(tag_name(html, at, other, &closes), name)) return tag_end(html, at);
+    }
+    return html.n;
+}
+
+/* An entity at `&`: its code point, 0 for one not known; `*end` behind it. */
+static uint32_t entity(pilu_str html, size_t at, size_t *end)
+{
+    static const struct {
+        const char *name;
+        uint32_t c;
+    } NAMES[] = {{"&amp;", '&'},   {"&lt;", '<'},       {"&gt;", '>'},       {"&quot;", '"'},      {"&nbsp;", 0xA0},
+                 {"&apos;", '\''}, {"&ldquo;", 0x201C}, {"&rdquo;", 0x201D}, {"&hellip;", 0x2026}, {"&mdash;", 0x2014}};
+    for (size_t i = 0; i < PILU_COUNT(NAMES); i++) {
+        if (!text_has(html, at, NAMES[i].name)) continue;
+        *end = at + strlen(NAMES[i].name);
+        return NAMES[i].c;
+    }
+    if (!text_has(html, at, "&#")) return 0;
+    uint32_t c = 0, base = text_has(html, at, "&#x") || text_has(html, at, "&#X") ? 16 : 10;
+    for (size_t i = at + (base == 16 ? 3 : 2); i < html.n && i < at + 12; i++) {
+        int letter = html.p[i] | 32, d = -1;
+        if (html.p[i] >= '0' && html.p[i] <= '9') d = html.p[i] - '0';
+        else if (base == 16 && letter >= 'a' && letter <= 'f') d = letter - 'a' + 10;
+        if (d < 0) {
+            *end = i + (html.p[i] == ';');
+            return c;
+        }
+        c = c * base + (uint32_t)d;
+        if (c > 0x10FFFF) return 0;
+    }
+    return 0;
+}
+
+static void put_words(builder *b, const pilu_source *source, size_t from, size_t to)
+{
+    pilu_str html = source->text;
+    for (size_t at = from; at < to;) {
+        size_t next = at, end = 0;
+        while (next < to && html.p[next] != '&' && html.p[next] != '\n' && html.p[next] != '\r') next++;
+        put_piece(b, pilu_str_slice(html, at, next), pilu_place_at(source, at, next - at), true);
+        if (next >= to) break;
+        uint32_t c = html.p[next] == '&' ? entity(html, next, &end) : 0;
+        char bytes[4];
+        if (html.p[next] != '&') end = next + 1; /* a line break in the source is no word */
+        else if (!c) put_piece(b, PILU_STR("&"), pilu_place_at(source, next, 1), true), end = next + 1;
+        else
+            put_piece(b, (pilu_str){bytes, pilu_utf8_encode(c, bytes)}, pilu_place_at(source, next, end - next), false);
+        at = end;
+    }
+}
+
+pilu_text *pilu_text_from_html(pilu_arena *arena, const pilu_source *source)
+{
+    static const char *const UNSEEN[] = {"script", "style", "head", "template", "noscript", NULL};
+    static const char *const INLINE[] = {"span", "a",     "b",    "i",    "u", "em",  "strong", "font", "sup",
+                                         "sub",  "small", "mark", "code", "o", "st1", "ins",    "del",  NULL};
+    static const char *const HEADS[] = {"h1", "h2", "h3", "h4", "h5", "h6", NULL};
+    static const char *const CELLS[] = {"td", "th", NULL};
+    builder b = {.text = new_text(arena)};
+    pilu_buf_init(&b.buf, 0);
+    pilu_str html = source->text;
+    bool in_cell = false;
+    for (size_t at = 0; at < html.n;) {
+        const char *open = memchr(html.p + at, '<', html.n - at);
+        size_t tag = open ? (size_t)(open - html.p) : html.n;
+        put_words(&b, source, at, tag);
+        if (tag >= html.n) break;
+        char buffer[16];
+        bool closes;
+        pilu_str name = tag_name(html, tag, buffer, &closes);
+        at = tag_end(html, tag);
+        if (!closes && name_is(name, UNSEEN)) at = skip_element(html, at, name);
+        if (!name.n || name_is(name, INLINE)) continue;
+        end_passage(&b);
+        if (name_is(name, CELLS)) in_cell = !closes;
+        b.kind = in_cell                           ? PILU_PASSAGE_CELL
+                 : !closes && name_is(name, HEADS) ? PILU_PASSAGE_HEADING
+                                                   : PILU_PASSAGE_PARAGRAPH;
+    }
+    end_passage(&b);
+    pilu_buf_free(&b.buf);
+    mark_forms_and_notes(b.text);
+    return b.text;
+}
+
+/* --- pages of a PDF ------------------------------------------------------------------------------------------ */
+
+/* A line that reaches the margin goes on in the next, unless that begins with a number of its own. */
+static bool goes_on(pilu_str line, pilu_str next, size_t widest)
+{
+    if (pilu_utf8_columns(line) * 100 < widest * 88 || !next.n) return false;
+    return text_number_at(next, text_begin(next)).style == TEXT_NO_NUMBER && text_begin(next) < 4;
+}
+
+static pilu_str line_at(pilu_str all, size_t from)
+{
+    size_t to = from;
+    while (to < all.n && all.p[to] != '\n' && all.p[to] != '\f') to++;
+    return pilu_str_slice(all, from, to);
+}
+
+pilu_text *pilu_text_from_pages(pilu_arena *arena, const pilu_source *source)
+{
+    builder b = {.text = new_text(arena)};
+    pilu_buf_init(&b.buf, 0);
+    pilu_str all = source->text;
+    size_t widest = 0;
+    for (size_t at = 0; at < all.n;) {
+        pilu_str line = line_at(all, at);
+        size_t columns = pilu_utf8_columns(line);
+        if (columns > widest && columns <= 120) widest = columns;
+        at += line.n + 1;
+    }
+    int page = 1;
+    for (size_t at = 0; at < all.n;) {
+        pilu_str line = line_at(all, at);
+        size_t next = at + line.n + 1;
+        pilu_place place = pilu_place_at(source, at, line.n);
+        place.page = page;
+        put_piece(&b, line, place, true);
+        bool page_ends = next <= all.n && all.p[next - 1] == '\f';
+        page += page_ends;
+        pilu_str following = next < all.n ? line_at(all, next) : (pilu_str){0};
+        if (page_ends || !goes_on(line, following, widest)) end_passage(&b);
+        at = next;
+    }
+    end_passage(&b);
+    pilu_buf_free(&b.buf);
+    mark_forms_and_notes(b.text);
+    return b.text;
+}

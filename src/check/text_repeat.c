@@ -1,0 +1,318 @@
+/* The same words at two places: sentences copied, and sentences copied and then changed at one place only.
+ *
+ * A sentence is reduced to its Han characters and digits. Whole sentences are found by their hash; near ones by hashes
+ * of runs of SHINGLE characters, each of which remembers the last sentence that had it, so that a sentence is compared
+ * with one other only. Time is linear: a comparison costs the sentence's length times a constant. */
+#include "check/text_private.h"
+
+enum { LEAST = 20, SHINGLE = 6, MOST_EDITS = 6, LONGEST = 400 };
+
+typedef struct sentence {
+    const pilu_passage *p;
+    uint32_t from, to; /* bytes in the passage */
+    uint32_t first, n; /* characters in `chars` */
+    uint64_t hash;
+} sentence;
+
+typedef struct reader {
+    text_run *run;
+    sentence *items;
+    size_t count, room;
+    uint32_t *chars;
+    size_t char_count, char_room;
+} reader;
+
+/* --- sentences -------------------------------------------------------------------------------------------- */
+
+static bool is_word(uint32_t c) { return pilu_char_is_han(c) || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'z'); }
+
+static bool is_end(uint32_t c)
+{
+    return c == 0x3002 || c == 0xFF1B || c == 0xFF1A || c == 0xFF01 || c == 0xFF1F || c == ':' || c == ';';
+}
+
+/* What a definition (指…) or the reason of two changes that are one (主要原因是…) says again is no copy. */
+static bool is_formula(pilu_str text, size_t from, size_t to)
+{
+    return text_has(text, from, "指") || text_find(text, "原因是", from, to) != SIZE_MAX;
+}
+
+static void end_sentence(reader *r, const pilu_passage *p, size_t first, size_t from, size_t to)
+{
+    size_t n = r->char_count - first, han = 0;
+    for (size_t i = first; i < r->char_count; i++) han += pilu_char_is_han(r->chars[i]);
+    if (han < LEAST || is_formula(p->text, from, to)) {
+        r->char_count = first;
+        return;
+    }
+    uint64_t hash = 14695981039346656037u;
+    for (size_t i = first; i < r->char_count; i++) hash = (hash ^ r->chars[i]) * 1099511628211u;
+    PILU_ARENA_PUSH_ROOM(r->run->scratch, r->items, r->count, r->room);
+    r->items[r->count++] = (sentence){p, (uint32_t)from, (uint32_t)to, (uint32_t)first, (uint32_t)n, hash | 1};
+}
+
+static void read_sentences(reader *r, const pilu_passage *p)
+{
+    pilu_str text = p->text;
+    size_t begin = text_begin(text), first = r->char_count, from;
+    text_number number = text_number_at(text, begin);
+    if (number.style) begin = number.to;
+    from = begin;
+    for (size_t at = begin; at < text.n;) {
+        uint32_t c = text_at(text, at);
+        size_t next = text_after(text, at);
+        if (is_end(c)) {
+            end_sentence(r, p, first, from, at);
+            first = r->char_count;
+            from = next;
+        } else if (is_word(c)) {
+            PILU_ARENA_PUSH_ROOM(r->run->scratch, r->chars, r->char_count, r->char_room);
+            r->chars[r->char_count++] = c;
+        }
+        at = next;
+    }
+    end_sentence(r, p, first, from, text.n);
+}
+
+/* --- places ------------------------------------------------------------------------------------------------ */
+
+/* «第 4 行» or, in data, the pointer. */
+static pilu_str where(reader *r, const sentence *s)
+{
+    pilu_place place = text_place(s->p, s->from, s->to);
+    if (place.pointer.n) return place.pointer;
+    if (!place.at.source) return PILU_WORDS("前文", "what stands before");
+    unsigned line = pilu_source_place(place.at.source, place.at.offset).line;
+    return pilu_arena_printf(r->run->diags->arena, "第 %u 行" PILU_WORDS_SPLIT "line %u", line, line);
+}
+
+static bool from_one_value(const pilu_passage *a, size_t from_a, const pilu_passage *b, size_t from_b)
+{
+    pilu_place x = text_place(a, from_a, from_a), y = text_place(b, from_b, from_b);
+    return x.pointer.n && pilu_str_eq(x.pointer, y.pointer);
+}
+
+/* A body and its form say the same, and a form says the same as its body table: that is its purpose. Copies are those
+ * from one form to another, and from one paragraph to another. */
+static bool may_not_repeat(const sentence *a, const sentence *b)
+{
+    if (from_one_value(a->p, a->from, b->p, b->from)) return false;
+    if (a->p->form || b->p->form) return a->p->form && b->p->form && a->p->form != b->p->form;
+    return a->p->kind == PILU_PASSAGE_PARAGRAPH && b->p->kind == PILU_PASSAGE_PARAGRAPH;
+}
+
+static pilu_str first_words(const sentence *s)
+{
+    size_t end = s->from;
+    for (int i = 0; i < 12 && end < s->to; i++) end = text_after(s->p->text, end);
+    return pilu_str_slice(s->p->text, s->from, end);
+}
+
+/* --- the same ------------------------------------------------------------------------------------------------ */
+
+static size_t table_size(size_t count)
+{
+    size_t size = 64;
+    while (size < count * 2) size *= 2;
+    return size;
+}
+
+static bool same_chars(const reader *r, const sentence *a, const sentence *b)
+{
+    return a->n == b->n && memcmp(r->chars + a->first, r->chars + b->first, a->n * sizeof *r->chars) == 0;
+}
+
+/* Reported once for two passages: a whole section copied is one copy. `same[i]`: the sentence is like an earlier one.
+ */
+static void find_repeats(reader *r, bool *same)
+{
+    size_t size = table_size(r->count);
+    uint32_t *table = PILU_NEW_ARRAY(r->run->scratch, uint32_t, size);
+    const pilu_passage *told = NULL;
+    for (size_t i = 0; i < r->count; i++) {
+        sentence *s = &r->items[i];
+        size_t slot = s->hash & (size - 1);
+        while (table[slot] && !same_chars(r, &r->items[table[slot] - 1], s)) slot = (slot + 1) & (size - 1);
+        if (!table[slot]) {
+            table[slot] = (uint32_t)i + 1;
+            continue;
+        }
+        const sentence *first = &r->items[table[slot] - 1];
+        same[i] = true;
+        if (told == s->p || !may_not_repeat(first, s) ||
+            (s->p->form && told && told->form == s->p->form && told + 8 > s->p))
+            continue;
+        told = s->p;
+        text_report(r->run, TEXT_REPEATED, s->p, s->from, s->to, where(r, first), first_words(s));
+    }
+}
+
+/* --- nearly the same ----------------------------------------------------------------------------------------- */
+
+typedef struct edit {
+    uint32_t a_from, a_to, b_from, b_to; /* the characters that differ, from the first difference to the last */
+    int count;
+} edit;
+
+/* Edit distance in a band of ±MOST_EDITS around the diagonal; false when it is more. */
+static bool measure(const uint32_t *a, size_t n, const uint32_t *b, size_t m, int most, edit *e)
+{
+    enum { BAND = 2 * MOST_EDITS + 1, FAR = 1000 };
+    if ((n > m ? n - m : m - n) > MOST_EDITS) return false;
+    int row[BAND + 2], old[BAND + 2];
+    for (int k = 0; k < BAND; k++) row[k] = k >= MOST_EDITS ? k - MOST_EDITS : FAR;
+    for (size_t i = 1; i <= n; i++) {
+        memcpy(old, row, sizeof old);
+        int least = FAR;
+        for (int k = 0; k < BAND; k++) {
+            long j = (long)i + k - MOST_EDITS;
+            int best = FAR;
+            if (j == 0) best = (int)i;
+            if (j >= 1 && j <= (long)m) {
+                best = old[k] + (a[i - 1] != b[j - 1]);
+                if (k + 1 < BAND && old[k + 1] + 1 < best) best = old[k + 1] + 1;
+                if (k > 0 && row[k - 1] + 1 < best) best = row[k - 1] + 1;
+            }
+            row[k] = best;
+            if (best < least) least = best;
+        }
+        if (least > most) return false;
+    }
+    e->count = row[(long)m - (long)n + MOST_EDITS];
+    return e->count > 0 && e->count <= most;
+}
+
+static void mark_difference(const uint32_t *a, size_t n, const uint32_t *b, size_t m, edit *e)
+{
+    size_t head = 0, tail = 0;
+    while (head < n && head < m && a[head] == b[head]) head++;
+    while (tail < n - head && tail < m - head && a[n - 1 - tail] == b[m - 1 - tail]) tail++;
+    e->a_from = e->b_from = (uint32_t)head;
+    e->a_to = (uint32_t)(n - tail);
+    e->b_to = (uint32_t)(m - tail);
+}
+
+static bool has_digit(const uint32_t *c, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (c[i] < 0x80) return true;
+    return false;
+}
+
+/* Byte offset of the `index`th character that counts. */
+static size_t byte_of(const sentence *s, size_t index)
+{
+    size_t at = s->from;
+    while (at < s->to) {
+        if (is_word(text_at(s->p->text, at)) && index-- == 0) break;
+        at = text_after(s->p->text, at);
+    }
+    return at;
+}
+
+static pilu_str around(reader *r, const sentence *s, size_t from, size_t to)
+{
+    from -= from > 0; /* one more character on each side: it is read as a word */
+    to += to < s->n;
+    pilu_str words =
+        pilu_str_slice(s->p->text, byte_of(s, from), to ? text_after(s->p->text, byte_of(s, to - 1)) : s->from);
+    return pilu_arena_str(r->run->diags->arena, words);
+}
+
+static void compare(reader *r, const sentence *first, const sentence *s)
+{
+    const uint32_t *a = r->chars + first->first, *b = r->chars + s->first;
+    edit e;
+    int most = (int)(s->n / 8) < MOST_EDITS ? (int)(s->n / 8) : MOST_EDITS;
+    if (first->p == s->p || first->n > LONGEST || s->n > LONGEST) return;
+    if (from_one_value(first->p, first->from, s->p, s->from) || !measure(a, first->n, b, s->n, most, &e)) return;
+    mark_difference(a, first->n, b, s->n, &e);
+    if (has_digit(a, e.a_from, e.a_to) || has_digit(b, e.b_from, e.b_to)) return; /* other figures: another statement */
+    text_report(r->run, TEXT_ALIKE, s->p, byte_of(s, e.b_from),
+                text_after(s->p->text, byte_of(s, e.b_to ? e.b_to - 1 : 0)), where(r, first),
+                around(r, s, e.b_from, e.b_to), around(r, first, e.a_from, e.a_to));
+}
+
+static uint64_t shingle(const uint32_t *c)
+{
+    uint64_t h = 14695981039346656037u;
+    for (int i = 0; i < SHINGLE; i++) h = (h ^ c[i]) * 1099511628211u;
+    return h ^ (h >> 29);
+}
+
+/* The sentence named most often by the shingles of this one (Boyer–Moore vote), if by more than half of them. */
+static const sentence *candidate(reader *r, const sentence *s, uint64_t *keys, uint32_t *owners, size_t size, size_t i)
+{
+    uint32_t vote = 0;
+    size_t weight = 0, hits = 0;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t k = 0; k + SHINGLE <= s->n; k++) {
+            uint64_t h = shingle(r->chars + s->first + k) | 1;
+            size_t slot = h & (size - 1);
+            while (keys[slot] && keys[slot] != h) slot = (slot + 1) & (size - 1);
+            uint32_t owner = keys[slot] ? owners[slot] : 0;
+            if (pass == 1) {
+                hits += owner && owner == vote;
+                keys[slot] = h;
+                owners[slot] = (uint32_t)i + 1; /* the latest: a copy is made from the one before it */
+            } else if (owner) {
+                if (weight == 0) vote = owner;
+                if (owner == vote) weight++;
+                else weight--;
+            }
+        }
+    return vote && vote != i + 1 && hits * 5 >= s->n ? &r->items[vote - 1] : NULL;
+}
+
+static void find_near(reader *r, const bool *same)
+{
+    size_t size = table_size(r->char_count);
+    uint64_t *keys = PILU_NEW_ARRAY(r->run->scratch, uint64_t, size);
+    uint32_t *owners = PILU_NEW_ARRAY(r->run->scratch, uint32_t, size);
+    for (size_t i = 0; i < r->count; i++) {
+        if (same[i]) continue;
+        const sentence *first = candidate(r, &r->items[i], keys, owners, size, i);
+        if (first) compare(r, first, &r->items[i]);
+    }
+}
+
+/* --- twice in one passage ------------------------------------------------------------------------------------ */
+
+/* A run of LEAST characters that stands twice in one sentence. */
+static void find_stutter(reader *r, const sentence *s)
+{
+    if (s->n < 2 * LEAST || s->n > LONGEST) return;
+    size_t size = table_size(s->n);
+    uint64_t keys[1024] = {0};
+    uint16_t at[1024];
+    const uint32_t *c = r->chars + s->first;
+    for (size_t k = 0; k + LEAST <= s->n; k++) {
+        uint64_t h = shingle(c + k) ^ (shingle(c + k + 7) << 1) ^ (shingle(c + k + 14) << 2);
+        h |= 1;
+        size_t slot = h & (size - 1);
+        while (keys[slot] && keys[slot] != h) slot = (slot + 1) & (size - 1);
+        if (!keys[slot]) {
+            keys[slot] = h;
+            at[slot] = (uint16_t)k;
+        } else if (memcmp(c + k, c + at[slot], LEAST * sizeof *c) == 0) {
+            text_report(r->run, TEXT_REPEATED, s->p, byte_of(s, k), s->to,
+                        PILU_WORDS("同一句前半", "the same sentence, before it"),
+                        pilu_str_slice(s->p->text, byte_of(s, k), byte_of(s, k + 12)));
+            return;
+        }
+    }
+}
+
+void text_rule_repeats(text_run *run)
+{
+    reader r = {.run = run};
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        if (text_is_prose(p) && !p->residue && !p->referred && p->kind != PILU_PASSAGE_HEADING) read_sentences(&r, p);
+    }
+    if (!r.count) return;
+    bool *same = PILU_NEW_ARRAY(run->scratch, bool, r.count);
+    find_repeats(&r, same);
+    for (size_t i = 0; i < r.count; i++) find_stutter(&r, &r.items[i]);
+    find_near(&r, same);
+}

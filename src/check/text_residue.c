@@ -1,0 +1,380 @@
+/* What a form, a draft or a conversion left in the words. */
+#include "check/text_private.h"
+
+typedef struct phrase {
+    const char *words;
+    bool choice; /* two readings of which one had to be struck out */
+} phrase;
+
+static const phrase PHRASES[] = {{"**", false},
+                                 {"（注：", false},
+                                 {"（罗列", false},
+                                 {"请在此处", false},
+                                 {"（可用表格", false},
+                                 {"（可用图", false},
+                                 {"（简要说明", false},
+                                 {"（具体说明", false},
+                                 {"（此处填", false},
+                                 {"（请填", false},
+                                 {"（请说明", false},
+                                 {"（请简要", false},
+                                 {"（待补充", false},
+                                 {"（待填", false},
+                                 {"（饼状图）", false},
+                                 {"（柱状图）", false},
+                                 {"（折线图）", false},
+                                 {"……（款）", false},
+                                 {"…（款）", false},
+                                 {"指……。", false},
+                                 {"是……。", false},
+                                 {"是…。", false},
+                                 {"重点围绕以下内容", false},
+                                 {"××年", false},
+                                 {"××月", false},
+                                 {"××万元", false},
+                                 {"××单位", false},
+                                 {"××部门", false},
+                                 {"××局", false},
+                                 {"××%", false},
+                                 {"XX年", false},
+                                 {"XX万元", false},
+                                 {"XX单位", false},
+                                 {"XX部门", false},
+                                 {"XX%", false},
+                                 {"____", false},
+                                 {"＿＿", false},
+                                 {"增加/减少", true},
+                                 {"增加（减少）", true},
+                                 {"减少/增加", true},
+                                 {"增长/下降", true},
+                                 {"下降/增长", true},
+                                 {"增长（下降）", true},
+                                 {"小于/等于", true},
+                                 {"大于/小于", true},
+                                 {"大于/等于", true},
+                                 {"大于（小于）", true},
+                                 {"小于（大于）", true},
+                                 {"（或与", true},
+                                 {"（或持平", true},
+                                 {"（或增", true},
+                                 {"（或减", true},
+                                 {"（或无", true},
+                                 {"（或没有", true},
+                                 {"（或未", true},
+                                 {"本部门（单位）", true},
+                                 {"本部门（本单位）", true},
+                                 {"（部门/单位）", true},
+                                 {"部门/单位", true}};
+
+static bool is_digit(uint32_t c) { return c >= '0' && c <= '9'; }
+
+/* 138****0000 is a mask, **万元 is none. */
+static bool is_mask(pilu_str text, size_t at)
+{
+    size_t end = at;
+    while (end < text.n && text.p[end] == '*') end++;
+    return is_digit(text_before(text, at)) && end < text.n && is_digit((unsigned char)text.p[end]);
+}
+
+static const phrase *first_phrase(pilu_str text, bool choice, size_t *place)
+{
+    const phrase *found = NULL;
+    *place = SIZE_MAX;
+    for (size_t i = 0; i < PILU_COUNT(PHRASES); i++) {
+        if (PHRASES[i].choice != choice) continue;
+        size_t at = text_find(text, PHRASES[i].words, 0, text.n);
+        if (at == SIZE_MAX || at >= *place || (PHRASES[i].words[0] == '*' && is_mask(text, at))) continue;
+        found = &PHRASES[i];
+        *place = at;
+    }
+    return found;
+}
+
+/* （图1：…）: a figure's caption without its figure stands alone. */
+static bool is_lone(pilu_str text)
+{
+    size_t at = text_begin(text), end = text_end(text);
+    if (at >= end) return false;
+    pilu_str words = pilu_str_slice(text, at, end);
+    return pilu_str_is(words, "……") || pilu_str_is(words, "…") || pilu_str_is(words, "......");
+}
+
+static void read_residue(text_run *run, pilu_passage *p)
+{
+    size_t at = 0;
+    pilu_str text = p->text;
+    const phrase *found = first_phrase(text, false, &at);
+    if (found) text_report(run, TEXT_RESIDUE, p, at, at + strlen(found->words), pilu_str_from(found->words));
+    size_t figure = text_find(text, "（图", 0, text.n);
+    if (!found && figure != SIZE_MAX && is_digit(text_at(text, figure + 6))) {
+        size_t colon = text_find(text, "：", figure, text.n);
+        if (colon != SIZE_MAX && colon - figure <= 9) {
+            text_report(run, TEXT_RESIDUE, p, figure, colon, pilu_str_slice(text, figure, colon));
+            found = PHRASES;
+        }
+    }
+    if (!found && is_lone(text)) {
+        at = text_begin(text);
+        text_report(run, TEXT_RESIDUE, p, at, text_end(text), pilu_str_slice(text, at, text_end(text)));
+        found = PHRASES;
+    }
+    p->residue = found != NULL;
+    const phrase *choice = first_phrase(text, true, &at);
+    if (choice) text_report(run, TEXT_CHOICE, p, at, at + strlen(choice->words), pilu_str_from(choice->words));
+    if (choice) p->residue = true;
+}
+
+void text_rule_residue(text_run *run)
+{
+    for (size_t i = 0; i < run->text->count; i++) {
+        pilu_passage *p = &run->text->passages[i];
+        read_residue(run, p);
+    }
+}
+
+/* --- zero --------------------------------------------------------------------------------------------------- */
+
+/* «words» followed by 0% or 0万元; offset behind the zero, or 0. */
+static size_t zero_after(pilu_str text, size_t at)
+{
+    size_t i = at;
+    if (!text_has(text, i, "0")) return 0;
+    i++;
+    if (text_has(text, i, ".0")) i += text_has(text, i, ".00") ? 3 : 2;
+    if (text_has(text, i, "%")) return i + 1;
+    return text_has(text, i, "万元") ? i + 6 : text_has(text, i, "元") ? i + 3 : 0;
+}
+
+/* Is a budget or total above 0 named before `at`? Then 0% of it is a statement. */
+static bool has_base(pilu_str text, const char *name, size_t at)
+{
+    for (size_t hit = 0; (hit = text_find(text, name, hit, at)) != SIZE_MAX; hit += strlen(name)) {
+        size_t i = hit + strlen(name);
+        for (int skip = 0; skip < 5 && i < at && !is_digit(text_at(text, i)); skip++) i = text_after(text, i);
+        if (i < at && text.p[i] >= '1' && text.p[i] <= '9') return true;
+        if (i + 2 < at && text_has(text, i, "0.") && !text_has(text, i, "0.00")) return true;
+    }
+    return false;
+}
+
+static void read_zero(text_run *run, const pilu_passage *p)
+{
+    static const struct {
+        const char *words, *base;
+    } ZEROS[] = {{"完成预算", "预算"}, {"完成预算的", "预算"}, {"总额的", "总额"}, {"增长", NULL},
+                 {"下降", NULL},       {"增加", NULL},         {"减少", NULL},     {"增加（减少）", NULL}};
+    pilu_str text = p->text;
+    for (size_t k = 0; k < PILU_COUNT(ZEROS); k++) {
+        size_t n = strlen(ZEROS[k].words);
+        for (size_t at = 0; (at = text_find(text, ZEROS[k].words, at, text.n)) != SIZE_MAX; at += n) {
+            size_t end = zero_after(text, at + n);
+            if (!end || (ZEROS[k].base && has_base(text, ZEROS[k].base, at))) continue;
+            text_report(run, TEXT_ZERO, p, at, end, pilu_str_slice(text, at, end));
+            return;
+        }
+    }
+}
+
+void text_rule_zero(text_run *run)
+{
+    for (size_t i = 0; i < run->text->count; i++) read_zero(run, &run->text->passages[i]);
+}
+
+/* --- conversion --------------------------------------------------------------------------------------------- */
+
+static void report_leftover(text_run *run, const pilu_passage *p, size_t from, size_t to, pilu_str words)
+{
+    text_report(run, TEXT_LEFTOVER, p, from, to, words);
+}
+
+/* Runs of blanks inside words: `least` of them. */
+static size_t find_run(pilu_str text, uint32_t blank, size_t least, size_t from, size_t to, size_t *end)
+{
+    size_t count = 0, start = from;
+    for (size_t at = from; at < to; at = text_after(text, at)) {
+        if (text_at(text, at) != blank) {
+            if (count >= least) {
+                *end = at;
+                return start;
+            }
+            count = 0;
+            continue;
+        }
+        if (!count++) start = at;
+    }
+    return SIZE_MAX;
+}
+
+static void read_leftover(text_run *run, const pilu_passage *p)
+{
+    pilu_str text = p->text;
+    size_t at = text_find(text, "[bookmark:", 0, text.n), end;
+    if (at != SIZE_MAX) {
+        end = text_find(text, "]", at, text.n);
+        report_leftover(run, p, at, end == SIZE_MAX ? text.n : end + 1, PILU_WORDS("书签", "bookmarks"));
+    } else if ((at = text_find(text, "_Toc", 0, text.n)) != SIZE_MAX && is_digit(text_at(text, at + 4))) {
+        report_leftover(run, p, at, at + 4, PILU_WORDS("目录的书签", "bookmarks of the contents"));
+    }
+    size_t begin = text_begin(text);
+    at = find_run(text, ' ', 8, begin, text_end(text), &end);
+    if (at != SIZE_MAX) report_leftover(run, p, at, end, PILU_WORDS("成串的空格", "runs of spaces"));
+    if (begin >= text.n) return;
+    size_t wide = text_end(text), after = wide;
+    while (after < text.n && text_has(text, after, "　")) after += 3;
+    if (after >= wide + 6)
+        report_leftover(run, p, wide, after, PILU_WORDS("成串的全角空格", "runs of ideographic spaces"));
+    if (text_has(text, begin, "- ") && text_number_at(text, begin + 2).style)
+        report_leftover(run, p, begin, begin + 1, PILU_WORDS("列表记号“-”", "a list mark “-”"));
+}
+
+/* Cells padded with U+3000, reported once for the whole text. */
+static void read_padding(text_run *run)
+{
+    const pilu_passage *first = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        if (p->kind != PILU_PASSAGE_CELL || !(text_has(p->text, 0, "　") || text_before(p->text, p->text.n) == 0x3000))
+            continue;
+        count++;
+        if (!first && text_begin(p->text) < p->text.n) first = p;
+    }
+    if (!first || count < 3) return;
+    report_leftover(run, first, 0, 3, PILU_WORDS("多处单元格里的全角空格", "ideographic spaces in many cells"));
+}
+
+/* --- a cell cut by a space: the same words stand elsewhere without it ----------------------------------- */
+
+enum { SHORT = 48 }; /* bytes */
+
+static uint64_t hash_words(pilu_str text, bool *cut)
+{
+    uint64_t h = 14695981039346656037u;
+    *cut = false;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == ' ') {
+            *cut = true;
+            continue;
+        }
+        h = (h ^ (unsigned char)text.p[i]) * 1099511628211u;
+    }
+    return h | 1;
+}
+
+static bool is_short_cell(const pilu_passage *p, pilu_str *words)
+{
+    if (p->kind != PILU_PASSAGE_CELL) return false;
+    size_t from = text_begin(p->text), to = text_end(p->text);
+    if (from >= to || to - from > SHORT) return false;
+    *words = pilu_str_slice(p->text, from, to);
+    return text_han_count(*words) >= 4;
+}
+
+static void read_cut_cells(text_run *run)
+{
+    size_t size = 16;
+    while (size < run->text->count * 2) size *= 2;
+    uint64_t *whole = PILU_NEW_ARRAY(run->scratch, uint64_t, size);
+    pilu_str words;
+    bool cut;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < run->text->count; i++) {
+            const pilu_passage *p = &run->text->passages[i];
+            if (!is_short_cell(p, &words)) continue;
+            uint64_t h = hash_words(words, &cut);
+            size_t slot = h & (size - 1);
+            while (whole[slot] && whole[slot] != h) slot = (slot + 1) & (size - 1);
+            if (pass == 0 && !cut) whole[slot] = h;
+            if (pass == 0 || !cut || !whole[slot]) continue;
+            size_t at = text_find(p->text, " ", text_begin(p->text), p->text.n);
+            report_leftover(run, p, at, at + 1, PILU_WORDS("词中的空格", "a space inside a word"));
+        }
+}
+
+void text_rule_leftover(text_run *run)
+{
+    for (size_t i = 0; i < run->text->count; i++) read_leftover(run, &run->text->passages[i]);
+    read_padding(run);
+    read_cut_cells(run);
+}
+
+/* --- words ----------------------------------------------------------------------------------------------------- */
+
+void text_rule_time_words(text_run *run)
+{
+    static const char *const WORDS[] = {"今年", "去年", "明年", "前年", "本年度"};
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        bool glossary = text_find(p->text, "：指", 0, p->text.n) != SIZE_MAX;
+        for (size_t k = 0; k < PILU_COUNT(WORDS) && !glossary && p->kind != PILU_PASSAGE_HEADING; k++) {
+            size_t n = strlen(WORDS[k]), at = text_find(p->text, WORDS[k], 0, p->text.n);
+            if (at == SIZE_MAX || (k == 3 && text_before(p->text, at) == 0x4EE5)) continue; /* 以前年度 */
+            text_report(run, TEXT_TIME, p, at, at + n, pilu_str_from(WORDS[k]));
+            break;
+        }
+    }
+}
+
+/* 公布公布: two characters twice. 一步一步, 逐个逐个, 某某某某 are words. */
+static bool is_doubled(const uint32_t c[4])
+{
+    static const uint32_t FREE[] = {0x4E00, 0x9010, 0x7B2C, 0x67D0, 0x5404, 0x8BB8, 0x591A, 0x5C11};
+    if (c[0] != c[2] || c[1] != c[3] || c[0] == c[1]) return false;
+    for (size_t i = 0; i < PILU_COUNT(FREE); i++)
+        if (c[0] == FREE[i]) return false;
+    return pilu_char_is_han(c[0]) && pilu_char_is_han(c[1]);
+}
+
+void text_rule_doubled(text_run *run)
+{
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        uint32_t c[4] = {0};
+        size_t from[4] = {0};
+        for (size_t at = 0; at < p->text.n;) {
+            memmove(c, c + 1, sizeof c - sizeof *c);
+            memmove(from, from + 1, sizeof from - sizeof *from);
+            c[3] = text_at(p->text, at);
+            from[3] = at;
+            at = text_after(p->text, at);
+            if (!is_doubled(c)) continue;
+            text_report(run, TEXT_DOUBLED, p, from[0], at, pilu_str_slice(p->text, from[2], at));
+            c[3] = 0;
+        }
+    }
+}
+
+static const char *const OWN[] = {"我中心", "我局", "我院", "我校", "我委", "我站", "我处", "我厅", "我办"};
+
+/* The unit's name ends with what it calls itself; where no name is known, the word used most by far. */
+static size_t usual_name(const text_run *run, const size_t *uses)
+{
+    size_t best = 0, all = 0;
+    for (size_t k = 0; k < PILU_COUNT(OWN); k++) {
+        pilu_str ending = pilu_str_from(OWN[k] + 3);
+        pilu_str unit = run->text->unit;
+        if (unit.n > ending.n && pilu_str_eq(pilu_str_slice(unit, unit.n - ending.n, unit.n), ending)) return k;
+        all += uses[k];
+        if (uses[k] > uses[best]) best = k;
+    }
+    return run->text->unit.n == 0 && uses[best] >= 4 && uses[best] * 10 >= all * 8 ? best : SIZE_MAX;
+}
+
+void text_rule_own_name(text_run *run)
+{
+    size_t uses[PILU_COUNT(OWN)] = {0}, usual = SIZE_MAX;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < run->text->count; i++) {
+            const pilu_passage *p = &run->text->passages[i];
+            for (size_t k = 0; k < PILU_COUNT(OWN); k++) {
+                size_t at = text_find(p->text, OWN[k], 0, p->text.n);
+                if (at == SIZE_MAX) continue;
+                uses[k]++;
+                if (pass == 1 && usual != SIZE_MAX && usual != k)
+                    text_report(run, TEXT_OWN_NAME, p, at, at + strlen(OWN[k]), pilu_str_from(OWN[usual]),
+                                pilu_str_from(OWN[k]));
+            }
+        }
+        usual = usual_name(run, uses);
+    }
+}

@@ -1,0 +1,356 @@
+/* Arithmetic inside the prose. Only what the words themselves state is computed, exactly, and compared within what
+ * rounding of each printed figure allows; a sentence that could mean something else is left alone. */
+#include "check/text_private.h"
+
+typedef void (*reader)(text_run *run, const pilu_passage *p, const text_figure *f, size_t count);
+
+static void each_passage(text_run *run, reader read)
+{
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        if (p->note) continue;
+        size_t count;
+        text_figure *f = text_figures(run, p->text, &count);
+        if (count) read(run, p, f, count);
+    }
+}
+
+static bool ends_with(pilu_str text, size_t end, const char *words)
+{
+    size_t n = strlen(words);
+    return end >= n && text_has(text, end - n, words);
+}
+
+/* Do the words before byte `end` end with one of these, 为 and 了 left out? */
+static const char *word_before(pilu_str text, size_t end, const char *const *words)
+{
+    if (ends_with(text, end, "为") || ends_with(text, end, "了") || ends_with(text, end, "的")) end -= 3;
+    for (; *words; words++)
+        if (ends_with(text, end, *words)) return *words;
+    return NULL;
+}
+
+static bool same_money(const text_figure *a, const text_figure *b) { return text_is_money(a) && a->unit == b->unit; }
+
+static pilu_finding *set(pilu_finding *finding, pilu_str found, pilu_str expected)
+{
+    finding->found = found;
+    finding->expected = expected;
+    return finding;
+}
+
+/* --- A万元，占(…的)x% ------------------------------------------------------------------------------------- */
+
+/* The words between 占 and 的 (or nothing) before a percentage; false when it is no share. */
+static bool share_of(pilu_str text, const text_figure *part, const text_figure *percent, pilu_str *whole)
+{
+    size_t at = part->to;
+    if (text_has(text, at, "，")) at += 3;
+    if (!text_has(text, at, "占")) return false;
+    at += 3;
+    if (at > percent->from) return false;
+    *whole = pilu_str_slice(text, at, percent->from);
+    if (whole->n >= 3 && ends_with(*whole, whole->n, "的")) whole->n -= 3;
+    return whole->n < 90 && text_find(*whole, "，", 0, whole->n) == SIZE_MAX;
+}
+
+/* The total that 其中 divides: the last money before 其中, when that is the last 其中 before the part. */
+static const text_figure *divided(pilu_str text, const text_figure *f, size_t part)
+{
+    size_t among = SIZE_MAX;
+    for (size_t at = 0; (at = text_find(text, "其中", at, f[part].from)) != SIZE_MAX; at += 6) among = at;
+    if (among == SIZE_MAX) return NULL;
+    if (text_find(text, "。", among, f[part].from) != SIZE_MAX) return NULL;
+    for (size_t i = part; i-- > 0;)
+        if (f[i].to <= among && among - f[i].to <= 6 && same_money(&f[i], &f[part])) return &f[i];
+    return NULL;
+}
+
+/* «name(合计|总额|总计|决算)(为)» followed by money, here or in another passage: the figures that bear the name. */
+typedef struct named {
+    text_figure *figures;
+    size_t count, room;
+} named;
+
+static void add_named(text_run *run, const pilu_passage *p, pilu_str name, named *out)
+{
+    static const char *const TAILS[] = {"合计", "总计", "总额", "决算", "数", "为", "共", "共计"};
+    size_t count = 0;
+    text_figure *f = NULL;
+    for (size_t at = 0; (at = pilu_str_find(p->text, name, at)) != SIZE_MAX; at += name.n) {
+        size_t i = at + name.n;
+        for (int again = 0; again < 3; again++)
+            for (size_t k = 0; k < PILU_COUNT(TAILS); k++)
+                if (text_has(p->text, i, TAILS[k])) i += strlen(TAILS[k]);
+        while (i < p->text.n && p->text.p[i] == ' ') i++;
+        if (i >= p->text.n || p->text.p[i] < '0' || p->text.p[i] > '9') continue;
+        if (!f) f = text_figures(run, p->text, &count);
+        for (size_t j = 0; j < count; j++) {
+            if (f[j].from != i || !text_is_money(&f[j])) continue;
+            PILU_ARENA_PUSH_ROOM(run->scratch, out->figures, out->count, out->room);
+            out->figures[out->count++] = f[j];
+        }
+    }
+}
+
+/* Totals named in the whole text are looked for in the passages of this one's neighbourhood, so that time stays linear.
+ */
+enum { NEIGHBOURS = 40 };
+
+static named find_named(text_run *run, const pilu_passage *p, pilu_str name)
+{
+    named out = {0};
+    add_named(run, p, name, &out);
+    if (out.count) return out;
+    size_t here = (size_t)(p - run->text->passages), first = here > NEIGHBOURS ? here - NEIGHBOURS : 0;
+    for (size_t i = first; i < here + 1; i++) add_named(run, &run->text->passages[i], name, &out);
+    return out;
+}
+
+static void report_share(text_run *run, const pilu_passage *p, const text_figure *part, const text_figure *whole,
+                         const text_figure *percent)
+{
+    pilu_str expected = text_ratio(run, part->number, whole->number, percent->places);
+    pilu_str found = pilu_arena_str(run->diags->arena, text_slice(p->text, percent));
+    pilu_str of = pilu_str_slice(p->text, part->from, part->to);
+    set(text_report(run, TEXT_SHARE, p, percent->from, percent->to, of, found, expected), found, expected);
+}
+
+static void read_share(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
+{
+    for (size_t i = 0; i + 1 < count; i++) {
+        pilu_str name;
+        if (!text_is_money(&f[i]) || f[i + 1].unit != TEXT_PERCENT || !share_of(p->text, &f[i], &f[i + 1], &name))
+            continue;
+        if (!name.n) {
+            const text_figure *whole = divided(p->text, f, i);
+            if (whole && pilu_number_sign(whole->number) && !text_ratio_holds(&f[i], whole, &f[i + 1]))
+                report_share(run, p, &f[i], whole, &f[i + 1]);
+            continue;
+        }
+        named totals = find_named(run, p, name);
+        bool holds = totals.count == 0;
+        for (size_t k = 0; k < totals.count; k++)
+            holds |= totals.figures[k].unit != f[i].unit || text_ratio_holds(&f[i], &totals.figures[k], &f[i + 1]);
+        if (!holds) report_share(run, p, &f[i], &totals.figures[totals.count - 1], &f[i + 1]);
+    }
+}
+
+void text_rule_shares(text_run *run) { each_passage(run, read_share); }
+
+/* --- 预算数 B，执行数 A，执行率 x% -------------------------------------------------------------------------- */
+
+static void read_rate(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
+{
+    static const char *const BUDGET[] = {"预算数", "全年数", "全年预算", "年初预算", "调整预算数", "项目预算", NULL};
+    static const char *const DONE[] = {"执行数",   "完成数",   "完成额", "实际执行",
+                                       "实际支付", "实际支出", "支出数", NULL};
+    static const char *const RATE[] = {"执行率", "完成预算", "预算执行率", NULL};
+    const text_figure *budget = NULL, *done = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (text_is_money(&f[i]) && word_before(p->text, f[i].from, BUDGET)) budget = &f[i], done = NULL;
+        else if (text_is_money(&f[i]) && word_before(p->text, f[i].from, DONE)) done = &f[i];
+        else if (f[i].unit == TEXT_PERCENT && budget && done && word_before(p->text, f[i].from, RATE)) {
+            size_t stops = 0;
+            for (size_t at = budget->to; (at = text_find(p->text, "。", at, f[i].from)) != SIZE_MAX; at += 3) stops++;
+            bool holds = stops || !same_money(budget, done) || !pilu_number_sign(budget->number) ||
+                         text_ratio_holds(done, budget, &f[i]);
+            pilu_str expected = holds ? (pilu_str){0} : text_ratio(run, done->number, budget->number, f[i].places);
+            pilu_str found = text_slice(p->text, &f[i]);
+            if (!holds)
+                set(text_report(run, TEXT_RATE, p, f[i].from, f[i].to, text_slice(p->text, done),
+                                text_slice(p->text, budget), found, expected),
+                    pilu_arena_str(run->diags->arena, found), expected);
+            budget = done = NULL;
+        }
+    }
+}
+
+void text_rule_rates(text_run *run) { each_passage(run, read_rate); }
+
+/* --- 比上年增加 D万元，增长 x% ------------------------------------------------------------------------------- */
+
+static const char *const UP[] = {"增加", "增长", "上升", "提高", NULL};
+static const char *const DOWN[] = {"减少", "下降", "降低", "压减", NULL};
+
+static int direction(pilu_str text, const text_figure *f)
+{
+    size_t end = f->from;
+    if (end && text.p[end - 1] == '-') end--;
+    return word_before(text, end, UP) ? 1 : word_before(text, end, DOWN) ? -1 : 0;
+}
+
+static bool close_by(pilu_str text, size_t from, size_t to)
+{
+    return to >= from && to - from <= 30 && text_find(text, "。", from, to) == SIZE_MAX &&
+           text_find(text, "；", from, to) == SIZE_MAX;
+}
+
+/* Does some amount before the change, taken as this year's, give the percentage? `any`: there was one to try. */
+static bool change_holds(pilu_str text, const text_figure *f, size_t change, const text_figure *percent, int way,
+                         bool *any, pilu_number *nearest)
+{
+    *any = false;
+    for (size_t i = change; i-- > 0;) {
+        if (!same_money(&f[i], &f[change]) || direction(text, &f[i])) continue;
+        text_figure before = f[i];
+        before.number =
+            way > 0 ? pilu_number_sub(f[i].number, f[change].number) : pilu_number_add(f[i].number, f[change].number);
+        if (!before.number.ok || pilu_number_sign(before.number) <= 0) continue;
+        if (before.places > f[change].places) before.places = f[change].places;
+        if (!*any) *nearest = before.number;
+        *any = true;
+        if (text_ratio_holds(&f[change], &before, percent)) return true;
+    }
+    return false;
+}
+
+static void read_change(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
+{
+    pilu_str text = p->text;
+    for (size_t i = 0; i < count; i++) {
+        int way = direction(text, &f[i]);
+        if (way && text.p[f[i].from - 1] == '-' && (text_is_money(&f[i]) || f[i].unit == TEXT_PERCENT))
+            text_report(run, TEXT_DIRECTION, p, f[i].from - 1, f[i].to, pilu_str_slice(text, f[i].from - 1, f[i].to));
+        if (!way || !text_is_money(&f[i]) || i + 1 >= count || f[i + 1].unit != TEXT_PERCENT) continue;
+        int other = direction(text, &f[i + 1]);
+        if (!other || !close_by(text, f[i].to, f[i + 1].from)) continue;
+        if (other != way) {
+            text_report(run, TEXT_DIRECTION, p, f[i].from, f[i + 1].to, pilu_str_slice(text, f[i].from, f[i + 1].to));
+            continue;
+        }
+        bool any;
+        pilu_number before;
+        if (change_holds(text, f, i, &f[i + 1], way, &any, &before) || !any) continue;
+        pilu_str found = text_slice(text, &f[i + 1]), expected = text_ratio(run, f[i].number, before, f[i + 1].places);
+        set(text_report(run, TEXT_CHANGE, p, f[i + 1].from, f[i + 1].to, text_slice(text, &f[i]), found, expected),
+            pilu_arena_str(run->diags->arena, found), expected);
+    }
+}
+
+void text_rule_changes(text_run *run) { each_passage(run, read_change); }
+
+/* --- sums ------------------------------------------------------------------------------------------------------ */
+
+static pilu_str print_sum(text_run *run, pilu_number sum, const text_figure *like)
+{
+    static const char *const UNITS[] = {"", "万元", "元", "亿元", "%"};
+    pilu_buf buf;
+    pilu_buf_init(&buf, 0);
+    pilu_number_print(sum, like->places, false, &buf);
+    pilu_buf_text(&buf, UNITS[like->unit]);
+    pilu_str text = pilu_arena_str(run->diags->arena, pilu_buf_view(&buf));
+    pilu_buf_free(&buf);
+    return text;
+}
+
+/* Each part is rounded by up to half its last place, the total too. */
+static bool sum_holds(pilu_number sum, const text_figure *total, size_t parts, int places)
+{
+    pilu_number slack = pilu_number_int((int64_t)parts + 1),
+                difference = pilu_number_abs(pilu_number_sub(sum, total->number));
+    for (int i = 0; i < places; i++) slack = pilu_number_div(slack, pilu_number_int(10));
+    slack = pilu_number_div(slack, pilu_number_int(2));
+    return !difference.ok || !slack.ok || pilu_number_cmp(difference, slack) <= 0;
+}
+
+static void report_sum(text_run *run, const pilu_passage *p, const text_figure *total, pilu_number sum)
+{
+    pilu_str found = print_sum(run, sum, total),
+             expected = pilu_arena_str(run->diags->arena, text_slice(p->text, total));
+    pilu_str difference = print_sum(run, pilu_number_abs(pilu_number_sub(sum, total->number)), total);
+    set(text_report(run, TEXT_SUM, p, total->from, total->to, found, expected, difference), found, expected);
+}
+
+/* T万元，其中：A a万元，占x%；B b万元，占y%: shares that make up the whole say that the parts do. */
+static void read_parts(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
+{
+    for (size_t t = 0; t < count; t++) {
+        if (!text_is_money(&f[t])) continue;
+        size_t among = f[t].to + (text_has(p->text, f[t].to, "，") ? 3 : 0);
+        if (!text_has(p->text, among, "其中")) continue;
+        size_t end = text_find(p->text, "。", among, p->text.n), parts = 0;
+        pilu_number sum = pilu_number_int(0), shares = sum;
+        for (size_t i = t + 1; i + 1 < count && f[i].from < end; i++) {
+            pilu_str name;
+            if (!same_money(&f[i], &f[t]) || f[i + 1].unit != TEXT_PERCENT ||
+                !share_of(p->text, &f[i], &f[i + 1], &name))
+                continue;
+            sum = pilu_number_add(sum, f[i].number);
+            shares = pilu_number_add(shares, f[i + 1].number);
+            parts++;
+        }
+        pilu_number off = pilu_number_abs(pilu_number_sub(shares, pilu_number_int(100)));
+        bool whole = off.ok && pilu_number_cmp(off, pilu_number_div(pilu_number_int(1), pilu_number_int(2))) <= 0;
+        if (parts >= 2 && whole && !sum_holds(sum, &f[t], parts, f[t].places)) report_sum(run, p, &f[t], sum);
+    }
+}
+
+/* 增加27.34万元…原因是①…增加5.48万元②…: the items stand for the whole unless 等 says otherwise. */
+static void read_reasons(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
+{
+    static const char *const MARKS[] = {"①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨"};
+    size_t why = text_find(p->text, "原因", 0, p->text.n), parts = 0;
+    if (why == SIZE_MAX || text_find(p->text, "①", why, p->text.n) == SIZE_MAX) return;
+    const text_figure *total = NULL;
+    for (size_t i = 0; i < count && f[i].to <= why; i++)
+        if (text_is_money(&f[i]) && direction(p->text, &f[i])) total = &f[i];
+    if (!total) return;
+    pilu_number sum = pilu_number_int(0);
+    for (size_t k = 0; k < PILU_COUNT(MARKS); k++) {
+        size_t at = text_find(p->text, MARKS[k], why, p->text.n);
+        if (at == SIZE_MAX) break;
+        size_t i = 0;
+        while (i < count && (f[i].from < at || !same_money(&f[i], total) || !direction(p->text, &f[i]))) i++;
+        if (i == count) return;
+        int way = direction(p->text, &f[i]) * direction(p->text, total);
+        sum = way > 0 ? pilu_number_add(sum, f[i].number) : pilu_number_sub(sum, f[i].number);
+        parts++;
+    }
+    if (parts >= 2 && !sum_holds(sum, total, parts, total->places)) report_sum(run, p, total, sum);
+}
+
+/* 共计 T万元，具体内容包括：（1）…a万元；（2）…b万元 */
+static void read_items(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
+{
+    size_t list = text_find(p->text, "包括：（1）", 0, p->text.n), parts = 0;
+    if (list == SIZE_MAX) return;
+    const text_figure *total = NULL;
+    pilu_number sum = pilu_number_int(0);
+    for (size_t i = 0; i < count; i++) {
+        if (f[i].to <= list && text_is_money(&f[i])) total = &f[i];
+        if (f[i].from < list || !total || !same_money(&f[i], total)) continue;
+        if (f[i].to < p->text.n && !text_has(p->text, f[i].to, "；") && !text_has(p->text, f[i].to, "。")) return;
+        sum = pilu_number_add(sum, f[i].number);
+        parts++;
+    }
+    bool more =
+        text_find(p->text, "等", list, p->text.n) != SIZE_MAX && total && pilu_number_cmp(sum, total->number) < 0;
+    if (parts >= 2 && !more && !sum_holds(sum, total, parts, total->places)) report_sum(run, p, total, sum);
+}
+
+/* 收入总计 A …支出总计 B: equal by construction. */
+static void read_totals(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
+{
+    static const char *const IN[] = {"收入总计", NULL}, *const OUT[] = {"支出总计", NULL};
+    const text_figure *in = NULL, *out = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (!text_is_money(&f[i])) continue;
+        if (!in && word_before(p->text, f[i].from, IN)) in = &f[i];
+        if (!out && word_before(p->text, f[i].from, OUT)) out = &f[i];
+    }
+    if (!in || !out || in->unit != out->unit || pilu_number_cmp(in->number, out->number) == 0) return;
+    set(text_report(run, TEXT_BALANCE, p, out->from, out->to, text_slice(p->text, in), text_slice(p->text, out)),
+        pilu_arena_str(run->diags->arena, text_slice(p->text, out)),
+        pilu_arena_str(run->diags->arena, text_slice(p->text, in)));
+}
+
+static void read_sums(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
+{
+    read_parts(run, p, f, count);
+    read_reasons(run, p, f, count);
+    read_items(run, p, f, count);
+    read_totals(run, p, f, count);
+}
+
+void text_rule_sums(text_run *run) { each_passage(run, read_sums); }

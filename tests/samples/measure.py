@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""measure.py: how much of what a reviewer found in the four samples the text rules find too, and how much of what they
+say is right.
+
+    tests/samples/measure.py BUILD-FOLDER
+
+NAME.defects.tsv was written by reading, before any rule; it is not edited to fit them. A finding is right when a defect
+of one of its code's classes stands on its line; a defect that a program can see from text is found when a finding of
+such a code stands there. Recall and precision are printed for each class; the test fails below the floors.
+"""
+import collections
+import csv
+import json
+import os
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.join(ROOT, "tests"))
+import report  # noqa: E402
+
+NAMES = ["000", "002", "003", "004"]
+# What a code's finding may be right about.
+CLASSES = {
+    "text-residue": "TEMPLATE", "text-choice": "TEMPLATE", "text-zero": "LOGIC", "text-leftover": "CONV",
+    "text-half-width": "PUNCT", "text-mark": "PUNCT", "text-unbalanced": "PUNCT CONV", "text-stop": "PUNCT CONV",
+    "text-heading-stop": "PUNCT", "text-time": "DATE", "text-doubled": "TYPO", "text-own-name": "TERM",
+    "text-person": "PRIVACY", "text-contact": "PRIVACY", "text-numbering": "NUMBERING", "text-share": "ARITH",
+    "text-rate": "ARITH", "text-change": "ARITH", "text-direction": "ARITH", "text-sum": "ARITH CONSIST",
+    "text-balance": "ARITH", "text-repeated": "COPY", "text-alike": "CONSIST COPY TYPO",
+}
+RECALL, PRECISION = 0.80, 0.95  # the floors
+
+
+def defects(name):
+    with open(os.path.join(HERE, name + ".defects.tsv"), encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def findings(build, name):
+    done = subprocess.run([os.path.join(build, "pilu"), "check", "--format", "json", os.path.join(HERE, name + ".txt")],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
+                          env={**os.environ, "PILU_HOME": ROOT})
+    return json.loads(done.stdout)
+
+
+def share(part, whole):
+    return f"{part:4d} of {whole:4d}  {100 * part / whole:5.1f} %" if whole else "   –"
+
+
+def main():
+    build, result = sys.argv[1], report.Report()
+    loud = "-v" in sys.argv
+    seen, found, said, right = (collections.Counter() for _ in range(4))
+    for name in NAMES:
+        rows, list_ = defects(name), findings(build, name)
+        with open(os.path.join(HERE, name + ".txt"), encoding="utf-8") as file:
+            lines = file.read().split("\n")
+        for row in rows:  # the list itself: each fragment stands on its line (a person's number is masked)
+            there = row["fragment"].replace("⇥", "\t") in lines[int(row["line"]) - 1] or row["class"] == "PRIVACY"
+            result.check(f"{name}.defects.tsv:{row['line']}: the fragment stands there", there, row["fragment"])
+        places = {(int(row["line"]), row["class"]) for row in rows}
+        told = {(item["line"], kind) for item in list_ for kind in CLASSES[item["code"]].split()}
+        for row in rows:
+            if row["seen"] != "text":
+                continue
+            seen[row["class"]] += 1
+            hit = (int(row["line"]), row["class"]) in told
+            found[row["class"]] += hit
+            if loud and not hit:
+                print(f"not found: {name}:{row['line']} {row['class']} {row['fragment']}")
+        for item in list_:
+            said[item["code"]] += 1
+            hit = any((item["line"], kind) in places for kind in CLASSES[item["code"]].split())
+            right[item["code"]] += hit
+            if loud and not hit:
+                print(f"not right: {name}:{item['line']}: {item['code']}: {item['message']}")
+    print("recall, of the defects that a program can see from text")
+    for kind in sorted(seen):
+        print(f"  {kind:18s} {share(found[kind], seen[kind])}")
+    print(f"  {'all':18s} {share(sum(found.values()), sum(seen.values()))}")
+    print("precision, of the findings")
+    for code in sorted(said):
+        print(f"  {code:18s} {share(right[code], said[code])}")
+    print(f"  {'all':18s} {share(sum(right.values()), sum(said.values()))}")
+    recall = sum(found.values()) / sum(seen.values())
+    precision = sum(right.values()) / sum(said.values())
+    result.check(f"recall is at least {RECALL:.0%}", recall >= RECALL, f"{recall:.1%}")
+    result.check(f"precision is at least {PRECISION:.0%}", precision >= PRECISION, f"{precision:.1%}")
+    result.end()
+
+
+if __name__ == "__main__":
+    main()
