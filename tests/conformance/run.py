@@ -125,6 +125,15 @@ class Suite:
         status, _, errors = run([self.release, "check", example.data])
         self.report.check(f"{example.name}: pilu check finds no error", status == 0, f"exit {status}\n{words(errors)}")
 
+    def check_sample(self, example):
+        """Against the document as published, where the example is the data of a sample."""
+        name = example.name.split("-")[0]
+        if os.path.exists(os.path.join(ROOT, "tests/samples", f"{name}.differences.md")):
+            script = os.path.join(ROOT, "tests/samples/compare.py")
+            status, output, errors = run([sys.executable, script, name, example.html])
+            self.report.check(f"{example.name}: every difference from the sample is explained", status == 0,
+                              words(output + errors))
+
     def check_qpdf(self, example):
         status, output, errors = run(["qpdf", "--check", example.pdf])
         self.report.check(f"{example.name}: qpdf --check", status == 0, words(output + errors))
