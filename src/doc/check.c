@@ -203,6 +203,21 @@ static void check_value(checker *c, const pilu_node *node, const pilu_attr *attr
         bad_value(c, node, attr, PILU_WORDS("饼状图里不小于 0 的数", "a number of at least 0 in a pie"));
 }
 
+static bool same_attr(const pilu_node *a, const pilu_node *b, pilu_attr_kind kind)
+{
+    return pilu_str_eq(pilu_node_attr(a, kind), pilu_node_attr(b, kind));
+}
+
+/* One value for each label of each series: a second one would take the first one's place unseen. */
+static void check_label(checker *c, const pilu_node *node, const pilu_attr *attr)
+{
+    for (const pilu_node *d = node->prev; d; d = d->prev)
+        if (same_attr(d, node, PILU_ATTR_LABEL) && same_attr(d, node, PILU_ATTR_SERIES)) {
+            bad_value(c, node, attr, PILU_WORDS("同一组里不重复的名称", "a name used once in its series"));
+            return;
+        }
+}
+
 static void check_attr(checker *c, const pilu_node *node, const pilu_attr *attr)
 {
     pilu_str value = attr->value;
@@ -233,6 +248,11 @@ static void check_attr(checker *c, const pilu_node *node, const pilu_attr *attr)
             bad_value(c, node, attr, PILU_WORDS("column、bar、line 或 pie", "column, bar, line or pie"));
         break;
     case PILU_ATTR_VALUE: check_value(c, node, attr); break;
+    case PILU_ATTR_LABEL: check_label(c, node, attr); break;
+    case PILU_ATTR_SERIES:
+        if (node->parent && pilu_str_is(pilu_node_attr(node->parent, PILU_ATTR_TYPE), "pie"))
+            bad_value(c, node, attr, PILU_WORDS("空（饼状图只有一组数，不写 series）", "allowed in a pie, which has one series"));
+        break;
     case PILU_ATTR_ID:
         /* «main» is the HTML page's own: where its skip link leads. */
         if (!is_id(value) || pilu_str_is(value, "main"))

@@ -113,6 +113,27 @@ static void write_links(job *j)
     for (size_t i = 0; i < j->content.link_count; i++) write_link(j, &j->content.links[i], targets, count);
 }
 
+/* §12.4.2: the numbers as printed, where they are not the pages' own: a cover has none. */
+static void write_page_labels(job *j)
+{
+    const pilu_page *pages = j->pages->items;
+    bool plain = true;
+    for (size_t i = 0; i < j->pages->count; i++) plain = plain && pages[i].number == i + 1;
+    if (plain) return;
+    pilu_object *labels = pilu_surface_in_dict(j->surface, pilu_surface_catalog(j->surface), "PageLabels");
+    pilu_object *ranges = pilu_surface_in_array(j->surface, labels, "Nums");
+    for (size_t i = 0; i < j->pages->count; i++) {
+        uint32_t number = pages[i].number;
+        uint32_t next = i && pages[i - 1].number ? pages[i - 1].number + 1 : 0; /* what needs no range of its own */
+        if (i && number == next) continue;
+        pilu_surface_int(j->surface, ranges, NULL, (int32_t)i);
+        pilu_object *range = pilu_surface_in_dict(j->surface, ranges, NULL);
+        if (!number) continue;
+        pilu_surface_name(j->surface, range, "S", "D");
+        pilu_surface_int(j->surface, range, "St", (int32_t)number);
+    }
+}
+
 /* --- the whole ------------------------------------------------------------------------------------- */
 
 /* Empty on success, else why it failed (both languages). */
@@ -130,6 +151,7 @@ static pilu_str write_document(job *j, pilu_diags *diags)
     pilu_outline_write(j->arena, j->surface, j->pages, j->page_objects);
     pilu_metadata_write(j->surface, &j->writer, j->doc);
     write_links(j);
+    write_page_labels(j);
     uint32_t root = pilu_surface_number(pilu_surface_catalog(j->surface));
     uint32_t info = pilu_surface_number(pilu_surface_info(j->surface));
     pilu_writer_pack(&j->writer, pilu_structure_number(j->structure, pilu_surface_end(j->surface)));

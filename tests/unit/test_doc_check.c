@@ -105,6 +105,31 @@ TEST(tables)
     check_body(H1 "<table><tbody><tr><td rowspan=\"2\">a</td></tr><tr/></tbody></table>", "55: <tr> is empty.\n");
 }
 
+#define CHART(type, data) H1 "<figure><chart type=\"" type "\">" data "</chart><figcaption>c</figcaption></figure>"
+
+TEST(figures)
+{
+    check_body(CHART("bar", "<datum label=\"a\" value=\"1,234.5\"/><datum label=\"b\" value=\"-1%\"/>"), "");
+    check_body(CHART("bar", ""), "18: <chart> is empty.\n");
+    check_body(H1 "<figure><figcaption>c</figcaption></figure>", "10: <figure> is empty.\n");
+    check_body(CHART("ring", "<datum label=\"a\" value=\"1\"/>"),
+               "18: attribute type: “ring” is not column, bar, line or pie.\n");
+    check_body(CHART("bar", "<datum label=\"a\" value=\"1万元\"/>"),
+               "36: attribute value: “1万元” is not a number, like 906.51.\n");
+    check_body(CHART("pie", "<datum label=\"a\" value=\"-1\"/>"),
+               "36: attribute value: “-1” is not a number of at least 0 in a pie.\n");
+    check_body(CHART("pie", "<datum label=\"a\" value=\"1\" series=\"x\"/>"),
+               "36: attribute series: “x” is not allowed in a pie, which has one series.\n");
+    check_body(CHART("bar", "<datum label=\"a\" value=\"1\"/><datum label=\"a\" value=\"2\"/>"),
+               "64: attribute label: “a” is not a name used once in its series.\n");
+}
+
+TEST(contents)
+{
+    check_body(H1 "<toc/>", "10: <toc> is empty.\n");
+    check_body(H1 "<section><toc/></section>", "19: <toc> may not stand inside <section>.\n19: <toc> is empty.\n");
+}
+
 TEST(broken_links)
 {
     pilu_arena *arena = pilu_arena_new();
@@ -134,6 +159,8 @@ int main(void)
     RUN(content);
     RUN(attributes);
     RUN(tables);
+    RUN(figures);
+    RUN(contents);
     RUN(broken_links);
     return unit_end();
 }
