@@ -185,6 +185,31 @@ static void join_tables(builder *b, const pilu_table *table)
         b->margin = -(table->edge < last->table->edge ? table->edge : last->table->edge);
 }
 
+static void add_framed(builder *b, const pilu_node *node, const pilu_style *style, pilu_unit x, pilu_unit width);
+
+static void end_flow(builder *b)
+{
+    pilu_flow *flow = b->flow;
+    flow->tail = b->margin;
+    flow->height = flow->tail;
+    for (size_t i = 0; i < flow->count; i++) flow->height += flow->pieces[i].gap + pilu_piece_height(&flow->pieces[i]);
+}
+
+/* Above the table, and again with （续） where the table goes on (续表). */
+static void add_caption(builder *b, pilu_table *table, const pilu_node *node, const pilu_style *style, pilu_unit x)
+{
+    b->margin = largest(b->margin, style->margin[PILU_TOP]);
+    add_framed(b, node, style, x, table->width);
+    b->margin = largest(b->margin, style->margin[PILU_BOTTOM]);
+    raise_cost(b, PILU_BREAK_NEVER);
+    builder again = {.l = b->l, .flow = PILU_NEW(b->l->scratch, pilu_flow)};
+    add_framed(&again, pilu_table_continued(b->l, node), style, 0, table->width);
+    again.margin = largest(again.margin, style->margin[PILU_BOTTOM]);
+    if (again.flow->count) again.flow->pieces[0].gap = -again.flow->pieces[0].lead; /* as at the top of a page */
+    end_flow(&again);
+    table->caption = again.flow;
+}
+
 static void add_table(builder *b, const pilu_node *node, pilu_unit x, pilu_unit width)
 {
     pilu_table *table = b->measured ? next_shaped(b)->table : pilu_table_new(b->l, node);
@@ -194,10 +219,7 @@ static void add_table(builder *b, const pilu_node *node, pilu_unit x, pilu_unit 
     for (const pilu_node *part = node->first; part; part = part->next) {
         const pilu_style *style = pilu_layout_style(part);
         if (part->kind != PILU_NODE_CAPTION || style->hidden) continue;
-        b->margin = largest(b->margin, style->margin[PILU_TOP]);
-        add_paragraph(b, part, part->first, NULL, x, table->width);
-        b->margin = largest(b->margin, style->margin[PILU_BOTTOM]);
-        raise_cost(b, PILU_BREAK_NEVER);
+        add_caption(b, table, part, style, x);
     }
     join_tables(b, table);
     pilu_table_set_rows(b->l, table);
@@ -311,7 +333,5 @@ void pilu_flow_build(pilu_layouter *l, pilu_flow *flow, const pilu_node *node, p
     builder b = {.l = l, .flow = flow, .shaped = shaped, .measured = shaped != NULL};
     set_page(&b, pilu_layout_style(node));
     add_children(&b, node, 0, width);
-    flow->tail = b.margin;
-    flow->height = flow->tail;
-    for (size_t i = 0; i < flow->count; i++) flow->height += flow->pieces[i].gap + pilu_piece_height(&flow->pieces[i]);
+    end_flow(&b);
 }

@@ -16,8 +16,7 @@ int64_t pilu_piece_opening(const pilu_layouter *l, const pilu_piece *piece)
     if (piece->kind != PILU_PIECE_ROW) return 0;
     const pilu_table *table = piece->table;
     if (piece->row == 0 && !table->middle) return 0;
-    bool repeats = pilu_table_repeats(l, table) && piece->row >= table->grid->head_rows;
-    return table->edge / 2 + (repeats ? table->head_height : 0);
+    return table->edge / 2 + pilu_table_above(l, table, piece->row);
 }
 
 int64_t pilu_piece_closing(const pilu_piece *piece)

@@ -91,6 +91,7 @@ struct pilu_table {
     int64_t *height;                   /* [rows]; the last row of a broken group may grow */
     uint8_t *cost;                     /* [rows] of a break before each */
     int64_t head_height;
+    pilu_flow *caption;                /* set again with （续） above the rows of a later page; NULL: none */
     uint32_t *open;                    /* cells that go on where the last page ended */
     size_t open_count, open_room;
     bool middle;                       /* the last page ended within a row */
@@ -172,6 +173,12 @@ void pilu_table_set_rows(pilu_layouter *l, pilu_table *table);
 /* table_break.c */
 
 bool pilu_table_repeats(const pilu_layouter *l, const pilu_table *table);
+/* The caption that stands again above the rows of a later page, or NULL. */
+const pilu_flow *pilu_table_title(const pilu_layouter *l, const pilu_table *table);
+/* Height of caption and head, where they are set again above `row`. */
+int64_t pilu_table_above(const pilu_layouter *l, const pilu_table *table, uint32_t row);
+/* A node like this one whose only text is its own with «（续）»; it stands in no tree. */
+pilu_node *pilu_table_continued(pilu_layouter *l, const pilu_node *node);
 /* Before a page that goes on with `row`: makes room for what is left and for the labels. */
 void pilu_table_resume(pilu_layouter *l, pilu_table *table, uint32_t row);
 /* When that page takes rows [from, to) of it and no more: lengthens the last one where a label lacks room. */

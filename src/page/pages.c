@@ -122,8 +122,7 @@ static filling break_at(pilu_layouter *l, const pilu_flow *flow, uint32_t from, 
     const pilu_piece *piece = &flow->pieces[at];
     if (piece->kind == PILU_PIECE_ROW) {
         pilu_table *table = piece->table;
-        bool repeats = pilu_table_repeats(l, table) && piece->row >= table->grid->head_rows;
-        int64_t capacity = l->page_height - table->edge - (repeats ? table->head_height : 0);
+        int64_t capacity = l->page_height - table->edge - pilu_table_above(l, table, piece->row);
         bool high = table->height[piece->row] > capacity;
         if (at == from) table->force = !pilu_table_may_cut(l, table, piece->row, room, true);
         if (at == from || (high && flow->pieces[at].cost < PILU_BREAK_FORCED && room > 0 &&

@@ -10,6 +10,21 @@ bool pilu_table_repeats(const pilu_layouter *l, const pilu_table *table)
     return head > 0 && head < table->grid->rows && table->head_height <= l->page_height / 2;
 }
 
+/* GB/T 9704-2012 has the head again, printers the name of the table too (续表); not where little else would fit. */
+const pilu_flow *pilu_table_title(const pilu_layouter *l, const pilu_table *table)
+{
+    if (!table->caption) return NULL;
+    int64_t head = pilu_table_repeats(l, table) ? table->head_height : 0;
+    return table->caption->height + head <= l->page_height / 2 ? table->caption : NULL;
+}
+
+int64_t pilu_table_above(const pilu_layouter *l, const pilu_table *table, uint32_t row)
+{
+    const pilu_flow *title = pilu_table_title(l, table);
+    bool head = row >= table->grid->head_rows && pilu_table_repeats(l, table);
+    return (title ? title->height : 0) + (head ? table->head_height : 0);
+}
+
 /* Is this a label rather than a figure? Heads are, and what has a letter in it. */
 static bool is_label(pilu_arena *scratch, const pilu_cell *cell)
 {
@@ -23,16 +38,16 @@ static bool is_label(pilu_arena *scratch, const pilu_cell *cell)
     return false;
 }
 
-/* A cell like this one whose only text is the label's with «（续）»; it stands in no tree. */
-static pilu_node *continued_node(pilu_layouter *l, const pilu_cell *cell)
+pilu_node *pilu_table_continued(pilu_layouter *l, const pilu_node *like)
 {
     pilu_node *node = PILU_NEW(l->arena, pilu_node), *text = PILU_NEW(l->arena, pilu_node);
-    *node = *cell->place->node;
+    *node = *like;
     node->first = node->last = text;
     node->attrs = NULL;
-    pilu_str label = pilu_node_text(l->scratch, cell->place->node);
+    pilu_str label = pilu_node_text(l->scratch, like);
     *text = (pilu_node){.kind = PILU_NODE_TEXT, .id = node->id, .parent = node, .origin = node->origin,
-                        .style = cell->style, .text = pilu_arena_printf(l->arena, "%.*s（续）", PILU_FMT(label))};
+                        .style = pilu_layout_style(like),
+                        .text = pilu_arena_printf(l->arena, "%.*s（续）", PILU_FMT(label))};
     return node;
 }
 
@@ -42,7 +57,7 @@ static const pilu_flow *continued_label(pilu_layouter *l, pilu_cell *cell, pilu_
     if (!cell->again) {
         cell->again = PILU_NEW(l->scratch, pilu_flow);
         if (!is_label(l->scratch, cell) || cell->flow.height > l->page_height / 2) return cell->again;
-        pilu_flow_build(l, cell->again, continued_node(l, cell), width, NULL);
+        pilu_flow_build(l, cell->again, pilu_table_continued(l, cell->place->node), width, NULL);
     }
     return cell->again;
 }
@@ -94,7 +109,7 @@ void pilu_table_resume(pilu_layouter *l, pilu_table *table, uint32_t row)
 /* Labels set again need their room on this page already: the next row may be too high to follow. */
 void pilu_table_settle(pilu_layouter *l, pilu_table *table, uint32_t from, uint32_t to)
 {
-    int64_t free = l->page_height - table->edge - (pilu_table_repeats(l, table) ? table->head_height : 0);
+    int64_t free = l->page_height - table->edge - pilu_table_above(l, table, from);
     for (uint32_t row = from; row < to; row++) free -= table->height[row];
     for (size_t i = 0; i < table->open_count; i++) {
         pilu_cell *cell = &table->cells[table->open[i]];

@@ -276,6 +276,45 @@ TEST(caption_stays)
     teardown(&f);
 }
 
+/* 60 pt: caption 11 without its leading, edge 0.5, head and two rows 43.5 make 55. The last row is not alone. On each next page the caption stands again with
+ * （续）, in its own style, and is no content. */
+TEST(caption_again)
+{
+    fixture f;
+    setup(&f, PILU_PT(100), PILU_PT(60));
+    pilu_node *table = add_table(&f, f.doc->root, "H/!11头|B/11一|/11二|/11三|/11四|/11五|");
+    pilu_style *style = new_style(&f, &f.body);
+    style->align = PILU_ALIGN_CENTER;
+    add_words(&f, table, PILU_NODE_CAPTION, style, "表题");
+    pilu_pages *pages = lay_out(&f);
+    CHECK_INT(pages->count, 3);
+    CHECK(is_on(pages, 0, "表题") && is_on(pages, 0, "二") && !is_on(pages, 0, "三"));
+    for (size_t p = 1; p < 3; p++) {
+        const pilu_item *again = text_on(pages, p, "表题（续）");
+        CHECK_INT(again->artifact, PILU_ARTIFACT_PAGINATION);
+        CHECK_INT(again->y, text_on(pages, 0, "表题")->y);
+        CHECK_INT(again->x, 10000 + 25000);
+        CHECK_INT(text_on(pages, p, "头")->y, text_on(pages, 0, "头")->y);
+    }
+    CHECK(is_on(pages, 1, "三") && !is_on(pages, 1, "四") && is_on(pages, 2, "四") && is_on(pages, 2, "五"));
+    CHECK_INT(f.diags.count, 0);
+    teardown(&f);
+}
+
+/* A caption's padding is part of it, before the table as on the screen. */
+TEST(caption_padded)
+{
+    fixture f;
+    setup(&f, PILU_PT(100), PILU_PT(100));
+    pilu_node *table = add_table(&f, f.doc->root, "B/11一|");
+    pilu_style *style = new_style(&f, &f.body);
+    style->padding[PILU_BOTTOM] = PILU_PT(4);
+    add_words(&f, table, PILU_NODE_CAPTION, style, "表题");
+    pilu_pages *pages = lay_out(&f);
+    CHECK_INT(text_on(pages, 0, "一")->y - text_on(pages, 0, "表题")->y, 12000 + 4000 + 250 + 1250);
+    teardown(&f);
+}
+
 /* Two tables without space between them share the border where they meet. */
 TEST(joined_tables)
 {
@@ -553,6 +592,8 @@ int main(void)
     RUN(row_broken);
     RUN(totals_not_alone);
     RUN(caption_stays);
+    RUN(caption_again);
+    RUN(caption_padded);
     RUN(joined_tables);
     RUN(too_many_columns);
     RUN(blocks_and_tables_in_cells);
