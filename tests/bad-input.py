@@ -4,8 +4,8 @@
     tests/bad-input.py BUILD-FOLDER [COUNT]
 
 Each example is cut short at COUNT places and has single bytes changed at twice as many (default COUNT 100, spread
-by a fixed seed). For each the program built with sanitizers has to end within 20 s with 0, 1 or 3, to print nothing of a
-sanitizer, and to say at least one thing when it is not content. The files are checked in batches of one process:
+by a fixed seed). For each the program built with sanitizers has to end within 20 s with 0, 1 or 3, to print nothing
+of a sanitizer, and to say at least one thing when it is not content. The files are checked in batches of one process:
 `--format json` tells whose finding is whose.
 """
 import collections

@@ -24,10 +24,11 @@ data() {
     change data.json "$1"
 }
 
-# home: a template home of the case's own, in ./home, that can be changed, with one kind; and good data for it.
+# home: a template home of the case's own, in ./home, that can be changed, with one kind and one layout; and good data.
 home() {
     mkdir -p home/templates home/fonts
     cp -r "$ROOT/templates/common" "$ROOT/templates/self_evaluation" home/templates/
+    find home/templates/self_evaluation/layouts -type f ! -name shanxi-2021.html -exec rm {} +
     cp "$ROOT/fonts/fonts.json" home/fonts/
     cp "$ROOT/tests/cases/bad/good.json" data.json
     export PILU_HOME=home
