@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "lang/eval.h"
 #include "lang/fiscal.h"
+#include <stdlib.h>
 
 /* --- lists ----------------------------------------------------------------------------------------- */
 
@@ -128,26 +129,139 @@ static pilu_value *find_group(const pilu_value *groups, pilu_str key)
     return NULL;
 }
 
+static pilu_value *new_list(pilu_eval *eval, const pilu_expr *call)
+{
+    pilu_value *list = pilu_eval_new(eval, PILU_LIST);
+    list->origin = call->at;
+    return list;
+}
+
+static pilu_value *add_object(pilu_eval *eval, const pilu_expr *call, pilu_value *list)
+{
+    pilu_value *object = pilu_eval_new(eval, PILU_OBJECT);
+    object->origin = call->at;
+    pilu_value_append(eval->arena, list, (pilu_str){0}, object);
+    return object;
+}
+
+static pilu_value *add_group(pilu_eval *eval, const pilu_expr *call, pilu_value *groups, pilu_str key)
+{
+    pilu_value *group = add_object(eval, call, groups);
+    pilu_value_append(eval->arena, group, PILU_STR("key"), pilu_eval_string(eval, key));
+    pilu_value_append(eval->arena, group, PILU_STR("items"), pilu_eval_new(eval, PILU_LIST));
+    return group;
+}
+
 static pilu_value *pilu_call_group(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
 {
     (void)count;
     if (!need_list(eval, call, args[0])) return NULL;
-    pilu_value *groups = pilu_eval_new(eval, PILU_LIST);
-    groups->origin = call->at;
+    pilu_value *groups = new_list(eval, call);
     for (uint32_t i = 0; i < args[0]->count; i++) {
         pilu_value *key = element(eval, call, args[0], i, args[1], 1);
         if (!key || !need_string(eval, call, 1, key)) return NULL;
         pilu_value *group = find_group(groups, key->string);
-        if (!group) {
-            group = pilu_eval_new(eval, PILU_OBJECT);
-            group->origin = call->at;
-            pilu_value_append(eval->arena, group, PILU_STR("key"), pilu_eval_string(eval, key->string));
-            pilu_value_append(eval->arena, group, PILU_STR("items"), pilu_eval_new(eval, PILU_LIST));
-            pilu_value_append(eval->arena, groups, (pilu_str){0}, group);
-        }
+        if (!group) group = add_group(eval, call, groups, key->string);
         pilu_value_borrow(eval->arena, group->items[1], args[0]->items[i]);
     }
     return groups;
+}
+
+/* A whole number from `least`, -1 after a finding. */
+static int64_t whole(pilu_eval *eval, const pilu_expr *call, size_t arg, const pilu_value *v, int64_t least)
+{
+    int64_t n;
+    if (v->kind == PILU_NUMBER && pilu_number_to_int(v->number, &n) && n >= least) return n;
+    pilu_str wanted = PILU_WORDS("不小于 {} 的整数", "a whole number from {}");
+    wanted = pilu_words_about(eval->arena, wanted, pilu_arena_printf(eval->arena, "%lld", (long long)least));
+    pilu_eval_wrong(eval, call->args[arg], call->name, wanted, v);
+    return -1;
+}
+
+/* What the text begins with, in characters. A shorter one is an error: a code of too few digits has no such class. */
+static bool begin(pilu_eval *eval, const pilu_expr *call, size_t arg, const pilu_value *text, int64_t n, pilu_str *out)
+{
+    const char *p = text->string.p, *end = pilu_str_end(text->string);
+    for (int64_t i = 0; i < n; i++) {
+        if (p == end) {
+            pilu_str wanted = PILU_WORDS("至少 {} 个字的文字", "a text of at least {} characters");
+            wanted = pilu_words_about(eval->arena, wanted, pilu_arena_printf(eval->arena, "%lld", (long long)n));
+            pilu_eval_wrong(eval, call->args[arg], call->name, wanted, text);
+            return false;
+        }
+        pilu_utf8_next(&p, end);
+    }
+    *out = pilu_str_slice(text->string, 0, (size_t)(p - text->string.p));
+    return true;
+}
+
+static pilu_value *pilu_call_prefix(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    if (!need_string(eval, call, 0, args[0])) return NULL;
+    int64_t n = whole(eval, call, 1, args[1], 0);
+    pilu_str text;
+    return n >= 0 && begin(eval, call, 0, args[0], n, &text) ? pilu_eval_string(eval, text) : NULL;
+}
+
+enum { OUTLINE_LEVELS = 6 };
+
+typedef struct coded {
+    const pilu_value *code;
+    uint32_t at; /* in the list */
+} coded;
+
+/* Equal codes stay as the list has them. */
+static int compare_codes(const void *left, const void *right)
+{
+    const coded *a = left, *b = right;
+    int order = pilu_str_cmp(a->code->string, b->code->string);
+    return order ? order : (a->at > b->at) - (a->at < b->at);
+}
+
+/* In the order of the codes a prefix stands together, and a shorter one opens before the longer ones in it. */
+static pilu_value *pilu_call_outline(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    int64_t lengths[OUTLINE_LEVELS], longest = -1;
+    size_t levels = count - 2;
+    if (!need_list(eval, call, args[0])) return NULL;
+    for (size_t k = 0; k < levels; k++)
+        if ((longest = lengths[k] = whole(eval, call, k + 2, args[k + 2], longest + 1)) < 0) return NULL;
+    coded *sorted = PILU_NEW_ARRAY(eval->arena, coded, args[0]->count + 1);
+    for (uint32_t i = 0; i < args[0]->count; i++) {
+        sorted[i] = (coded){element(eval, call, args[0], i, args[1], 1), i};
+        if (!sorted[i].code || !need_string(eval, call, 1, sorted[i].code)) return NULL;
+    }
+    qsort(sorted, args[0]->count, sizeof *sorted, compare_codes);
+    pilu_value *groups = new_list(eval, call), *open[OUTLINE_LEVELS] = {0};
+    for (uint32_t i = 0; i < args[0]->count; i++) {
+        for (size_t k = 0; k < levels; k++) {
+            pilu_str key;
+            if (!begin(eval, call, 1, sorted[i].code, lengths[k], &key)) return NULL;
+            if (!open[k] || !pilu_str_eq(open[k]->items[0]->string, key)) open[k] = add_group(eval, call, groups, key);
+            pilu_value_borrow(eval->arena, open[k]->items[1], args[0]->items[sorted[i].at]);
+        }
+    }
+    return groups;
+}
+
+static pilu_value *pilu_call_pairs(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    static const char *const SIDES[] = {"left", "right"};
+    if (!need_list(eval, call, args[0])) return NULL;
+    if (args[1]->kind != PILU_LIST)
+        return pilu_eval_wrong(eval, call->args[1], call->name, pilu_value_kind_words(PILU_LIST), args[1]);
+    pilu_value *rows = new_list(eval, call);
+    uint32_t longer = args[0]->count > args[1]->count ? args[0]->count : args[1]->count;
+    for (uint32_t i = 0; i < longer; i++) {
+        pilu_value *row = add_object(eval, call, rows);
+        for (size_t side = 0; side < count; side++) {
+            pilu_value *v = i < args[side]->count ? args[side]->items[i] : NULL;
+            pilu_value_append(eval->arena, row, pilu_str_from(SIDES[side]),
+                              v ? pilu_eval_own(eval, v) : pilu_eval_new(eval, PILU_NULL));
+        }
+    }
+    return rows;
 }
 
 /* --- lists with a condition on each element --------------------------------------------------------- */
@@ -167,8 +281,7 @@ static pilu_value *pilu_call_filter(pilu_eval *eval, const pilu_expr *call, pilu
 {
     (void)count;
     if (!need_list(eval, call, args[0])) return NULL;
-    pilu_value *result = pilu_eval_new(eval, PILU_LIST);
-    result->origin = call->at;
+    pilu_value *result = new_list(eval, call);
     for (uint32_t i = 0; i < args[0]->count; i++) {
         int yes = holds(eval, call->args[1], args[0]->items[i]);
         if (yes < 0) return NULL;
@@ -231,27 +344,6 @@ static pilu_value *pilu_call_at(pilu_eval *eval, const pilu_expr *call, pilu_val
         piece = (pilu_piece){at.source, at.offset + exact, at.length - 2 * exact, args[0]->string, exact};
     pilu_expr *path = pilu_expr_parse(eval->arena, eval->diags, &piece);
     return path ? pilu_eval_run(eval, path) : NULL;
-}
-
-/* What the text begins with, in characters. A shorter one is an error: a code of too few digits has no such class. */
-static pilu_value *pilu_call_prefix(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
-{
-    (void)count;
-    int64_t n;
-    if (!need_string(eval, call, 0, args[0])) return NULL;
-    if (args[1]->kind != PILU_NUMBER || !pilu_number_to_int(args[1]->number, &n) || n < 0)
-        return pilu_eval_wrong(eval, call->args[1], call->name, PILU_WORDS("不小于 0 的整数", "a whole number from 0"),
-                               args[1]);
-    const char *p = args[0]->string.p, *end = pilu_str_end(args[0]->string);
-    for (int64_t i = 0; i < n; i++) {
-        if (p == end) {
-            pilu_str wanted = PILU_WORDS("至少 {} 个字的文字", "a text of at least {} characters");
-            wanted = pilu_words_about(eval->arena, wanted, pilu_arena_printf(eval->arena, "%lld", (long long)n));
-            return pilu_eval_wrong(eval, call->args[0], call->name, wanted, args[0]);
-        }
-        pilu_utf8_next(&p, end);
-    }
-    return pilu_eval_string(eval, pilu_str_slice(args[0]->string, 0, (size_t)(p - args[0]->string.p)));
 }
 
 /* GB/T 15834-2011 §4.8.3.3, §4.15.3.2: within a pair of marks, the same marks become those of the inner level. */

@@ -138,6 +138,40 @@ TEST(prefixes)
     GIVES("{}", "prefix(\"208\", 1.5)", "value-type expr:1:15");
 }
 
+TEST(outlines)
+{
+    static const char CODES[] =
+        "{\"list\": [{\"c\": \"2100102\", \"n\": 1}, {\"c\": \"2080505\", \"n\": 2}, {\"c\": \"2080101\", \"n\": 4},\n"
+        " {\"c\": \"2080505\", \"n\": 8}, {\"c\": \"2080502\", \"n\": 16}], \"short\": [{\"c\": \"20801\"}], \"bad\": [{\"c\": 1}], \"none\": []}";
+    GIVES(CODES, "join(outline(list, \"c\", 3, 5, 7), \" \", \"key\")",
+          "208 20801 2080101 20805 2080502 2080505 210 21001 2100102");
+    GIVES(CODES, "outline(list, \"c\", 0, 3)[0].key", "");
+    GIVES(CODES, "sum(outline(list, \"c\", 0, 3)[0].items, \"n\")", "31");
+    GIVES(CODES, "sum(outline(list, \"c\", 0, 3)[1].items, \"n\")", "30");
+    GIVES(CODES, "join(outline(list, \"c\", 5)[1].items, \" \", \"n\")", "16 2 8"); /* equal codes as they come */
+    GIVES(CODES, "count(outline(none, \"c\", 0, 3))", "0");
+    GIVES(CODES, "outline(short, \"c\", 3, 7)", "value-type expr:1:16 /short/0/c");
+    GIVES(CODES, "outline(bad, \"c\", 3)", "value-type expr:1:14 /bad/0/c");
+    GIVES(CODES, "outline(list, \"c\", 5, 3)", "value-type expr:1:23"); /* from the shortest */
+    GIVES(CODES, "outline(list, \"c\", 3, 3)", "value-type expr:1:23");
+    GIVES(CODES, "outline(list, \"q\", 3)", "name-undefined expr:1:15 /list/0");
+    GIVES(CODES, "outline(1, \"c\", 3)", "value-type expr:1:9");
+}
+
+TEST(side_by_side)
+{
+    GIVES(DATA, "count(pairs(names, funds))", "3");
+    GIVES(DATA, "count(pairs(empty, names))", "3");
+    GIVES(DATA, "count(pairs(empty, empty))", "0");
+    GIVES(DATA, "pairs(names, funds)[1].left", "乙");
+    GIVES(DATA, "pairs(names, funds)[1].right.source", "other");
+    GIVES(DATA, "\"空\" if pairs([1], names)[2].left == null else \"有\"", "空");
+    GIVES(DATA, "\"空\" if pairs(funds, [1])[2].right == null else \"有\"", "空");
+    GIVES(DATA, "\"空\" if pairs(funds, [1])[2].left == null else \"有\"", "有");
+    GIVES(DATA, "pairs(names, 1)", "value-type expr:1:14");
+    GIVES(DATA, "pairs(1, names)", "value-type expr:1:7");
+}
+
 TEST(quotes)
 {
     GIVES("{}", "quote(\"甲\")", "“甲”");
@@ -213,6 +247,8 @@ int main(void)
     RUN(grades);
     RUN(words);
     RUN(prefixes);
+    RUN(outlines);
+    RUN(side_by_side);
     RUN(quotes);
     RUN(units);
     RUN(lists);
