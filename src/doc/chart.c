@@ -9,6 +9,14 @@ pilu_chart_kind pilu_chart_kind_find(pilu_str name)
     return PILU_CHART_KINDS;
 }
 
+static pilu_number ten_to(int exponent)
+{
+    pilu_number n = pilu_number_int(1), ten = pilu_number_int(10);
+    for (; exponent > 0; exponent--) n = pilu_number_mul(n, ten);
+    for (; exponent < 0; exponent++) n = pilu_number_div(n, ten);
+    return n;
+}
+
 pilu_number pilu_chart_number(pilu_str text)
 {
     char plain[64];
@@ -17,7 +25,10 @@ pilu_number pilu_chart_number(pilu_str text)
     if (text.n && text.p[text.n - 1] == '%') text.n--;
     for (size_t i = 0; i < text.n && n < sizeof plain; i++)
         if (text.p[i] != ',') plain[n++] = text.p[i];
-    return pilu_number_parse((pilu_str){plain, n < sizeof plain ? n : 0});
+    pilu_number number = pilu_number_parse((pilu_str){plain, n < sizeof plain ? n : 0}), most = ten_to(18);
+    /* So that sums and shares of any two are exact within 128 bits. */
+    number.ok = number.ok && pilu_number_places(number) <= 9 && pilu_number_cmp(pilu_number_abs(number), most) <= 0;
+    return number;
 }
 
 static size_t place_of(pilu_str *names, size_t *count, pilu_str name)
@@ -86,14 +97,6 @@ pilu_str pilu_chart_alt(pilu_arena *arena, const pilu_chart *chart)
 }
 
 /* --- ticks ----------------------------------------------------------------------------------------- */
-
-static pilu_number ten_to(int exponent)
-{
-    pilu_number n = pilu_number_int(1), ten = pilu_number_int(10);
-    for (; exponent > 0; exponent--) n = pilu_number_mul(n, ten);
-    for (; exponent < 0; exponent++) n = pilu_number_div(n, ten);
-    return n;
-}
 
 /* The smallest of 1, 2, 5 × 10^k that cuts the range into at most five parts; its exponent. */
 static pilu_number round_step(pilu_number range, int *exponent)

@@ -29,7 +29,7 @@ typedef struct pilu_chart {
     pilu_chart_value *values;   /* [series][label] */
 } pilu_chart;
 
-/* «906.51», «1,234.50», «38.20%»; ok = false for anything else. */
+/* «906.51», «1,234.50», «38.20%»; ok = false for anything else, more than 9 decimals and what is beyond 10^18. */
 pilu_number pilu_chart_number(pilu_str text);
 /* PILU_CHART_KINDS for an unknown name. */
 pilu_chart_kind pilu_chart_kind_find(pilu_str name);

@@ -39,7 +39,7 @@ TEST(numbers_as_printed)
     CHECK(pilu_number_cmp(pilu_chart_number(PILU_STR("1,234.50")), number("1234.5")) == 0);
     CHECK(pilu_number_cmp(pilu_chart_number(PILU_STR(" 38.20% ")), number("38.2")) == 0);
     CHECK(pilu_number_cmp(pilu_chart_number(PILU_STR("-0.5")), number("-0.5")) == 0);
-    static const char *const WRONG[] = {"", "%", "十二", "1 2", "12万元", "—"};
+    static const char *const WRONG[] = {"", "%", "十二", "1 2", "12万元", "—", "1e19", "0.0000000001"};
     for (size_t i = 0; i < PILU_COUNT(WRONG); i++) CHECK(!pilu_chart_number(pilu_str_from(WRONG[i])).ok);
 }
 
@@ -179,6 +179,10 @@ TEST(nothing_to_draw)
     CHECK(pilu_chart_draw(arena, read(arena, "<chart type=\"pie\"></chart>"), 400000, 9000)->label_count == 0);
     check_apart("<chart type=\"pie\"><datum label=\"甲\" value=\"0\"/><datum label=\"乙\" value=\"0\"/></chart>", 400000);
     check_apart("<chart type=\"pie\"><datum label=\"甲\" value=\"5\"/></chart>", 400000);
+    check_apart("<chart type=\"pie\"><datum label=\"甲\" value=\"1e18\"/><datum label=\"乙\" value=\"0.000000001\"/></chart>",
+                400000);
+    check_apart("<chart type=\"column\"><datum label=\"甲\" value=\"1e18\"/><datum label=\"乙\" value=\"-1e18\"/></chart>",
+                400000);
     check_apart("<chart type=\"column\"><datum label=\"甲\" value=\"0\"/></chart>", 400000);
     pilu_arena_free(arena);
 }
