@@ -11,7 +11,8 @@ _pilu() {
   COMPREPLY=()
   case $command:$before in
     render:--format) values="html pdf" ;;
-    check:--format|kinds:--format|fonts:--format) values="text json" ;;
+    check:--format) values="text json sarif" ;;
+    kinds:--format|fonts:--format) values="text json" ;;
     render:--dump) values="doc pages" ;;
     *:--lang) values="zh en" ;;
     new:new|schema:schema) values=$(pilu kinds 2>/dev/null | cut -d ' ' -f 1) ;;

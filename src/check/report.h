@@ -18,4 +18,10 @@ void pilu_report_text(const pilu_diags *diags, const pilu_report_options *option
  * whether `first` still holds. */
 bool pilu_report_json(const pilu_diags *diags, const pilu_report_options *options, bool first, pilu_buf *out);
 
+/* SARIF 2.1.0 (OASIS), for code hosts and editors: a log of one run, its head with every code as a rule, then the
+ * results of each file, as with JSON, then its tail. */
+void pilu_report_sarif_head(const pilu_report_options *options, pilu_buf *out);
+bool pilu_report_sarif(const pilu_diags *diags, const pilu_report_options *options, bool first, pilu_buf *out);
+void pilu_report_sarif_tail(pilu_buf *out);
+
 #endif

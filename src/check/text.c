@@ -62,8 +62,14 @@ bool text_has(pilu_str text, size_t at, const char *needle)
 
 size_t text_find(pilu_str text, const char *needle, size_t from, size_t to)
 {
-    size_t hit = pilu_str_find(pilu_str_slice(text, 0, to), pilu_str_from(needle), from);
-    return hit;
+    size_t n = strlen(needle), key = n >= 3 && (unsigned char)needle[0] >= 0xE0 ? 2 : 0;
+    for (size_t at = from; at + n <= to; at++) { /* the last byte of a Han character tells more than its first */
+        const char *hit = memchr(text.p + at + key, needle[key], to - n - at + 1);
+        if (!hit) return SIZE_MAX;
+        at = (size_t)(hit - text.p) - key;
+        if (memcmp(text.p + at, needle, n) == 0) return at;
+    }
+    return SIZE_MAX;
 }
 
 static bool is_space(uint32_t c) { return pilu_char_is_blank(c) || c == 0x3000 || c == 0xA0 || c == 0xFEFF; }

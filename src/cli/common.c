@@ -1,6 +1,10 @@
 #include "cli/commands.h"
 
-bool cli_wants_json(const cli *c) { return c->values[CLI_FORMAT] && strcmp(c->values[CLI_FORMAT], "json") == 0; }
+bool cli_wants_json(const cli *c)
+{
+    const char *format = c->values[CLI_REPORT] ? c->values[CLI_REPORT] : c->values[CLI_FORMAT];
+    return format && strcmp(format, "json") == 0;
+}
 
 void cli_print(const pilu_buf *text, FILE *to)
 {

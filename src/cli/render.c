@@ -188,13 +188,17 @@ int cli_render(const cli *c)
     return code;
 }
 
-/* `json`: the list so far; NULL: findings are printed at once. */
-static int check_one(const cli *c, pilu *p, const char *path, pilu_buf *json, bool *first)
+static bool wants_sarif(const cli *c) { return c->values[CLI_REPORT] && strcmp(c->values[CLI_REPORT], "sarif") == 0; }
+
+/* `list`: the list so far; NULL: findings are printed at once. */
+static int check_one(const cli *c, pilu *p, const char *path, pilu_buf *list, bool *first)
 {
     pilu_job *job = pilu_job_new(p, path);
     if (pilu_job_is_finished(job)) pilu_job_check_finished(job);
     else if (pilu_job_read(job) && pilu_job_build(job, false)) pilu_job_layout(job);
-    if (json) *first = pilu_report_json(pilu_job_diags(job), &c->report, *first, json);
+    const pilu_diags *diags = pilu_job_diags(job);
+    if (list && wants_sarif(c)) *first = pilu_report_sarif(diags, &c->report, *first, list);
+    else if (list) *first = pilu_report_json(diags, &c->report, *first, list);
     else cli_report(c, pilu_job_diags(job));
     int code = pilu_diags_exit(pilu_job_diags(job));
     pilu_job_free(job);
@@ -206,14 +210,16 @@ int cli_check(const cli *c)
     pilu *p = cli_open(c);
     if (!p) return PILU_EXIT_INPUT;
     int code = PILU_EXIT_DONE;
-    bool json = cli_wants_json(c), first = true;
+    bool sarif = wants_sarif(c), listed = sarif || cli_wants_json(c), first = true;
     pilu_buf list;
     pilu_buf_init(&list, 0);
-    pilu_buf_text(&list, "[\n");
+    if (sarif) pilu_report_sarif_head(&c->report, &list);
+    else pilu_buf_text(&list, "[\n");
     for (size_t i = 0; i < c->operand_count; i++)
-        code = worse(code, check_one(c, p, c->operands[i], json ? &list : NULL, &first));
-    pilu_buf_text(&list, first ? "]\n" : "\n]\n");
-    if (json) cli_print(&list, stdout);
+        code = worse(code, check_one(c, p, c->operands[i], listed ? &list : NULL, &first));
+    if (sarif) pilu_report_sarif_tail(&list);
+    else pilu_buf_text(&list, first ? "]\n" : "\n]\n");
+    if (listed) cli_print(&list, stdout);
     pilu_buf_free(&list);
     pilu_free(p);
     return code;

@@ -38,11 +38,31 @@ def defects(name):
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def findings(build, name):
-    done = subprocess.run([os.path.join(build, "pilu"), "check", "--format", "json", os.path.join(HERE, name + ".txt")],
+def findings(build, name, form="json"):
+    done = subprocess.run([os.path.join(build, "pilu"), "check", "--format", form, os.path.join(HERE, name + ".txt")],
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
                           env={**os.environ, "PILU_HOME": ROOT})
     return json.loads(done.stdout)
+
+
+def check_sarif(result, log, list_, name, lines):
+    """What SARIF 2.1.0 requires of the parts that are written: §3.13 log, §3.14 run, §3.19 tool component, §3.27 result,
+    §3.29 physical location, §3.30 region. The same findings as in JSON, in the same order."""
+    run = log["runs"][0]
+    rules, results = run["tool"]["driver"]["rules"], run["results"]
+    result.check(f"{name}: SARIF log", log["version"] == "2.1.0" and len(log["runs"]) == 1 and run["tool"]["driver"]["name"])
+    ids = [rule["id"] for rule in rules]
+    result.check(f"{name}: SARIF rule ids are unique", len(ids) == len(set(ids)))
+    wrong = []
+    for one, item in zip(results, list_):
+        place = one["locations"][0]["physicalLocation"]
+        region = place["region"]
+        if not (one["ruleId"] == ids[one["ruleIndex"]] == item["code"] and one["level"] == item["severity"]
+                and one["message"]["text"] == item["message"] and place["artifactLocation"]["uri"].endswith(f"/{name}.txt")
+                and region["startLine"] == item["line"] and region["startColumn"] == item["column"]
+                and 1 <= region["startColumn"] <= region["endColumn"] <= len(lines[region["endLine"] - 1]) + 1):
+            wrong.append(one)
+    result.check(f"{name}: SARIF results are the findings", len(results) == len(list_) and not wrong, json.dumps(wrong[:2]))
 
 
 def share(part, whole):
@@ -57,6 +77,7 @@ def main():
         rows, list_ = defects(name), findings(build, name)
         with open(os.path.join(HERE, name + ".txt"), encoding="utf-8") as file:
             lines = file.read().split("\n")
+        check_sarif(result, findings(build, name, "sarif"), list_, name, lines)
         for row in rows:  # the list itself: each fragment stands on its line (a person's number is masked)
             there = row["fragment"].replace("⇥", "\t") in lines[int(row["line"]) - 1] or row["class"] == "PRIVACY"
             result.check(f"{name}.defects.tsv:{row['line']}: the fragment stands there", there, row["fragment"])
