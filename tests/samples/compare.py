@@ -4,9 +4,9 @@
     tests/samples/compare.py NAME PAGE.html [--write]
 
 NAME.txt is the sample as published. The share of its characters found in PAGE.html in order is printed, and every
-difference is looked up in NAME.differences.md, with the number of places, where it is explained as 误 (wrong in the original, with what is right),
-说明 (an instruction or a placeholder of the form) or 本 (our fault). A difference that is not explained there, one of the
-last kind, or an explanation without a difference fails; so does a coverage of what is right below 99 %.
+difference is looked up in NAME.differences.md, with the number of places: 误 is wrong in the original (with what is
+right), 说明 is an instruction or a placeholder of the form, 本 is our fault. A difference that is not explained there,
+one of the last kind, or an explanation without its difference fails; so does a coverage of what is right below 99 %.
 
 Blanks, the remains of the conversion ([bookmark: …]), the width of punctuation and the zeros at the end of a decimal
 (60 and 60.00) are no differences of text. --write adds what is missing to the table, for a person to explain."""
