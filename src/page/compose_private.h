@@ -79,6 +79,7 @@ typedef struct shape_job {
     pilu_unit size, line_height, raise;
     uint32_t colour;
     bool bold, tabular;
+    uint32_t before, after;   /* characters that quotes at the text's ends stand by; 0: the block ends there */
 } shape_job;
 
 pilu_arena *typesetter_arena(const pilu_typesetter *ts);
@@ -88,6 +89,9 @@ pilu_text *typesetter_scratch(pilu_typesetter *ts);
 text_spans *typesetter_spans(pilu_typesetter *ts);
 /* NULL after a finding. */
 const pilu_role *typesetter_role(pilu_typesetter *ts, pilu_str name);
+/* The nearest character of the text before or behind byte `at` that is a letter or figure of some script, and no
+ * space, bracket or quote; 0: none. */
+uint32_t shape_side(pilu_str text, size_t at, bool forward);
 /* Appends the job's runs and atoms. */
 void shape_text(pilu_typesetter *ts, pilu_text *text, const shape_job *job);
 atom *text_push_atom(pilu_typesetter *ts, pilu_text *text);

@@ -14,7 +14,19 @@ static pilu_unit raise_of(const pilu_node *block, const pilu_node *node)
     return raise;
 }
 
-static void add_text(pilu_typesetter *ts, pilu_text *text, const pilu_node *block, const pilu_node *node)
+static uint32_t side_before(const pilu_text *text)
+{
+    for (size_t i = text->count; i > 0; i--) {
+        const atom *a = &text->atoms[i - 1];
+        if (a->class == CLASS_BREAK) return 0;
+        uint32_t c = shape_side(pilu_str_slice(text->runs[a->run].text, a->from, a->to), 0, true);
+        if (c) return c;
+    }
+    return 0;
+}
+
+static void add_text(pilu_typesetter *ts, pilu_text *text, const pilu_node *block, const pilu_node *node,
+                     uint32_t after)
 {
     const pilu_style *style = style_of(block, node);
     const pilu_role *role = typesetter_role(ts, style->font);
@@ -22,7 +34,7 @@ static void add_text(pilu_typesetter *ts, pilu_text *text, const pilu_node *bloc
     shape_text(ts, text, &(shape_job){
         .node = node, .text = node->text, .role = role, .size = style->size, .line_height = style->line_height,
         .raise = raise_of(block, node), .colour = style->colour, .bold = style->bold,
-        .tabular = style->tabular,
+        .tabular = style->tabular, .before = side_before(text), .after = after,
     });
 }
 
@@ -37,6 +49,19 @@ static const pilu_node *next_inline(const pilu_node *node, const pilu_node *top,
     if (!skip && node->first) return node->first;
     while (node != top && !node->next) node = node->parent;
     return node == top ? NULL : node->next;
+}
+
+static uint32_t side_after(const pilu_node *node, const pilu_node *top, const pilu_node *end)
+{
+    const pilu_node *n = next_inline(node, top, false);
+    for (;; n = next_inline(n, top, false)) {
+        if (!n) {
+            n = top = top->next;
+            if (!top || top == end) return 0;
+        }
+        uint32_t c = n->kind == PILU_NODE_TEXT ? shape_side(n->text, 0, true) : 0;
+        if (c || n->kind == PILU_NODE_BR) return c;
+    }
 }
 
 static void *copy_of(pilu_arena *arena, const void *items, size_t size)
@@ -65,7 +90,7 @@ pilu_text *pilu_text_shape(pilu_typesetter *ts, const pilu_node *block, const pi
         bool hidden = false;
         for (const pilu_node *n = top; n; n = next_inline(n, top, hidden)) {
             hidden = n->kind != PILU_NODE_TEXT && n->style && n->style->hidden;
-            if (n->kind == PILU_NODE_TEXT) add_text(ts, text, block, n);
+            if (n->kind == PILU_NODE_TEXT) add_text(ts, text, block, n, side_after(n, top, end));
             else if (n->kind == PILU_NODE_BR && !hidden) add_break(ts, text);
         }
     }

@@ -4,6 +4,7 @@
 
 #include <hb.h>
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -22,11 +23,14 @@ typedef struct glyph_entry {
 enum { PAGE_BITS = 8, PAGE_SIZE = 1 << PAGE_BITS, PAGE_COUNT = 0x110000 >> PAGE_BITS };
 enum { WORD_SLOTS = 4096 };
 
+/* What of a face a word is set with. */
+typedef enum word_form { WORD_PLAIN, WORD_TABULAR, WORD_PROPORTIONAL } word_form;
+
 /* A shaped word: digits and Latin words come again and again, above all in tables. */
 typedef struct word {
     uint64_t hash;
     const pilu_face *face;
-    bool tabular;
+    word_form form;
     pilu_str text;
     hb_glyph_info_t *infos; /* clusters from the word's start */
     hb_glyph_position_t *positions;
@@ -225,17 +229,24 @@ static const glyph_entry *entry_of(pilu_typesetter *ts, const pilu_face *face, u
     return entry;
 }
 
-static const word *word_of(pilu_typesetter *ts, const pilu_face *face, bool tabular, pilu_str text)
+/* Chinese faces draw quotes a whole em wide, and have narrow ones for text of another kind. */
+static void ask_for_narrow(pilu_typesetter *ts)
 {
-    uint64_t hash = 1469598103934665603u ^ face->id ^ (uint64_t)tabular << 32; /* FNV-1a */
+    PILU_ARENA_PUSH_ROOM(ts->arena, ts->features, ts->feature_count, ts->feature_room);
+    ts->features[ts->feature_count++] = (hb_feature_t){HB_TAG('p', 'w', 'i', 'd'), 1, 0, UINT_MAX};
+}
+
+static const word *word_of(pilu_typesetter *ts, const pilu_face *face, word_form form, pilu_str text)
+{
+    uint64_t hash = 1469598103934665603u ^ face->id ^ (uint64_t)form << 32; /* FNV-1a */
     for (size_t i = 0; i < text.n; i++) hash = (hash ^ (uint8_t)text.p[i]) * 1099511628211u;
     word *slot = &ts->words[(hash ^ hash >> 32) % WORD_SLOTS];
-    if (slot->face == face && slot->tabular == tabular && slot->hash == hash && pilu_str_eq(slot->text, text))
-        return slot;
-    if (tabular) ask_for_digits(ts, digits_of(ts, face), text);
+    if (slot->face == face && slot->form == form && slot->hash == hash && pilu_str_eq(slot->text, text)) return slot;
+    if (form == WORD_TABULAR) ask_for_digits(ts, digits_of(ts, face), text);
+    if (form == WORD_PROPORTIONAL) ask_for_narrow(ts);
     shape(ts, face, text);
     ts->feature_count = 0;
-    slot->tabular = tabular;
+    slot->form = form;
     slot->hash = hash;
     slot->face = face;
     slot->text = text;
@@ -305,11 +316,11 @@ static void add_single(pilu_typesetter *ts, pilu_text *text, uint32_t run, const
 }
 
 /* One atom a cluster. */
-static void add_word(pilu_typesetter *ts, pilu_text *text, uint32_t run, size_t from, size_t to)
+static void add_formed(pilu_typesetter *ts, pilu_text *text, uint32_t run, word_form form, size_t from, size_t to)
 {
     const text_run *r = &text->runs[run];
     unsigned upem = r->face->upem;
-    const word *w = word_of(ts, r->face, r->tabular, pilu_str_slice(r->text, from, to));
+    const word *w = word_of(ts, r->face, form, pilu_str_slice(r->text, from, to));
     for (unsigned i = 0, end; i < w->count; i = end) {
         int64_t pen = 0;
         atom *a = text_push_atom(ts, text);
@@ -331,6 +342,95 @@ static void add_word(pilu_typesetter *ts, pilu_text *text, uint32_t run, size_t 
         /* A mark on a space is to be seen. */
         if (a->class == CLASS_SPACE && a->to - a->from > 1) a->class = CLASS_ALPHA;
     }
+}
+
+static void add_word(pilu_typesetter *ts, pilu_text *text, uint32_t run, size_t from, size_t to)
+{
+    add_formed(ts, text, run, text->runs[run].tabular ? WORD_TABULAR : WORD_PLAIN, from, to);
+}
+
+/* --- quotes among Latin letters -------------------------------------------------------------------------- */
+
+static bool is_opening(uint32_t c) { return c == 0x2018 || c == 0x201C; }
+static bool is_quote(uint32_t c) { return is_opening(c) || c == 0x2019 || c == 0x201D; }
+
+/* What quotes take no side by: spaces, marks of both scripts' sentences that are ASCII, other quotes. */
+static bool is_neutral(uint32_t c)
+{
+    if (is_quote(c)) return true;
+    char_class class = class_of(c);
+    return class == CLASS_SPACE || class == CLASS_GLUE || class == CLASS_WOPEN || class == CLASS_WCLOSE;
+}
+
+static bool is_latin(uint32_t c)
+{
+    char_class class = class_of(c);
+    return class == CLASS_ALPHA || class == CLASS_DIGIT || class == CLASS_SIGN;
+}
+
+enum { SIDE_LIMIT = 2000 }; /* bytes looked at from a quote on: nobody reads further, and texts stay linear */
+
+/* The character before or behind byte *at, which moves over it. */
+static bool step_over(pilu_str text, size_t *at, bool forward, uint32_t *c)
+{
+    if (forward ? *at >= text.n : *at == 0) return false;
+    size_t from = *at;
+    if (!forward)
+        for (from--; from > 0 && ((unsigned char)text.p[from] & 0xC0) == 0x80;) from--;
+    const char *p = text.p + from;
+    *c = pilu_utf8_next(&p, pilu_str_end(text));
+    *at = forward ? (size_t)(p - text.p) : from;
+    return true;
+}
+
+uint32_t shape_side(pilu_str text, size_t at, bool forward)
+{
+    uint32_t c;
+    for (int i = 0; i < SIDE_LIMIT / 20 && step_over(text, &at, forward, &c); i++)
+        if (!is_neutral(c)) return c;
+    return 0;
+}
+
+/* Byte behind, or before, the other half of the quote that ends, or begins, at `at`; SIZE_MAX: none. */
+static size_t other_half(pilu_str text, size_t at, uint32_t quote)
+{
+    uint32_t c;
+    for (int i = 0; i < SIDE_LIMIT && step_over(text, &at, is_opening(quote), &c); i++)
+        if (c == (is_opening(quote) ? quote + 1 : quote - 1)) return at;
+    return SIZE_MAX;
+}
+
+/* Latin on a side, or the block ends there. */
+static bool side_is_latin(const shape_job *job, size_t at, bool forward)
+{
+    uint32_t c = shape_side(job->text, at, forward);
+    if (!c) c = forward ? job->after : job->before;
+    return !c || is_latin(c);
+}
+
+/* Quotes are as wide as a Han in Chinese and narrow among Latin letters (CLREQ §3.1.1). A pair is set alike: “PDF”
+ * within Chinese is Chinese, whatever it stands around. An apostrophe has no other half. */
+static bool is_latin_quote(const shape_job *job, size_t from, size_t to, uint32_t c)
+{
+    uint32_t inner = shape_side(job->text, is_opening(c) ? to : from, is_opening(c));
+    if (!inner || !is_latin(inner)) return false;
+    if (!side_is_latin(job, is_opening(c) ? from : to, !is_opening(c))) return false;
+    size_t other = other_half(job->text, is_opening(c) ? to : from, c);
+    if (other == SIZE_MAX) return true;
+    return is_latin(shape_side(job->text, other, !is_opening(c))) && side_is_latin(job, other, is_opening(c));
+}
+
+/* The first face of the role, from its own on, that has the quote narrower than three quarters of an em. */
+static const pilu_face *narrow_face(pilu_typesetter *ts, const shape_job *job, const pilu_face *own, pilu_str quote,
+                                    uint32_t c)
+{
+    for (size_t i = 0; i <= job->role->face_count; i++) {
+        const pilu_face *face = i ? job->role->faces[i - 1] : own;
+        if (entry_of(ts, face, c)->state == GLYPH_MISSING) continue;
+        const word *w = word_of(ts, face, WORD_PROPORTIONAL, quote);
+        if (w->count == 1 && w->positions[0].x_advance * 4 < (int)face->upem * 3) return face;
+    }
+    return NULL;
 }
 
 /* --- itemising --------------------------------------------------------------------------------------- */
@@ -390,6 +490,21 @@ static size_t character_end(pilu_str text, size_t from, uint32_t *c)
     return (size_t)(p - text.p);
 }
 
+/* The face that sets this character as a narrow quote, or NULL. */
+static const pilu_face *quote_face(pilu_typesetter *ts, const shape_job *job, const pilu_face *own, size_t from,
+                                   size_t to, uint32_t c)
+{
+    if (!is_quote(c) || !is_latin_quote(job, from, to, c)) return NULL;
+    return narrow_face(ts, job, own, pilu_str_slice(job->text, from, to), c);
+}
+
+static void add_quote(pilu_typesetter *ts, pilu_text *text, uint32_t run, size_t from, size_t to, uint32_t c)
+{
+    size_t first = text->count;
+    add_formed(ts, text, run, WORD_PROPORTIONAL, from, to);
+    for (size_t i = first; i < text->count; i++) text->atoms[i].class = is_opening(c) ? CLASS_WOPEN : CLASS_WCLOSE;
+}
+
 /* Bytes of a character alone in UTF-8. */
 static size_t character_size(uint32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
 
@@ -404,12 +519,15 @@ void shape_text(pilu_typesetter *ts, pilu_text *text, const shape_job *job)
         if (!found && !is_invisible(c)) report_missing(ts, job, pilu_str_slice(job->text, from, to), c);
         face = found ? found : job->role->faces[0];
         const glyph_entry *entry = entry_of(ts, face, c);
-        bool single = entry->state == GLYPH_SINGLE && to - from == character_size(c);
+        const pilu_face *narrow = quote_face(ts, job, face, from, to, c);
+        bool single = narrow || (entry->state == GLYPH_SINGLE && to - from == character_size(c));
         if (word_to > word_from && (single || face != word_face)) {
             add_word(ts, text, run_for(ts, text, job, word_face, first_run), word_from, word_to);
             word_from = word_to;
         }
-        if (single) {
+        if (narrow) {
+            add_quote(ts, text, run_for(ts, text, job, narrow, first_run), from, to, c);
+        } else if (single) {
             add_single(ts, text, run_for(ts, text, job, face, first_run), entry, c, from, to);
         } else {
             if (word_to == word_from) word_from = from;

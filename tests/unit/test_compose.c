@@ -171,6 +171,74 @@ TEST(lines_break_by_rule)
     }
 }
 
+/* --- quotes (CLREQ §3.1.1): an em in Chinese, narrow among Latin letters; “ is 462 then, ‘ 266 ---------------- */
+
+static const struct {
+    const char *text;
+    int width;
+} QUOTES[] = {
+    {"don’t", 6290 + 5960 + 6610 + 2660 + 3670},
+    {"a “ab” b", 5570 + 2560 + 4620 + 11950 + 4620 + 2560 + 6380},
+    {"a ‘ab’ b", 5570 + 2560 + 2660 + 11950 + 2660 + 2560 + 6380},
+    {"“OK”", 4620 + 14750 + 4620},
+    {"“OK”, “ab”.", 4620 + 14750 + 4620 + 3270 + 2560 + 4620 + 11950 + 4620 + 3270},
+    {"“ab ‘OK’”", 4620 + 11950 + 2560 + 2660 + 14750 + 2660 + 4620},
+    {"ab 中", 11950 + 2560 + 10000},
+    {"中“OK”文", 10000 + 10000 + 14750 + 10000 + 10000},
+    {"“OK”是", 5000 + 14750 + 10000 + 10000},         /* the pair is set alike */
+    {"是“OK”", 10000 + 10000 + 14750 + 10000},
+    {"OK的“ab”", 14750 + 2500 + 10000 + 10000 + 11950 + 10000},
+    {"“2020年”", 5000 + 22300 + 2500 + 10000 + 10000},
+    {"a “中” b", 5570 + 2560 + 10000 + 10000 + 10000 + 2560 + 6380},
+    {"PDF’甲", 20020 + 10000 + 10000},
+    {"“”", 5000 + 10000},
+};
+
+TEST(quotes_by_context)
+{
+    for (size_t i = 0; i < PILU_COUNT(QUOTES); i++) {
+        setting s;
+        set_up(&s);
+        add_text(&s, s.block, QUOTES[i].text);
+        pilu_lines *lines = pilu_text_break(s.ts, shape_block(&s), 900000, NULL);
+        if (lines->lines[0].width != QUOTES[i].width) printf("%s\n", QUOTES[i].text);
+        CHECK_INT(lines->lines[0].width, QUOTES[i].width);
+        CHECK_STR(text_of(&s, lines), QUOTES[i].text);
+        tear_down(&s);
+    }
+}
+
+/* What stands around an element counts: 中<strong>“OK”</strong>文 is Chinese, a <strong>“OK”</strong> b is not. */
+TEST(quotes_by_context_of_the_block)
+{
+    for (int latin = 0; latin < 2; latin++) {
+        setting s;
+        set_up(&s);
+        add_text(&s, s.block, latin ? "a " : "中");
+        add_text(&s, add_element(&s, PILU_NODE_STRONG, &s.style), "“OK”");
+        add_text(&s, s.block, latin ? " b" : "文");
+        pilu_lines *lines = pilu_text_break(s.ts, shape_block(&s), 900000, NULL);
+        CHECK_INT(lines->lines[0].width, latin ? 5570 + 2560 + 4620 + 14750 + 4620 + 2560 + 6380 : 54750);
+        tear_down(&s);
+    }
+}
+
+/* A face without narrow quotes lends them from the next of its role; a line does not break between ’ and t. */
+TEST(quotes_of_another_face)
+{
+    setting s;
+    set_up(&s);
+    s.style.font = PILU_STR("kai");
+    add_text(&s, s.block, "a’b");
+    pilu_lines *lines = pilu_text_break(s.ts, shape_block(&s), 1000, NULL);
+    CHECK_INT(lines->count, 1);
+    CHECK_INT(lines->lines[0].item_count, 3);
+    CHECK_STR(lines->lines[0].items[1].text, "’");
+    CHECK_INT(lines->lines[0].items[1].w, 2660);
+    CHECK_STR(lines->lines[0].items[1].face->family, "Noto Serif CJK SC");
+    tear_down(&s);
+}
+
 /* --- where a squeezed line gives (domain.md §6: order and bounds) ------------------------------------- */
 
 /* Origins of the first line's glyphs in hundredths of an em, worked out by hand: a squeezed opening mark moves left,
@@ -698,6 +766,9 @@ int main(void)
     pilu_diags_init(&diags, arena);
     FONTS = open_fonts(&diags);
     RUN(lines_break_by_rule);
+    RUN(quotes_by_context);
+    RUN(quotes_by_context_of_the_block);
+    RUN(quotes_of_another_face);
     RUN(squeezed_in_order);
     RUN(never_at_line_start);
     RUN(never_at_line_end);
