@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/nearest.h"
+#include "check/accept.h"
 #include "check/finished.h"
 #include "check/plausible.h"
 #include "check/text.h"
@@ -41,7 +42,7 @@ struct pilu_job {
     const char *path;
     pilu_arena *arena, *page_arena;
     pilu_diags diags;
-    pilu_value *root;
+    pilu_value *root, *accept; /* `accept`: what the author keeps in spite of warnings; no part of the document */
     pilu_str kind, layout_name, id;
     const pilu_source *sheets[2];
     size_t sheet_count;
@@ -412,6 +413,8 @@ bool pilu_job_read(pilu_job *job)
     pilu_value *schema = schema_source ? pilu_json_parse(job->arena, diags, schema_source) : NULL;
     if (!schema) return false;
     pilu_loader loader = {load_include, job};
+    job->accept = pilu_value_get(job->root, PILU_STR("accept"));
+    if (job->accept) pilu_value_remove(job->accept);
     pilu_value *previous = take_previous(job);
     pilu_schema_check(job->arena, diags, schema, &loader, job->root);
     tell_derived(job, &loader);
@@ -529,6 +532,7 @@ bool pilu_job_build(pilu_job *job, bool draft)
     pilu_document_contents(job->doc);
     job->built = pilu_document_check(job->doc, diags) && apply_style(job);
     if (job->built) pilu_text_check(pilu_text_from_document(job->arena, job->doc), diags);
+    pilu_accept_apply(job->arena, diags, job->accept);
     return job->built && ok(job);
 }
 

@@ -1,0 +1,42 @@
+#include "check/accept.h"
+
+static pilu_str text_of(const pilu_value *entry, const char *key)
+{
+    const pilu_value *v = entry->kind == PILU_OBJECT ? pilu_value_get(entry, pilu_str_from(key)) : NULL;
+    return v && v->kind == PILU_STRING ? pilu_str_trim(v->string) : (pilu_str){0};
+}
+
+/* The list was taken out of the data before its schema was asked: its pointers are made here. */
+static pilu_place place_of(pilu_arena *arena, const pilu_value *v, const pilu_value *list)
+{
+    pilu_str pointer = v == list ? PILU_STR("/accept") : pilu_arena_printf(arena, "/accept/%u", v->index);
+    return (pilu_place){.at = v->origin, .data = v->origin, .pointer = pointer};
+}
+
+/* How many warnings of this code about this value there were; they are notes now. */
+static size_t accept(pilu_diags *diags, pilu_str code, pilu_str at)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < diags->count; i++) {
+        pilu_finding *f = &diags->items[i];
+        if (f->severity != PILU_WARNING || !pilu_str_eq(f->place.pointer, at)) continue;
+        if (!pilu_str_is(code, pilu_code_name(f->code))) continue;
+        f->severity = PILU_NOTE;
+        diags->warnings--;
+        count++;
+    }
+    return count;
+}
+
+void pilu_accept_apply(pilu_arena *arena, pilu_diags *diags, const pilu_value *list)
+{
+    if (!list) return;
+    bool is_list = list->kind == PILU_LIST;
+    if (!is_list) pilu_report(diags, ACCEPT_FORM, place_of(arena, list, list));
+    for (uint32_t i = 0; is_list && i < list->count; i++) {
+        const pilu_value *entry = list->items[i];
+        pilu_str code = text_of(entry, "code"), at = text_of(entry, "at"), reason = text_of(entry, "reason");
+        if (!code.n || !at.n || !reason.n) pilu_report(diags, ACCEPT_FORM, place_of(arena, entry, list));
+        else if (!accept(diags, code, at)) pilu_report(diags, ACCEPT_UNUSED, place_of(arena, entry, list), code, at);
+    }
+}

@@ -1,0 +1,14 @@
+/* accept.h: warnings that the author has looked at and keeps, each with a reason: the data's `accept`.
+ *
+ *   "accept": [{"code": "text-repeated", "at": "/projects/0/measures/0", "reason": "两处依据相同"}]
+ *
+ * Only warnings: an error stays one whatever is said about it. For src/pilu.c. */
+#ifndef PILU_CHECK_ACCEPT_H
+#define PILU_CHECK_ACCEPT_H
+
+#include "data/value.h"
+
+/* Makes notes of the warnings named; findings for entries that are malformed or name no warning. NULL: nothing. */
+void pilu_accept_apply(pilu_arena *arena, pilu_diags *diags, const pilu_value *list);
+
+#endif
