@@ -3,7 +3,7 @@
 #
 #   scripts/setup.sh build    what building and running pilu needs: compiler, meson, libraries, two font packages
 #   scripts/setup.sh tests    the same and what the tests need: the second compiler, PDF tools, Java, node, and
-#                             from Maven Central and npm the checkers veraPDF, Nu Html Checker and pdf.js
+#                             a browser, and from Maven Central and npm veraPDF, Nu Html Checker, pdf.js, axe-core
 #
 # Works as root or with sudo. Exit 0: all that was asked for is there; 1: something that must be there is not, with
 # words on what to do. The checkers from Maven and npm are wanted, not needed: without them the script says so
@@ -26,7 +26,8 @@ esac
 # locales: a locale with decimal commas to run under. fontconfig: fc-list.
 build_packages=(gcc libc6-dev pkg-config meson ninja-build libhpdf-dev libharfbuzz-dev libcjson-dev libfontconfig-dev
     libdeflate-dev nettle-dev fontconfig fonts-noto-cjk fonts-arphic-gkai00mp)
-test_packages=(clang libclang-rt-14-dev python3 qpdf poppler-utils valgrind shellcheck mandoc locales ca-certificates)
+test_packages=(clang libclang-rt-14-dev python3 qpdf poppler-utils valgrind shellcheck mandoc locales ca-certificates
+    chromium)
 
 packages=("${build_packages[@]}")
 if [ "$purpose" = tests ]; then
@@ -43,7 +44,7 @@ have_package() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" 
 # A tool that came from elsewhere (pip, a vendor's package) serves as well as Debian's.
 have() {
     case $1 in
-    gcc | clang | meson | python3 | qpdf | valgrind | shellcheck | mandoc) command -v "$1" >/dev/null || have_package "$1" ;;
+    gcc | clang | meson | python3 | qpdf | valgrind | shellcheck | mandoc | chromium) command -v "$1" >/dev/null || have_package "$1" ;;
     ninja-build) command -v ninja >/dev/null || have_package "$1" ;;
     pkg-config) command -v pkg-config >/dev/null ;;
     *) have_package "$1" ;;
@@ -109,14 +110,15 @@ fetch_npm() {
     local start dir=.cache/npm list=tests/conformance/package.json
     start=$(now_ms)
     fetched $dir $list && return 0
-    rm -rf $dir && mkdir -p $dir && cp $list $dir/package.json
+    mkdir -p $dir && cp $list $dir/package.json
     # No install scripts and no optional packages: those would fetch binaries that nothing here uses.
     if timeout 300 npm install --prefix $dir --ignore-scripts --omit=optional --no-audit --no-fund >.cache/npm.log 2>&1 </dev/null; then
         stamp $dir $list
-        say "setup: Nu Html Checker and pdf.js fetched ($(took "$start"))"
+        say "setup: Nu Html Checker, pdf.js and axe-core fetched ($(took "$start"))"
     else
         tail -n 5 .cache/npm.log
-        loud "setup: vnu-jar and pdfjs-dist could not be fetched from npm: HTML VALIDITY AND THE SECOND TEXT READER WILL NOT BE CHECKED"
+        loud "setup: the packages of tests/conformance/package.json could not be fetched from npm:"
+        loud "setup: HTML'S VALIDITY AND ACCESSIBILITY AND THE SECOND TEXT READER WILL NOT BE CHECKED"
         return 1
     fi
 }

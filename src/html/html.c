@@ -138,8 +138,9 @@ static void put_attrs(const writer *w, const pilu_node *node)
 
 /* --- tables ---------------------------------------------------------------------------------------- */
 
-/* A table too wide for the window scrolls in a region of its own, reached by the keyboard and named by the caption
- * (WCAG 2.2 criteria 1.4.10, 2.1.1); the page itself never scrolls sideways. */
+/* A table too wide for the window scrolls in a box of its own, reached by the keyboard and named by the caption
+ * (WCAG 2.2 criteria 1.4.10, 2.1.1); the page itself never scrolls sideways. A group, not a region: thirty tables with
+ * one caption each would bury the page's landmarks, and two of one name are no landmarks at all. */
 static void open_region(writer *w, const pilu_node *table)
 {
     pilu_diags unheard; /* pilu_document_check has reported what is wrong */
@@ -149,7 +150,7 @@ static void open_region(writer *w, const pilu_node *table)
     open->outer = w->table;
     open->heads = grid ? pilu_html_heads_new(w->scratch, grid, w->ids[table->id]) : NULL;
     w->table = open;
-    pilu_buf_text(w->out, "<div class=\"table\" role=\"region\" tabindex=\"0\"");
+    pilu_buf_text(w->out, "<div class=\"table\" role=\"group\" tabindex=\"0\"");
     const pilu_node *caption = table->first;
     if (caption && caption->kind == PILU_NODE_CAPTION)
         pilu_html_attr(w->out, "aria-labelledby", w->ids[caption->id]);

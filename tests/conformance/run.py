@@ -258,6 +258,30 @@ class Suite:
                 self.report.check(f"{example.name}: {standard} by veraPDF", good,
                                   detail + ("" if good else f"\nexit {status}; {words(errors)[-800:]}"))
 
+    def whole_axe(self, examples):
+        """axe-core in a browser, in every view of axe.mjs; a page made wrong shows that it would tell."""
+        name = "accessible in Chromium (axe-core)"
+        if not shutil.which("chromium") or not os.path.isdir(os.path.join(MODULES, "axe-core")):
+            for example in examples:
+                self.report.skip(f"{example.name}: {name}", "chromium, node, axe-core or playwright-core is missing")
+            return
+        control = os.path.join(self.work, "control-axe.html")
+        with open(control, "w", encoding="utf-8") as file:
+            file.write("<!doctype html><html><title>x</title><img src=a.png><p style='color:#ddd;width:2000px'>grey on white")
+        command = ["node", os.path.join(HERE, "axe.mjs"), MODULES, shutil.which("chromium"), control]
+        status, output, errors = run([*command, *(e.html for e in examples)], timeout=1800)
+        try:
+            found = json.loads(output)
+        except ValueError:
+            self.report.fail(name, f"exit {status}\n{words(output + errors)[-2000:]}")
+            return
+        told = words(json.dumps(found[control]).encode())
+        for what in ("html-has-lang", "image-alt", "color-contrast", "px wider", "asks for", "skip link"):
+            self.report.check(f"axe.mjs tells: {what}", what in told, told[:2000])
+        for example in examples:
+            for view, complaints in found.get(example.html, {"": ["not looked at"]}).items():
+                self.report.check(f"{example.name}: {name}: {view}", not complaints, "\n".join(complaints))
+
     def whole_vnu(self, examples):
         if not os.path.exists(VNU) or not shutil.which("java"):
             for example in examples:

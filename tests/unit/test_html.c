@@ -114,7 +114,7 @@ TEST(lists)
                "<ul>\n<li><span class=\"marker\">•</span>丙</li>\n</ul>\n</li>\n</ol>\n");
 }
 
-#define REGION "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label"
+#define REGION "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label"
 
 TEST(scope_is_enough_for_a_plain_table)
 {

@@ -1,0 +1,106 @@
+// axe.mjs: opens HTML pages in headless Chromium as their readers do and says what keeps anyone out.
+//
+//   node axe.mjs NODE_MODULES CHROMIUM FILE.html…
+//
+// Each page in each view below: axe-core's rules of WCAG 2.2 A and AA and its best practices, no sideways scroll of the
+// page, no request to anywhere, nothing on the console. Once a page: the skip link and the tables by the keyboard alone.
+// Prints one JSON object: {"FILE.html": {"light": ["…"], …}}, a list of complaints for each view, empty when good.
+import { createRequire } from "node:module";
+import path from "node:path";
+import fs from "node:fs";
+import { pathToFileURL } from "node:url";
+
+const [modules, chromium, ...files] = process.argv.slice(2);
+const require = createRequire(path.join(path.resolve(modules), "x.js"));
+const browsers = require("playwright-core");
+const AXE = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+// A window 1280 px wide at 200 % zoom shows 640 CSS px, two device pixels each (WCAG 2.2 criterion 1.4.4);
+// 320 CSS px is criterion 1.4.10.
+const VIEWS = {
+    light: { size: [1280, 900] },
+    dark: { size: [1280, 900], colorScheme: "dark" },
+    print: { size: [1280, 900], media: "print" },
+    phone: { size: [320, 640] },
+    "phone-dark": { size: [320, 640], colorScheme: "dark" },
+    zoom: { size: [640, 450], scale: 2 },
+};
+
+const words = (list) => list.map((v) =>
+    `${v.id}: ${v.help}: ${v.nodes.length} × ${v.nodes[0].target.join(" ")}: ${v.nodes[0].failureSummary}`);
+
+// Only what belongs to this page: it has a whole context of its own, so nothing is carried over.
+async function open(browser, file, view) {
+    const context = await browser.newContext({
+        viewport: { width: view.size[0], height: view.size[1] }, deviceScaleFactor: view.scale ?? 1,
+        colorScheme: view.colorScheme ?? "light",
+    });
+    const page = await context.newPage();
+    const complaints = [];
+    const own = pathToFileURL(path.resolve(file)).href;
+    page.on("request", (asked) => asked.url() === own || complaints.push(`asks for ${asked.url().slice(0, 200)}`));
+    page.on("console", (message) => complaints.push(`console: ${message.text()}`));
+    page.on("pageerror", (error) => complaints.push(`error: ${error}`));
+    await page.emulateMedia({ media: view.media ?? "screen", colorScheme: view.colorScheme ?? "light" });
+    await page.goto(own, { waitUntil: "load" });
+    return { context, page, complaints };
+}
+
+async function look(browser, file, view) {
+    const { context, page, complaints } = await open(browser, file, view);
+    const sideways = await page.evaluate(() => document.scrollingElement.scrollWidth - window.innerWidth);
+    if (sideways > 0 && view.media !== "print") complaints.push(`the page is ${sideways} px wider than the window`);
+    await page.evaluate(AXE);
+    const found = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), TAGS);
+    if (found.passes.length < 10) complaints.push(`axe-core looked at nearly nothing: ${found.passes.length} rules`);
+    complaints.push(...words(found.violations));
+    await context.close();
+    return complaints;
+}
+
+// The skip link is the first stop, is seen when it is, and leads to the text; a table wider than the window scrolls in
+// its region with the arrow keys while the page stands still.
+async function keys(browser, file) {
+    const { context, page, complaints } = await open(browser, file, VIEWS.phone);
+    const focused = () => page.evaluate(() => {
+        const at = document.activeElement, box = at.getBoundingClientRect();
+        return { name: at.className, seen: box.left >= 0 && box.top >= 0 && box.width > 0 };
+    });
+    await page.keyboard.press("Tab");
+    const first = await focused();
+    if (first.name !== "skip" || !first.seen) complaints.push(`first stop: ${JSON.stringify(first)}, not the skip link`);
+    await page.keyboard.press("Enter");
+    if (await page.evaluate(() => window.location.hash) !== "#main") complaints.push("the skip link does not lead to #main");
+    await page.keyboard.press("Tab");
+    const inside = await page.evaluate(() => document.querySelector("main")?.contains(document.activeElement)
+        || document.activeElement === document.body);
+    if (!inside) complaints.push("after the skip link the keyboard is not in the text");
+    const wide = await page.evaluate(() => [...document.querySelectorAll(".table")]
+        .findIndex((region) => region.scrollWidth > region.clientWidth + 40));
+    if (wide >= 0) {
+        await page.evaluate((i) => document.querySelectorAll(".table")[i].focus(), wide);
+        for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");
+        await page.waitForTimeout(400);
+        const moved = await page.evaluate((i) => [document.querySelectorAll(".table")[i].scrollLeft,
+            window.scrollX, document.activeElement.className], wide);
+        if (!(moved[0] > 0) || moved[1] !== 0 || moved[2] !== "table")
+            complaints.push(`a wide table does not scroll by the keyboard: ${JSON.stringify(moved)}`);
+    }
+    await context.close();
+    return complaints;
+}
+
+const browser = await browsers.chromium.launch({
+    executablePath: chromium,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync"],
+});
+const answer = {};
+for (const file of files) {
+    answer[file] = { keys: await keys(browser, file) };
+    const views = Object.entries(VIEWS).map(async ([name, view]) => [name, await look(browser, file, view)]);
+    Object.assign(answer[file], Object.fromEntries(await Promise.all(views)));
+}
+await browser.close();
+console.log(JSON.stringify(answer, null, 1));
