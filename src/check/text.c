@@ -185,7 +185,8 @@ text_number text_number_of(const pilu_passage *p)
     static const char *const HEADS[] = {"备注：", "注："};
     for (size_t i = 0; i < PILU_COUNT(HEADS); i++)
         if (text_has(p->text, at, HEADS[i])) at += strlen(HEADS[i]);
-    return text_number_at(p->text, at);
+    text_number number = text_number_at(p->text, at);
+    return number.to < text_end(p->text) ? number : (text_number){0}; /* (1) alone numbers a row */
 }
 
 int text_level(text_style style)

@@ -339,10 +339,15 @@ pilu_text *pilu_text_from_html(pilu_arena *arena, const pilu_source *source)
 
 /* --- pages of a PDF ------------------------------------------------------------------------------------------ */
 
-/* A line that reaches the margin goes on in the next, unless that begins with a number of its own. */
+/* A long line that ends in the middle of a sentence goes on in the next, unless that begins with a number of its own.
+ * Tables set lines of any width, so that the widest says little of where the margin is. */
 static bool goes_on(pilu_str line, pilu_str next, size_t widest)
 {
-    if (pilu_utf8_columns(line) * 100 < widest * 88 || !next.n) return false;
+    enum { LONG = 40 };
+    size_t least = widest * 88 / 100 < LONG ? widest * 88 / 100 : LONG;
+    uint32_t last = text_before(line, text_end(line));
+    bool ends = last == 0x3002 || last == 0xFF1B || last == 0xFF1A || last == 0xFF01 || last == 0xFF1F;
+    if (ends || pilu_utf8_columns(line) < least || !next.n) return false;
     return text_number_at(next, text_begin(next)).style == TEXT_NO_NUMBER && text_begin(next) < 4;
 }
 
