@@ -13,8 +13,8 @@
 
 #include "data/value.h"
 
-/* Puts the sections of `source` (UTF-8) into the tree; objects on the way are made. Findings for a place that is no path,
- * that is given already, or that leads through something else than objects and elements of lists. */
+/* Puts the sections of `source` (UTF-8) into the tree; objects on the way are made. Findings for a place that is no
+ * path, that is given already, or that leads through something else than objects and elements of lists. */
 void pilu_prose_add(pilu_arena *arena, pilu_diags *diags, const pilu_source *source, pilu_value *root);
 
 #endif

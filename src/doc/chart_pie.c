@@ -58,7 +58,8 @@ static void draw_slice(canvas *c, const slice *s, pilu_unit cx, pilu_unit cy)
     for (size_t i = 0; i <= steps - whole; i++) {
         pilu_unit x, y;
         rim(RADIUS, s->from + turn * (double)i / (double)steps, &x, &y);
-        points[n++] = (pilu_vertex){cx + x, cy + y, n == 0};
+        points[n] = (pilu_vertex){cx + x, cy + y, n == 0};
+        n++;
     }
     chart_area(c, points, n, s->index);
 }

@@ -218,7 +218,7 @@ class Suite:
 
     def check_dumps(self, example):
         """Every dump that --help names."""
-        _, help_text, _ = run([self.release, "--help"])
+        _, help_text, _ = run([self.release, "help", "render"])
         kinds = re.search(r"--dump ([a-z]+(?:\|[a-z]+)+)", words(help_text))
         for kind in kinds[1].split("|") if kinds else ["named by --help"]:
             status, output, errors = run([self.release, "render", "--dump", kind, example.data])
