@@ -26,7 +26,7 @@ esac
 # locales: a locale with decimal commas to run under. fontconfig: fc-list.
 build_packages=(gcc libc6-dev pkg-config meson ninja-build libhpdf-dev libharfbuzz-dev libcjson-dev libfontconfig-dev
     libdeflate-dev nettle-dev fontconfig fonts-noto-cjk fonts-arphic-gkai00mp)
-test_packages=(clang libclang-rt-14-dev python3 qpdf poppler-utils valgrind shellcheck mandoc locales ca-certificates
+test_packages=(clang libclang-rt-14-dev python3 qpdf poppler-utils unicode-data valgrind shellcheck mandoc locales ca-certificates
     chromium)
 
 packages=("${build_packages[@]}")

@@ -7,25 +7,37 @@
 
 /* --- classes ----------------------------------------------------------------------------------------- */
 
-static const struct {
+typedef struct class_range {
     uint32_t from, to;
     uint8_t class;
-} CLASSES[] = {
+} class_range;
+
 #define PILU_CHAR_CLASS(from, to, class) {from, to, CLASS_##class},
+static const class_range CHINESE[] = {
 #include "page/char_class.def"
-#undef PILU_CHAR_CLASS
 };
+static const class_range UNICODE[] = {
+#include "page/char_class_unicode.def"
+};
+#undef PILU_CHAR_CLASS
+
+static const class_range *range_of(const class_range *ranges, size_t count, uint32_t c)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (c > ranges[middle].to) low = middle + 1;
+        else high = middle;
+    }
+    return low < count && c >= ranges[low].from ? &ranges[low] : NULL;
+}
 
 char_class class_of(uint32_t c)
 {
     if (c >= 0x3400 && c < 0xA000) return CLASS_HAN;
-    size_t low = 0, high = PILU_COUNT(CLASSES);
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (c > CLASSES[middle].to) low = middle + 1;
-        else high = middle;
-    }
-    if (low < PILU_COUNT(CLASSES) && c >= CLASSES[low].from) return (char_class)CLASSES[low].class;
+    const class_range *range = range_of(CHINESE, PILU_COUNT(CHINESE), c);
+    if (!range && c >= 0x80) range = range_of(UNICODE, PILU_COUNT(UNICODE), c);
+    if (range) return (char_class)range->class;
     return pilu_char_is_wide(c) ? CLASS_HAN : CLASS_ALPHA;
 }
 
@@ -38,7 +50,8 @@ static const unsigned SPACED = SET(ALPHA) | SET(DIGIT);
 static const unsigned WESTERN = SET(ALPHA) | SET(DIGIT) | SET(SIGN) | SET(SOLIDUS) | SET(HYPHEN) | SET(PREFIX) |
                                 SET(SUFFIX) | SET(WOPEN) | SET(WCLOSE) | SET(GLUE) | SET(CONNECT);
 static const unsigned NOT_AT_START = SET(CLOSE) | SET(STOP) | SET(PAUSE) | SET(DASH) | SET(CONNECT) | SET(MIDDLE) |
-                                     SET(SOLIDUS) | SET(SUFFIX) | SET(WCLOSE) | SET(SPACE) | SET(GLUE) | SET(BREAK);
+                                     SET(SOLIDUS) | SET(SUFFIX) | SET(WCLOSE) | SET(SPACE) | SET(GLUE) | SET(BREAK) |
+                                     SET(NONSTARTER) | SET(PLACE);
 static const unsigned NOT_AT_END = SET(OPEN) | SET(PREFIX) | SET(WOPEN) | SET(GLUE);
 static const unsigned BLANK_AT_RIGHT = SET(CLOSE) | SET(STOP) | SET(PAUSE);
 
@@ -142,6 +155,7 @@ static bool is_rigid(char_class a, char_class b)
 static bool is_joined(char_class a, char_class b)
 {
     if (a == CLASS_BREAK) return false;
+    if (a == CLASS_PLACE) return in(b, SET(PLACE) | SET(SPACE) | SET(BREAK)); /* asked for: UAX #14, LB8 */
     if (in(b, NOT_AT_START)) return true;
     if (a == CLASS_SPACE) return false;
     if (in(a, NOT_AT_END)) return true;
@@ -224,14 +238,17 @@ bool rules_not_at_start(const atom *a) { return in(a->class, NOT_AT_START & ~SET
 void rules_apply(pilu_text *text)
 {
     bool nowrap = text->style && text->style->nowrap;
+    char_class solid = CLASS_SPACE; /* of the last atom that is no space */
     for (size_t i = 1; i < text->count; i++) {
         atom *a = &text->atoms[i - 1], *b = &text->atoms[i];
         if (a->class == CLASS_BREAK || b->class == CLASS_BREAK) {
             b->flags |= b->class == CLASS_BREAK ? ATOM_JOINED : 0;
             continue;
         }
-        if (nowrap || is_joined(a->class, b->class)) b->flags |= ATOM_JOINED;
-        if (is_rigid(a->class, b->class) || b->class == CLASS_SPACE) b->flags |= ATOM_RIGID;
+        if (a->class != CLASS_SPACE) solid = a->class;
+        bool opened = a->class == CLASS_SPACE && in(solid, SET(OPEN) | SET(WOPEN)); /* UAX #14, LB14 */
+        if (nowrap || opened || is_joined(a->class, b->class)) b->flags |= ATOM_JOINED;
+        if (is_rigid(a->class, b->class) || in(b->class, SET(SPACE) | SET(PLACE))) b->flags |= ATOM_RIGID;
         if (in_document_number(text, i)) join(b);
         if (has_gap(a->class, b->class)) b->before = text->runs[a->class == CLASS_HAN ? a->run : b->run].size / 4;
         else b->before = -adjacent_cut(text, a, b);

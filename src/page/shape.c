@@ -315,6 +315,9 @@ static void add_single(pilu_typesetter *ts, pilu_text *text, uint32_t run, const
     push_glyph(ts, text, (pilu_glyph){.gid = entry->gid, .cluster = (uint32_t)from});
 }
 
+/* Bytes of a character alone in UTF-8. */
+static size_t character_size(uint32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
+
 /* One atom a cluster. */
 static void add_formed(pilu_typesetter *ts, pilu_text *text, uint32_t run, word_form form, size_t from, size_t to)
 {
@@ -340,7 +343,7 @@ static void add_formed(pilu_typesetter *ts, pilu_text *text, uint32_t run, word_
         a->character = pilu_utf8_next(&p, r->text.p + a->to);
         a->class = (uint8_t)class_of(a->character);
         /* A mark on a space is to be seen. */
-        if (a->class == CLASS_SPACE && a->to - a->from > 1) a->class = CLASS_ALPHA;
+        if (a->class == CLASS_SPACE && a->to - a->from > character_size(a->character)) a->class = CLASS_ALPHA;
     }
 }
 
@@ -504,9 +507,6 @@ static void add_quote(pilu_typesetter *ts, pilu_text *text, uint32_t run, size_t
     add_formed(ts, text, run, WORD_PROPORTIONAL, from, to);
     for (size_t i = first; i < text->count; i++) text->atoms[i].class = is_opening(c) ? CLASS_WOPEN : CLASS_WCLOSE;
 }
-
-/* Bytes of a character alone in UTF-8. */
-static size_t character_size(uint32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
 
 void shape_text(pilu_typesetter *ts, pilu_text *text, const shape_job *job)
 {

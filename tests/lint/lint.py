@@ -186,6 +186,15 @@ def every_finding_is_shown(result):
         result.skip(f"finding {name} in docs/findings.md", "no case below tests/cases shows it; add one")
 
 
+def character_classes_are_unicodes(result):
+    """src/page/char_class_unicode.def is what scripts/unicode.py makes of the Unicode data here."""
+    done = subprocess.run([sys.executable, "scripts/unicode.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode == 2:
+        result.skip("src/page/char_class_unicode.def", done.stderr.strip())
+        return
+    result.check("src/page/char_class_unicode.def: made by scripts/unicode.py", done.returncode == 0, "run scripts/unicode.py")
+
+
 def man_page_is_clean(result):
     """mandoc has nothing to say about the man page."""
     if not shutil.which("mandoc"):
@@ -203,7 +212,7 @@ def main():
     for rule in (includes_go_down, libharu_stays_in_its_room, files_are_short, functions_fit_a_screen,
                  headers_open_with_words, every_finding_is_used, nothing_is_left_over, no_clock_no_chance,
                  scripts_are_clean, docs_agree_with_the_code, every_finding_is_shown,
-                 man_page_is_clean):
+                 man_page_is_clean, character_classes_are_unicodes):
         rule(result)
     result.end()
 
