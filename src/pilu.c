@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "base/nearest.h"
 #include "check/accept.h"
+#include "check/claims.h"
 #include "check/finished.h"
 #include "check/plausible.h"
 #include "check/text.h"
@@ -42,7 +43,8 @@ struct pilu_job {
     const char *path;
     pilu_arena *arena, *page_arena;
     pilu_diags diags;
-    pilu_value *root, *accept; /* `accept`: what the author keeps in spite of warnings; no part of the document */
+    pilu_value *root;
+    pilu_value *aside; /* object: `accept` and `claims`, which are about the data and no part of them */
     pilu_str kind, layout_name, id;
     const pilu_source *sheets[2];
     size_t sheet_count;
@@ -379,6 +381,15 @@ static pilu_value *take_previous(pilu_job *job)
     return v;
 }
 
+/* What is said about the data, in any kind, is taken out of them; its pointers stay what they were. */
+static void take_aside(pilu_job *job, const char *name)
+{
+    pilu_value *v = pilu_value_get(job->root, pilu_str_from(name));
+    if (!v) return;
+    pilu_value_remove(v);
+    pilu_value_append(job->arena, job->aside, pilu_str_from(name), v);
+}
+
 /* A field that the schema does not know because the rules compute it is not misspelt, but need not be given. What is
  * wrong with the rules is no matter here. */
 static void tell_derived(pilu_job *job, const pilu_loader *loader)
@@ -414,8 +425,10 @@ bool pilu_job_read(pilu_job *job)
     pilu_value *schema = schema_source ? pilu_json_parse(job->arena, diags, schema_source) : NULL;
     if (!schema) return false;
     pilu_loader loader = {load_include, job};
-    job->accept = pilu_value_get(job->root, PILU_STR("accept"));
-    if (job->accept) pilu_value_remove(job->accept);
+    job->aside = PILU_NEW(job->arena, pilu_value);
+    job->aside->kind = PILU_OBJECT;
+    take_aside(job, "accept");
+    take_aside(job, "claims");
     pilu_value *previous = take_previous(job);
     pilu_schema_check(job->arena, diags, schema, &loader, job->root);
     tell_derived(job, &loader);
@@ -525,6 +538,7 @@ bool pilu_job_build(pilu_job *job, bool draft)
     pilu_template_build(tpl, &job->eval, job->doc);
     if (!ok(job)) return false; /* a tree with holes: what follows would only repeat it */
     pilu_rules_check(&job->eval);
+    pilu_claims_check(&job->eval, pilu_value_get(job->aside, PILU_STR("claims")));
     pilu_plausible_check(job->arena, diags, job->root);
     report_unused(job, job->root);
     describe(job, draft);
@@ -533,7 +547,7 @@ bool pilu_job_build(pilu_job *job, bool draft)
     pilu_document_contents(job->doc);
     job->built = pilu_document_check(job->doc, diags) && apply_style(job);
     if (job->built) pilu_text_check(pilu_text_from_document(job->arena, job->doc), diags);
-    pilu_accept_apply(job->arena, diags, job->accept);
+    pilu_accept_apply(job->arena, diags, pilu_value_get(job->aside, PILU_STR("accept")));
     return job->built && ok(job);
 }
 

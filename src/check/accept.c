@@ -6,13 +6,6 @@ static pilu_str text_of(const pilu_value *entry, const char *key)
     return v && v->kind == PILU_STRING ? pilu_str_trim(v->string) : (pilu_str){0};
 }
 
-/* The list was taken out of the data before its schema was asked: its pointers are made here. */
-static pilu_place place_of(pilu_arena *arena, const pilu_value *v, const pilu_value *list)
-{
-    pilu_str pointer = v == list ? PILU_STR("/accept") : pilu_arena_printf(arena, "/accept/%u", v->index);
-    return (pilu_place){.at = v->origin, .data = v->origin, .pointer = pointer};
-}
-
 /* How many warnings of this code about this value there were; they are notes now. */
 static size_t accept(pilu_diags *diags, pilu_str code, pilu_str at)
 {
@@ -32,11 +25,11 @@ void pilu_accept_apply(pilu_arena *arena, pilu_diags *diags, const pilu_value *l
 {
     if (!list) return;
     bool is_list = list->kind == PILU_LIST;
-    if (!is_list) pilu_report(diags, ACCEPT_FORM, place_of(arena, list, list));
+    if (!is_list) pilu_report(diags, ACCEPT_FORM, pilu_value_place(arena, list));
     for (uint32_t i = 0; is_list && i < list->count; i++) {
         const pilu_value *entry = list->items[i];
         pilu_str code = text_of(entry, "code"), at = text_of(entry, "at"), reason = text_of(entry, "reason");
-        if (!code.n || !at.n || !reason.n) pilu_report(diags, ACCEPT_FORM, place_of(arena, entry, list));
-        else if (!accept(diags, code, at)) pilu_report(diags, ACCEPT_UNUSED, place_of(arena, entry, list), code, at);
+        if (!code.n || !at.n || !reason.n) pilu_report(diags, ACCEPT_FORM, pilu_value_place(arena, entry));
+        else if (!accept(diags, code, at)) pilu_report(diags, ACCEPT_UNUSED, pilu_value_place(arena, entry), code, at);
     }
 }

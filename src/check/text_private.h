@@ -1,4 +1,5 @@
-/* text_private.h: what the text rules share. For src/check/text*.c alone. */
+/* text_private.h: what the text rules share. For src/check/text*.c and claims.c, whose figures
+ * are read alike. */
 #ifndef PILU_CHECK_TEXT_PRIVATE_H
 #define PILU_CHECK_TEXT_PRIVATE_H
 
