@@ -133,4 +133,5 @@ step "build: release" build-release build build --buildtype=release
 step "a locale with decimal commas" locale german_locale
 part "conformance of every example" conformance python3 tests/conformance/run.py \
     --release build --sanitized $out/gcc --clang $out/clang --work $out/conformance --locales "$PWD/$out/locale"
+part "pages look as they did" pixels python3 tests/conformance/pixels.py build/pilu
 finish
