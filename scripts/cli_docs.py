@@ -218,7 +218,8 @@ def zsh(commands, options):
               "case $words[2] in"]
     for name, _least, _most, operands, _summary in commands:
         rest = {"": [], "FILE…": ["    '*:file:_files'"], "KIND": ["    '2:kind:($(pilu kinds 2>/dev/null | cut -d \" \" -f 1))'"],
-                "[COMMAND]": [f"    '2:command:({' '.join(c[0] for c in commands)})'"]}[operands]
+                "[COMMAND]": [f"    '2:command:({' '.join(c[0] for c in commands)})'"]}
+        rest = rest.get(operands, ["    '*:file:_files'"])
         parts = [spec(o) for o in options_of(options, name)] + rest
         lines += [f"  {name})", "    _arguments $common" + (" \\" if parts else ""), " \\\n".join("  " + p for p in parts), "    ;;"]
     return "\n".join([line for line in lines if line.strip() or line == ""] + ["esac", ""])

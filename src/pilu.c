@@ -41,6 +41,7 @@ struct pilu {
 struct pilu_job {
     pilu *owner;
     const char *path;
+    pilu_source *given; /* the data themselves, not to be read from the path */
     pilu_arena *arena, *page_arena;
     pilu_diags diags;
     pilu_value *root;
@@ -413,11 +414,16 @@ static void tell_derived(pilu_job *job, const pilu_loader *loader)
     }
 }
 
+void pilu_job_give(pilu_job *job, pilu_str data)
+{
+    job->given = pilu_source_new(job->arena, pilu_str_from(job->path), data);
+}
+
 bool pilu_job_read(pilu_job *job)
 {
     pilu_diags *diags = &job->diags;
     job->id = strcmp(job->path, "-") == 0 ? PILU_STR("stdin") : base_name(job->path);
-    pilu_source *source = pilu_file_read(job->arena, diags, job->path, 0);
+    pilu_source *source = job->given ? job->given : pilu_file_read(job->arena, diags, job->path, 0);
     job->root = source ? pilu_json_parse(job->arena, diags, source) : NULL;
     if (!job->root || !read_kind(job) || !read_prose(job)) return false;
     pilu_source *schema_source =
@@ -552,6 +558,8 @@ bool pilu_job_build(pilu_job *job, bool draft)
 }
 
 bool pilu_job_built(const pilu_job *job) { return job->built; }
+const pilu_document *pilu_job_document(const pilu_job *job) { return job->doc; }
+const pilu_value *pilu_job_data(const pilu_job *job) { return job->root; }
 
 bool pilu_job_is_finished(const pilu_job *job) { return pilu_finished_is(job->path); }
 

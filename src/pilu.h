@@ -10,6 +10,7 @@
 #define PILU_PILU_H
 
 #include "base/files.h"
+#include "data/value.h"
 #include "doc/node.h"
 #include "page/font_facts.h"
 
@@ -36,9 +37,14 @@ pilu_str pilu_job_id(const pilu_job *job);
 /* Where that name comes from in the data. After a read that went well. */
 pilu_place pilu_job_id_place(pilu_job *job);
 
+/* The job's data are these, which outlive it; its path is only what findings call them. Before read. */
+void pilu_job_give(pilu_job *job, pilu_str data);
+
 bool pilu_job_read(pilu_job *job);              /* JSON, schema, money */
 bool pilu_job_build(pilu_job *job, bool draft); /* rules, layout, checks, numbering, style */
 bool pilu_job_built(const pilu_job *job);       /* there is a whole document, errors or not */
+const pilu_document *pilu_job_document(const pilu_job *job); /* after build */
+const pilu_value *pilu_job_data(const pilu_job *job);        /* after read; NULL when that found none */
 /* A text as it was published (.txt, .html, .pdf), not data: it is checked by the text rules alone. */
 bool pilu_job_is_finished(const pilu_job *job);
 bool pilu_job_check_finished(pilu_job *job);

@@ -63,9 +63,9 @@ static int run_pdftotext(const char *path, pilu_buf *out)
     return whole && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -1;
 }
 
-static void check_pdf(pilu_arena *arena, pilu_diags *diags, const char *path)
+pilu_source *pilu_finished_pdf_words(pilu_arena *arena, pilu_diags *diags, const char *path)
 {
-    if (!pilu_file_read(arena, diags, path, 0)) return; /* says why it cannot be read */
+    pilu_source *source = NULL;
     const char *safe = path[0] == '-' ? pilu_arena_printf(arena, "./%s", path).p : path;
     pilu_buf words;
     pilu_buf_init(&words, PILU_FILE_LIMIT);
@@ -76,10 +76,17 @@ static void check_pdf(pilu_arena *arena, pilu_diags *diags, const char *path)
                                        : PILU_WORDS("它读不了这个文件", "it cannot read this file");
         pilu_report(diags, TEXT_TOOL, (pilu_place){0}, why);
     } else {
-        pilu_source *source = pilu_source_new(arena, pilu_str_from(path), pilu_arena_str(arena, pilu_buf_view(&words)));
-        pilu_text_check(pilu_text_from_pages(arena, source), diags);
+        source = pilu_source_new(arena, pilu_str_from(path), pilu_arena_str(arena, pilu_buf_view(&words)));
     }
     pilu_buf_free(&words);
+    return source;
+}
+
+static void check_pdf(pilu_arena *arena, pilu_diags *diags, const char *path)
+{
+    if (!pilu_file_read(arena, diags, path, 0)) return; /* says why it cannot be read */
+    const pilu_source *source = pilu_finished_pdf_words(arena, diags, path);
+    if (source) pilu_text_check(pilu_text_from_pages(arena, source), diags);
 }
 
 void pilu_finished_check(pilu_arena *arena, pilu_diags *diags, const char *path)

@@ -1,8 +1,8 @@
 #include "page/font_facts.h"
+#include "base/digest.h"
 #include "page/fonts_private.h"
 
 #include <hb-ot.h>
-#include <nettle/sha2.h>
 
 /* OpenType OS/2 fsType. Bits 0–3 are a level of its own each, of which the least strict holds when a font, against the
  * rule, sets several (OpenType 1.9, «fsType»); bits 8 and 9 restrict it further. Fonts with bit 9 are never opened. */
@@ -23,21 +23,12 @@ static pilu_str licence_words(unsigned fs_type)
 
 static pilu_str hash_of(pilu_arena *arena, const pilu_face *face)
 {
-    struct sha256_ctx context;
-    uint8_t digest[SHA256_DIGEST_SIZE];
-    char hex[2 * SHA256_DIGEST_SIZE + 1];
     unsigned n;
     hb_blob_t *blob = hb_face_reference_blob(face->hb_face); /* the whole file, not this face's tables alone */
     const char *bytes = hb_blob_get_data(blob, &n);
-    sha256_init(&context);
-    sha256_update(&context, n, (const uint8_t *)bytes);
-    sha256_digest(&context, sizeof digest, digest);
+    pilu_str digest = pilu_digest(arena, (pilu_str){bytes, n});
     hb_blob_destroy(blob);
-    for (size_t i = 0; i < sizeof digest; i++) {
-        hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
-        hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
-    }
-    return pilu_arena_str(arena, (pilu_str){hex, sizeof hex - 1});
+    return digest;
 }
 
 static pilu_str version_of(pilu_arena *arena, const pilu_face *face)

@@ -49,6 +49,12 @@ probe() {
     export PILU_HOME=home
 }
 
+# published: data.json and what was published of it, data.html and data.pdf.
+published() {
+    cp "$ROOT/tests/cases/bad/good.json" data.json
+    "$PILU" render data.json 2>/dev/null
+}
+
 # skip WHY: ends the case as one that cannot run here.
 skip() {
     echo "$1" >&2

@@ -23,6 +23,7 @@ FLOORS = {
     "html": {"base", "doc"},
     "pdf": {"base", "doc", "page"},
     "check": {"base", "doc", "data", "lang"},
+    "read": {"base", "doc"},
     "cli": {"", "base", "check"},
     "publish": {"", "base", "check"},
 }

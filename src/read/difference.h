@@ -1,0 +1,33 @@
+/* difference.h: two lists of texts, and what one has instead of the other: lines of a page, blocks of a document.
+ * For whoever compares editions of a document. */
+#ifndef PILU_READ_DIFFERENCE_H
+#define PILU_READ_DIFFERENCE_H
+
+#include "doc/node.h"
+
+typedef struct pilu_line {
+    pilu_str text;
+    pilu_place place;
+} pilu_line;
+
+typedef struct pilu_lines {
+    pilu_line *items;
+    size_t count, room;
+} pilu_lines;
+
+/* The blocks of a document that hold text, in order: paragraphs, headings, captions, cells. Each with the place of its
+ * first value. */
+pilu_lines pilu_lines_of_document(pilu_arena *arena, const pilu_document *doc);
+
+/* Lines of a plain text; form feeds end pages, counted in `place.page`. White space counts for nothing. */
+pilu_lines pilu_lines_of_pages(pilu_arena *arena, pilu_str text);
+
+/* What stands between the tags of a page that pilu wrote, a line each. */
+pilu_lines pilu_lines_of_html(pilu_arena *arena, const pilu_source *page);
+
+/* Calls `tell` for each difference, in order; NULL: not there. The longest common part is kept, so that one line put
+ * in is one difference. */
+typedef void pilu_difference_tell(void *context, const pilu_line *a, const pilu_line *b);
+void pilu_difference(const pilu_lines *a, const pilu_lines *b, pilu_difference_tell *tell, void *context);
+
+#endif

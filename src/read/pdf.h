@@ -1,0 +1,22 @@
+/* pdf.h: what can be read back from a PDF: the attached data, who made it, what its pages draw and with which faces.
+ *
+ * libqpdf reads the file (§7.5 and filters are its business); its types stay in this folder. Texts belong to the
+ * arena given. A file that cannot be read, is encrypted, or is none of ours is a finding, never a crash. */
+#ifndef PILU_READ_PDF_H
+#define PILU_READ_PDF_H
+
+#include "base/diag.h"
+
+typedef struct pilu_pdf_facts {
+    pilu_str title, author, producer, date;  /* of the information dictionary; may be empty */
+    pilu_str data;                           /* data.json as it is attached */
+    size_t page_count;
+    const pilu_str *pages;                   /* what each page draws: its content decoded */
+    size_t font_count;
+    const pilu_str *fonts;                   /* «ABCDEF+NAME SHA-256 SHA-256»: outlines, map to Unicode */
+} pilu_pdf_facts;
+
+/* NULL and a finding when it cannot be read. What a file does not have is empty. */
+const pilu_pdf_facts *pilu_pdf_read(pilu_arena *arena, pilu_diags *diags, pilu_str name, pilu_str bytes);
+
+#endif
