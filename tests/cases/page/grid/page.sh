@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # A document of one paragraph: 46 lines of 28 Han.
 printf '<title>版心</title>\n<p class="noindent">'
 i=0

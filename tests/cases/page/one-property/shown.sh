@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # What the two outputs say of the paragraph's look: the sheet in the HTML, the place, size and colour on paper.
 "$PILU" render data.json --format html -o out
 awk '/^@page \{/ || /^@page{/ {at = "@page"} /^body *\{/ {at = "body"} /^p *\{/ {at = "p"}
