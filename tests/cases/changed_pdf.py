@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
-"""changed_pdf.py [--version] IN OUT: the PDF IN with the first two characters of its first page's first text exchanged,
-as someone would who edits a published file; with --version, as a version 0.0.1 of the program would name itself.
-Everything else, the cross-reference table too, is in order (qpdf writes it)."""
+"""changed_pdf.py [--version|--font] IN OUT: the PDF IN with the first two characters of its first page's first text exchanged,
+as someone would who edits a published file; with --version, as a version 0.0.1 of the program would name itself, with
+--font, its first face by another name. Everything else, the cross-reference table too, is in order (qpdf writes it)."""
 import re
 import subprocess
 import sys
 
-*version, given, changed = sys.argv[1:]
+*how, given, changed = sys.argv[1:]
 subprocess.run(["qpdf", "--qdf", "--normalize-content=n", "--object-streams=disable", given, "changed.qdf"], check=True)
 with open("changed.qdf", "rb") as file:
     text = file.read()
-if version:
+if how == ["--font"]:
+    text, count = re.subn(rb"/BaseFont /[A-Z]{6}\+", b"/BaseFont /ZZZZZZ+", text, count=2)
+    count = min(count, 1)
+elif how:
     text, count = re.subn(rb"/Producer .*", lambda m: b"/Producer (pilu 0.0.1)".ljust(len(m[0])), text, count=1)
 else:
     text, count = re.subn(rb"<([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]*)>\]TJ", rb"<\2\1\3>]TJ", text, count=1)
