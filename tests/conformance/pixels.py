@@ -84,7 +84,7 @@ def main():
     parser.add_argument("program")
     parser.add_argument("names", nargs="*")
     parser.add_argument("--accept", action="store_true")
-    wanted, result = parser.parse_args(), report.Report()
+    wanted, result = parser.parse_intermixed_args(), report.Report()
     for file in sorted(os.listdir(os.path.join(ROOT, "examples"))):
         name = file.removesuffix(".json")
         if not file.endswith(".json") or (wanted.names and name not in wanted.names):
