@@ -314,9 +314,8 @@ static void read_id(pilu_job *job)
         pilu_report(&job->diags, DATA_PATTERN, pilu_job_id_place(job), id,
                     PILU_WORDS("文件名：不含 / \\ : * ? \" < > | 和控制字符，不以“.”开头，首尾没有空格，"
                                "不超过 200 字节",
-                               "a file name: without / \\ : * ? \" < > | and control characters, not beginning with “.”, "
-                               "no "
-                               "blanks around it, at most 200 bytes"));
+                               "a file name: without / \\ : * ? \" < > | and control characters, "
+                               "not beginning with “.”, no blanks around it, at most 200 bytes"));
     else if (id.n) job->id = id;
 }
 

@@ -26,5 +26,6 @@ broken 's/"distribution": 200/"distribution": 300/'
 broken 's/"amount": 8000/"amount": 8100/'
 # 06 <= 09 <= 06 and projects
 broken 's/"公务接待费", "amount": 2000/"公务接待费", "amount": 2600/; s/"amount": 8000/"amount": 7400/'
-broken 's/"reception": {"budget": 3000, "final": 2500/"reception": {"budget": 60000, "final": 60000/; s/"检查", "amount": 2500/"检查", "amount": 60000/'
+broken 's/"reception": {"budget": 3000, "final": 2500/"reception": {"budget": 60000, "final": 60000/
+s/"检查", "amount": 2500/"检查", "amount": 60000/'
 exit 0
