@@ -6,14 +6,21 @@ static pilu_str text_of(const pilu_value *entry, const char *key)
     return v && v->kind == PILU_STRING ? pilu_str_trim(v->string) : (pilu_str){0};
 }
 
-/* How many warnings of this code about this value there were; they are notes now. */
+/* A warning is named by its code; one of the rules also by the rule, since they have one code in common. */
+static bool is_named(const pilu_finding *f, pilu_str name)
+{
+    return pilu_str_is(name, pilu_code_name(f->code)) ||
+           (f->code == PILU_FOUND_CHECK_WARNED && pilu_str_eq(f->args[0], name));
+}
+
+/* How many warnings of this name about this value there were; they are notes now. */
 static size_t accept(pilu_diags *diags, pilu_str code, pilu_str at)
 {
     size_t count = 0;
     for (size_t i = 0; i < diags->count; i++) {
         pilu_finding *f = &diags->items[i];
         if (f->severity != PILU_WARNING || !pilu_str_eq(f->place.pointer, at)) continue;
-        if (!pilu_str_is(code, pilu_code_name(f->code))) continue;
+        if (!is_named(f, code)) continue;
         f->severity = PILU_NOTE;
         diags->warnings--;
         count++;

@@ -2,7 +2,8 @@
  *
  *   "accept": [{"code": "text-repeated", "at": "/projects/0/measures/0", "reason": "两处依据相同"}]
  *
- * Only warnings: an error stays one whatever is said about it. For src/pilu.c. */
+ * `code` is the finding's, or the name of the rule (check NAME) that warns. Only warnings: an error stays one
+ * whatever is said about it. For src/pilu.c. */
 #ifndef PILU_CHECK_ACCEPT_H
 #define PILU_CHECK_ACCEPT_H
 

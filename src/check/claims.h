@@ -3,9 +3,9 @@
  *   "claims": [{"path": "projects[0].execution_rate", "text": "预算执行率为38.20%", "value": 38.2}]
  *
  * `path` is an expression of the rules' language, looked up from the document; `text` the words of the document,
- * `value` what they state. A number is compared as it is written: to the decimals and in the unit (%, 元, 万元, 亿元) of the figure
- * in `text`; where `text` does not hold it, to two decimals, a rate in percent, an amount in `money_unit`. For
- * src/pilu.c. */
+ * `value` what they state. A number is compared as it is written: to the decimals and in the unit (%, 元, 万元, 亿元)
+ * of the figure in `text`; where `text` does not hold it, to two decimals, a rate in percent, an amount in
+ * `money_unit`. For src/pilu.c. */
 #ifndef PILU_CHECK_CLAIMS_H
 #define PILU_CHECK_CLAIMS_H
 

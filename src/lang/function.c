@@ -204,6 +204,22 @@ static pilu_value *pilu_call_prefix(pilu_eval *eval, const pilu_expr *call, pilu
     return n >= 0 && begin(eval, call, 0, args[0], n, &text) ? pilu_eval_string(eval, text) : NULL;
 }
 
+static pilu_value *pilu_call_mentions(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    if (!need_string(eval, call, 0, args[0])) return NULL;
+    if (args[1]->kind != PILU_LIST)
+        return pilu_eval_wrong(eval, call->args[1], call->name, pilu_value_kind_words(PILU_LIST), args[1]);
+    pilu_value *found = pilu_eval_new(eval, PILU_BOOL);
+    found->boolean = false;
+    for (uint32_t i = 0; i < args[1]->count; i++) {
+        if (!need_string(eval, call, 1, args[1]->items[i])) return NULL;
+        pilu_str word = args[1]->items[i]->string;
+        if (pilu_str_find(args[0]->string, word, 0) != SIZE_MAX) found->boolean = true;
+    }
+    return found;
+}
+
 enum { OUTLINE_LEVELS = 6 };
 
 typedef struct coded {

@@ -136,6 +136,11 @@ TEST(prefixes)
     GIVES("{}", "prefix(\"20\", 3)", "value-type expr:1:8");
     GIVES("{}", "prefix(208, 3)", "value-type expr:1:8");
     GIVES("{}", "prefix(\"208\", 1.5)", "value-type expr:1:15");
+    GIVES("{}", "1 if mentions(\"厉行节约，压减支出\", [\"减少\", \"压减\"]) else 0", "1");
+    GIVES("{}", "1 if mentions(\"人员增加\", [\"减少\", \"压减\"]) else 0", "0");
+    GIVES("{}", "1 if mentions(\"人员增加\", []) else 0", "0");
+    GIVES("{}", "mentions(1, [\"减少\"])", "value-type expr:1:10");
+    GIVES("{}", "mentions(\"减少\", \"减少\")", "value-type expr:1:16");
 }
 
 TEST(outlines)
