@@ -123,7 +123,8 @@ class Suite:
 
     def check_findings(self, example):
         status, _, errors = run([self.release, "check", example.data])
-        self.report.check(f"{example.name}: pilu check finds no error", status == 0, f"exit {status}\n{words(errors)}")
+        self.report.check(f"{example.name}: pilu check finds nothing, neither error nor warning", status == 0 and not errors,
+                          f"exit {status}\n{words(errors)}")
 
     def check_sample(self, example):
         """Against the document as published, where the example is the data of a sample."""
