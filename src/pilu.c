@@ -34,6 +34,7 @@
 
 struct pilu {
     char *home;
+    const char *rules; /* an office's own, or NULL */
     pilu_fonts *fonts;
     pilu_arena *arena; /* for the findings of opening the fonts */
 };
@@ -101,7 +102,7 @@ pilu *pilu_new(const pilu_options *options)
     char *home = named && *named ? home_at(named) : home_beside_program();
     if (!home) return NULL;
     pilu *p = pilu_memory_new(sizeof *p);
-    *p = (pilu){.home = home, .arena = pilu_arena_new()};
+    *p = (pilu){.home = home, .rules = options->rules, .arena = pilu_arena_new()};
     return p;
 }
 
@@ -525,6 +526,17 @@ static bool apply_style(pilu_job *job)
     return job->diags.errors == errors;
 }
 
+/* An office's own rules stand beside the kind's: they may derive more and forbid more, not less. */
+static bool add_own_rules(pilu_job *job, const pilu_loader *loader)
+{
+    const char *path = job->owner->rules;
+    if (!path) return true;
+    pilu_source *source = pilu_file_read(job->arena, &job->diags, path, 0);
+    if (!source || !pilu_encoding_check(&job->diags, source)) return false;
+    pilu_rules_add(job->arena, &job->diags, &job->rules, source, loader);
+    return true;
+}
+
 bool pilu_job_build(pilu_job *job, bool draft)
 {
     pilu_diags *diags = &job->diags;
@@ -533,6 +545,7 @@ bool pilu_job_build(pilu_job *job, bool draft)
     if (!rules || !layout) return false;
     pilu_loader loader = {load_include, job};
     pilu_rules_add(job->arena, diags, &job->rules, rules, &loader);
+    if (!add_own_rules(job, &loader)) return false;
     pilu_template *tpl = pilu_template_parse(job->arena, diags, layout, &loader);
     if (!tpl || !ok(job)) return false;
 

@@ -19,6 +19,7 @@ typedef struct pilu_job pilu_job;
 
 typedef struct pilu_options {
     const char *home;        /* folder that holds templates/ and fonts/; NULL: found beside the program */
+    const char *rules;       /* file of rules added to every kind's, or NULL; borrowed */
 } pilu_options;
 
 /* NULL when no templates are found. */

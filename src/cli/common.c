@@ -43,7 +43,7 @@ static void report_no_home(const cli *c)
 
 pilu *cli_open(const cli *c)
 {
-    pilu *p = pilu_new(&(pilu_options){0});
+    pilu *p = pilu_new(&(pilu_options){.rules = c->values[CLI_RULES]});
     if (!p) report_no_home(c);
     return p;
 }
