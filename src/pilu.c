@@ -13,6 +13,7 @@
 #include "data/schema.h"
 #include "data/schema_example.h"
 #include "data/schema_file.h"
+#include "doc/image.h"
 #include "doc/style.h"
 #include "html/html.h"
 #include "lang/eval.h"
@@ -283,20 +284,38 @@ static bool read_layout_name(pilu_job *job)
 static pilu_source *load_include(void *context, pilu_diags *diags, pilu_str name, pilu_place place)
 {
     pilu_job *job = context;
-    char root[PATH_MAX], full[PATH_MAX];
-    const char *path = path_of(job, "1", name, name);
-    bool inside = name.n && name.p[0] != '/' && pilu_str_find(name, PILU_STR(".."), 0) == SIZE_MAX;
-    if (!realpath(path_of(job, "", name, name), root)) root[0] = 0;
-    if (inside && !realpath(path, full)) {
-        pilu_report(diags, FILE_READ, place, pilu_str_from(path), pilu_errno_words(errno));
-        return NULL;
-    }
-    pilu_str prefix = pilu_arena_printf(job->arena, "%s/", root);
-    if (!inside || !pilu_str_starts(pilu_str_from(full), prefix)) {
-        pilu_report(diags, INCLUDE_PLACE, place, name);
-        return NULL;
-    }
+    const char *path = path_of(job, "1", name, name), *full;
+    pilu_below found = pilu_file_below(job->arena, path_of(job, "", name, name), name, &full);
+    if (found == PILU_BELOW_ABSENT) pilu_report(diags, FILE_READ, place, pilu_str_from(path), pilu_errno_words(errno));
+    if (found == PILU_BELOW_OUTSIDE) pilu_report(diags, INCLUDE_PLACE, place, name);
+    if (found != PILU_BELOW_INSIDE) return NULL;
     return read_text(job, path);
+}
+
+/* A picture: below the data's own folder when the data name it, else below templates/. */
+static pilu_source *load_image(void *context, pilu_diags *diags, pilu_str name, pilu_place place)
+{
+    pilu_job *job = context;
+    const char *slash = strrchr(job->path, '/'), *full;
+    pilu_str beside = slash ? (pilu_str){job->path, (size_t)(slash - job->path) + 1} : PILU_STR(".");
+    bool own = place.data.source;
+    pilu_str where = own ? PILU_WORDS("数据文件所在的文件夹", "the data file's folder")
+                         : PILU_WORDS("模板文件夹（templates）", "the templates folder");
+    const char *folder = own ? pilu_arena_str(job->arena, beside).p : path_of(job, "", name, name);
+    pilu_below found = pilu_file_below(job->arena, folder, name, &full);
+    pilu_diags unheard; /* what is said of the file is said where it is named */
+    pilu_diags_init(&unheard, job->arena);
+    if (found == PILU_BELOW_OUTSIDE) pilu_report(diags, IMAGE_PLACE, place, name, where);
+    if (found == PILU_BELOW_ABSENT) pilu_report(diags, IMAGE_MISSING, place, name, pilu_errno_words(errno), where);
+    if (found != PILU_BELOW_INSIDE) return NULL;
+    pilu_source *source = pilu_file_read(job->arena, &unheard, full, PILU_IMAGE_BYTES);
+    if (source) return source;
+    if (unheard.items[0].code == PILU_FOUND_FILE_LIMIT)
+        pilu_report(diags, IMAGE_FILE, place, name, PILU_WORDS("文件超过 20 MB，请缩小后再用",
+                                                               "the file is larger than 20 MB; make it smaller"));
+    else
+        pilu_report(diags, IMAGE_MISSING, place, name, unheard.items[0].args[1], where);
+    return NULL;
 }
 
 /* Windows forbids more than our own system does: a name made on one can be taken to the other. */
@@ -322,18 +341,6 @@ static void read_id(pilu_job *job)
 
 pilu_place pilu_job_id_place(pilu_job *job) { return root_place(job, "id"); }
 
-/* A path below the data's own folder, so that a data file cannot publish another one's content. */
-static bool is_below(pilu_str path)
-{
-    if (path.n == 0 || path.p[0] == '/') return false;
-    for (size_t from = 0, to; from <= path.n; from = to + 1) {
-        to = pilu_str_find(path, PILU_STR("/"), from);
-        if (to == SIZE_MAX) to = path.n;
-        if (pilu_str_is(pilu_str_slice(path, from, to), "..")) return false;
-    }
-    return true;
-}
-
 static pilu_source *read_beside(pilu_job *job, pilu_str name)
 {
     const char *slash = strrchr(job->path, '/');
@@ -348,7 +355,7 @@ static bool read_prose(pilu_job *job)
 {
     pilu_value *name = pilu_value_get(job->root, PILU_STR("prose"));
     if (!name) return true;
-    if (name->kind != PILU_STRING || !is_below(name->string)) {
+    if (name->kind != PILU_STRING || !pilu_path_is_below(name->string)) {
         pilu_report(&job->diags, PROSE_FILE, pilu_value_place(job->arena, name));
         return false;
     }
@@ -365,7 +372,7 @@ static pilu_value *take_previous(pilu_job *job)
     pilu_value *v = pilu_value_get(job->root, PILU_STR("previous"));
     if (!v) return NULL;
     pilu_value_remove(v);
-    bool named = v->kind == PILU_STRING && is_below(v->string);
+    bool named = v->kind == PILU_STRING && pilu_path_is_below(v->string);
     pilu_place place = pilu_value_place(job->arena, v);
     if (named) {
         pilu_source *source = read_beside(job, v->string);
@@ -563,7 +570,9 @@ bool pilu_job_build(pilu_job *job, bool draft)
     pilu_document_figures(job->doc);
     pilu_document_number(job->doc);
     pilu_document_contents(job->doc);
-    job->built = pilu_document_check(job->doc, diags) && apply_style(job);
+    pilu_loader images = {load_image, job};
+    job->built =
+        pilu_document_check(job->doc, diags) && pilu_document_images(job->doc, diags, &images) && apply_style(job);
     if (job->built) pilu_text_check(pilu_text_from_document(job->arena, job->doc), diags);
     pilu_accept_apply(job->arena, diags, pilu_value_get(job->aside, PILU_STR("accept")));
     return job->built && ok(job);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -52,6 +53,29 @@ bool pilu_folder_exists(const char *path)
 {
     struct stat st;
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool pilu_path_is_below(pilu_str path)
+{
+    if (path.n == 0 || path.p[0] == '/') return false;
+    for (size_t from = 0, to; from <= path.n; from = to + 1) {
+        to = pilu_str_find(path, PILU_STR("/"), from);
+        if (to == SIZE_MAX) to = path.n;
+        if (pilu_str_is(pilu_str_slice(path, from, to), "..")) return false;
+    }
+    return true;
+}
+
+pilu_below pilu_file_below(pilu_arena *arena, const char *folder, pilu_str path, const char **full)
+{
+    char root[PATH_MAX], real[PATH_MAX];
+    if (!pilu_path_is_below(path)) return PILU_BELOW_OUTSIDE;
+    pilu_str named = pilu_arena_printf(arena, "%s/%.*s", folder, PILU_FMT(path));
+    if (!realpath(folder, root) || !realpath(named.p, real)) return PILU_BELOW_ABSENT;
+    pilu_str prefix = pilu_arena_printf(arena, "%s/", strcmp(root, "/") ? root : "");
+    if (!pilu_str_starts(pilu_str_from(real), prefix)) return PILU_BELOW_OUTSIDE;
+    *full = pilu_arena_str(arena, pilu_str_from(real)).p;
+    return PILU_BELOW_INSIDE;
 }
 
 /* --- reading --------------------------------------------------------------------------------------- */

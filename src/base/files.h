@@ -30,6 +30,14 @@ bool pilu_files_write(pilu_diags *diags, const pilu_output *outputs, size_t coun
 bool pilu_file_exists(const char *path);
 bool pilu_folder_exists(const char *path);
 
+/* A relative path without «..»: as it is written, it stays below the folder it is meant for. */
+bool pilu_path_is_below(pilu_str path);
+
+/* Looks for `path` below `folder`, where all its links followed have to lie too: what a document names can publish
+ * nothing else of the machine. INSIDE: `*full` is the file; ABSENT: errno says why. */
+typedef enum pilu_below { PILU_BELOW_INSIDE, PILU_BELOW_OUTSIDE, PILU_BELOW_ABSENT } pilu_below;
+pilu_below pilu_file_below(pilu_arena *arena, const char *folder, pilu_str path, const char **full);
+
 /* A system error number as a finding's argument (both languages, see PILU_WORDS). */
 pilu_str pilu_errno_words(int number);
 

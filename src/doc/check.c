@@ -104,10 +104,10 @@ static bool has_text(const pilu_node *node)
     return false;
 }
 
-static bool has_chart(const pilu_node *figure)
+static bool has_picture(const pilu_node *figure)
 {
     const pilu_node *child = figure->first;
-    while (child && child->kind != PILU_NODE_CHART) child = child->next;
+    while (child && child->kind != PILU_NODE_CHART && child->kind != PILU_NODE_IMG) child = child->next;
     return child != NULL;
 }
 
@@ -118,7 +118,7 @@ static void check_empty(checker *c, const pilu_node *node)
                  node->kind == PILU_NODE_FIGCAPTION;
     bool list = node->kind == PILU_NODE_UL || node->kind == PILU_NODE_OL;
     bool toc = node->kind == PILU_NODE_TOC && (!node->last || node->last->kind != PILU_NODE_TOC_ENTRY);
-    bool figure = node->kind == PILU_NODE_FIGURE && !has_chart(node);
+    bool figure = node->kind == PILU_NODE_FIGURE && !has_picture(node);
     bool chart = node->kind == PILU_NODE_CHART && !node->first;
     if ((names && !has_text(node)) || (list && !node->first) || toc || figure || chart)
         FINDING(c, ELEMENT_EMPTY, node, name_of(node));
@@ -247,6 +247,11 @@ static void check_attr(checker *c, const pilu_node *node, const pilu_attr *attr)
         if (pilu_chart_kind_find(value) == PILU_CHART_KINDS)
             bad_value(c, node, attr, PILU_WORDS("column、bar、line 或 pie", "column, bar, line or pie"));
         break;
+    case PILU_ATTR_ALT:
+        if (!pilu_str_trim(value).n && node->parent->kind == PILU_NODE_FIGURE)
+            bad_value(c, node, attr, PILU_WORDS("说明图里有什么的文字（figure 里的图不是装饰）",
+                                                "words that say what it shows: in a figure it is no decoration"));
+        break;
     case PILU_ATTR_VALUE: check_value(c, node, attr); break;
     case PILU_ATTR_LABEL: check_label(c, node, attr); break;
     case PILU_ATTR_SERIES:
@@ -372,11 +377,14 @@ static void check_required(checker *c, const pilu_node *node)
 {
     static const struct { pilu_node_kind node; pilu_attr_kind attr; } REQUIRED[] = {
         {PILU_NODE_A, PILU_ATTR_HREF}, {PILU_NODE_CHART, PILU_ATTR_TYPE}, {PILU_NODE_DATUM, PILU_ATTR_LABEL},
-        {PILU_NODE_DATUM, PILU_ATTR_VALUE},
+        {PILU_NODE_DATUM, PILU_ATTR_VALUE}, {PILU_NODE_IMG, PILU_ATTR_SRC},
     };
     for (size_t i = 0; i < PILU_COUNT(REQUIRED); i++)
         if (node->kind == REQUIRED[i].node && !pilu_node_attr(node, REQUIRED[i].attr).n)
             FINDING(c, ATTRIBUTE_MISSING, node, name_of(node), pilu_str_from(pilu_attr_name(REQUIRED[i].attr)));
+    /* Empty, it says that the picture is decoration; left out, that nobody thought of it (WCAG 2.2 criterion 1.1.1). */
+    if (node->kind == PILU_NODE_IMG && !attr_of(node, PILU_ATTR_ALT))
+        FINDING(c, ATTRIBUTE_MISSING, node, name_of(node), PILU_STR("alt"));
 }
 
 /* --- all ------------------------------------------------------------------------------------------- */

@@ -63,11 +63,21 @@ static pilu_node *child_of(const pilu_node *figure, pilu_node_kind kind)
     return child;
 }
 
+/* A chart always has a number, a picture where it has a caption. */
+static bool is_numbered(const pilu_node *figure)
+{
+    return child_of(figure, PILU_NODE_CHART) || child_of(figure, PILU_NODE_FIGCAPTION);
+}
+
 /* The chart's title is its figure's caption, whichever way it was written. */
 static void complete(pilu_document *doc, pilu_node *figure, unsigned n)
 {
     pilu_node *node = child_of(figure, PILU_NODE_CHART), *caption = child_of(figure, PILU_NODE_FIGCAPTION);
-    if (!node) return;
+    if (!node) {
+        pilu_str number = pilu_arena_printf(doc->arena, "图%u　", n);
+        pilu_node_insert_first(caption, pilu_node_generated(doc, caption, number));
+        return;
+    }
     pilu_str title = pilu_str_trim(pilu_node_attr(node, PILU_ATTR_CAPTION));
     if (!caption) {
         caption = element(doc, figure, PILU_NODE_FIGCAPTION, node);
@@ -87,7 +97,7 @@ void pilu_document_figures(pilu_document *doc)
         pilu_node *node = (pilu_node *)iter.node; /* the iterator borrows; the document is the caller's to change */
         if (event == PILU_EXIT && node->kind == PILU_NODE_CHART && node->parent->kind != PILU_NODE_FIGURE)
             pilu_node_wrap(node, pilu_node_new(doc, PILU_NODE_FIGURE, node->origin));
-        else if (event == PILU_EXIT && node->kind == PILU_NODE_FIGURE)
+        else if (event == PILU_EXIT && node->kind == PILU_NODE_FIGURE && is_numbered(node))
             complete(doc, node, ++n);
     }
 }

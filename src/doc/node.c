@@ -219,7 +219,8 @@ bool pilu_node_may_hold(pilu_node_kind parent, pilu_node_kind child)
     case PILU_CONTENT_ROWS: return category == PILU_CATEGORY_ROW;
     case PILU_CONTENT_CELLS: return category == PILU_CATEGORY_CELL;
     case PILU_CONTENT_ENTRIES: return category == PILU_CATEGORY_ENTRY;
-    case PILU_CONTENT_FIGURE: return category == PILU_CATEGORY_LEGEND || child == PILU_NODE_CHART;
+    case PILU_CONTENT_FIGURE: return category == PILU_CATEGORY_LEGEND || child == PILU_NODE_CHART ||
+                                      child == PILU_NODE_IMG;
     case PILU_CONTENT_DATA: return category == PILU_CATEGORY_DATUM;
     }
     return false;

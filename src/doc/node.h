@@ -29,6 +29,7 @@ typedef struct pilu_attr {
 } pilu_attr;
 
 struct pilu_style;
+struct pilu_image;
 
 typedef struct pilu_node pilu_node;
 struct pilu_node {
@@ -42,6 +43,7 @@ struct pilu_node {
     pilu_origin data;                /* the value in the data, if this shows one */
     pilu_str pointer;                /* its JSON pointer, or empty */
     const struct pilu_style *style;  /* set by pilu_style_apply; NULL before */
+    const struct pilu_image *image;  /* img: set by pilu_document_images; NULL before */
 };
 
 typedef struct pilu_document {

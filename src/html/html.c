@@ -130,6 +130,7 @@ static void put_attrs(const writer *w, const pilu_node *node)
         if (span || a->kind == PILU_ATTR_LANG || a->kind == PILU_ATTR_HREF || a->kind == PILU_ATTR_HEADERS)
             pilu_html_attr(w->out, pilu_attr_name(a->kind), a->value);
     }
+    if (node->kind == PILU_NODE_IMG) pilu_html_image(w->out, node);
     if (node->kind == PILU_NODE_TH) pilu_html_attr(w->out, "scope", pilu_html_scope(node));
     if (node->kind == PILU_NODE_ATTACHMENT) put_name(w, node);
     if (node->kind == PILU_NODE_TOC) pilu_html_attr(w->out, "aria-labelledby", w->ids[node->first->id]);
@@ -201,7 +202,8 @@ static void enter(writer *w, const pilu_node *node)
     pilu_buf_text(w->out, tag_of(node));
     put_attrs(w, node);
     pilu_buf_char(w->out, '>');
-    if (is_block(node->first) || node->kind == PILU_NODE_COL) pilu_buf_char(w->out, '\n');
+    if (is_block(node->first) || node->kind == PILU_NODE_COL || node->kind == PILU_NODE_IMG)
+        pilu_buf_char(w->out, '\n');
 }
 
 static void leave(writer *w, const pilu_node *node)

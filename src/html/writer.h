@@ -18,6 +18,9 @@ void pilu_html_css(pilu_buf *out, pilu_str css);
 /* The chart as an SVG picture with its alternative text. */
 void pilu_html_chart(pilu_buf *out, const pilu_node *node);
 
+/* The attributes of an `img`: the picture itself, its words, and its size, so that nothing moves while it is drawn. */
+void pilu_html_image(pilu_buf *out, const pilu_node *node);
+
 /* «row», «col», …: as written, else by place: columns in thead, rows below. */
 pilu_str pilu_html_scope(const pilu_node *th);
 

@@ -69,6 +69,15 @@ static bool all_blank(pilu_str text)
     return true;
 }
 
+/* The node shows this value of the data, or one made from it; NULL: none. */
+static void show_value(const builder *b, pilu_node *n, const pilu_value *subject)
+{
+    const pilu_value *given = pilu_value_given(subject);
+    if (!given) return;
+    n->data = given->origin;
+    n->pointer = pilu_value_pointer(b->doc->arena, subject);
+}
+
 static void add_text(builder *b, pilu_str raw, pilu_origin at, const pilu_value *subject)
 {
     if (!holds_text(b->parent)) {
@@ -81,11 +90,7 @@ static void add_text(builder *b, pilu_str raw, pilu_origin at, const pilu_value 
     if (text.n == 0) return;
     pilu_node *n = pilu_node_new(b->doc, PILU_NODE_TEXT, at);
     n->text = text;
-    const pilu_value *given = pilu_value_given(subject);
-    if (given) {
-        n->data = given->origin;
-        n->pointer = pilu_value_pointer(b->doc->arena, subject);
-    }
+    show_value(b, n, subject);
     pilu_node_append(b->parent, n);
 }
 
@@ -110,8 +115,10 @@ static void build_attrs(builder *b, const tpl_node *n, pilu_node *node)
         pilu_str value = a->value.text;
         if (!a->plain) {
             b->text.n = 0;
+            b->eval->subject = NULL;
             if (!pilu_eval_prose(b->eval, &a->value, &b->text)) continue;
             value = pilu_arena_str(b->doc->arena, pilu_buf_view(&b->text));
+            if (a->kind == PILU_ATTR_SRC) show_value(b, node, b->eval->subject);
         }
         bool span = a->kind == PILU_ATTR_ROWSPAN || a->kind == PILU_ATTR_COLSPAN || a->kind == PILU_ATTR_SPAN;
         pilu_number number = span ? pilu_number_parse(pilu_str_trim(value)) : pilu_number_int(1);

@@ -52,8 +52,8 @@ static void put_item(pilu_buf *out, const pilu_item *item)
         put_path(out, item);
         return;
     }
-    bool text = item->kind == PILU_ITEM_TEXT;
-    pilu_buf_printf(out, "%s %s", text ? "text" : "fill", ARTIFACTS[item->artifact]);
+    bool text = item->kind == PILU_ITEM_TEXT, image = item->kind == PILU_ITEM_IMAGE;
+    pilu_buf_printf(out, "%s %s", text ? "text" : image ? "image" : "fill", ARTIFACTS[item->artifact]);
     if (text) {
         put_units(out, (const pilu_unit[]){item->x, item->y, item->w, item->size}, 4);
         if (item->face) pilu_buf_printf(out, " %.*s", PILU_FMT(item->face->family));

@@ -50,6 +50,14 @@ pilu_unit pilu_layout_measure(const pilu_layouter *l, uint16_t page)
     return right < left ? right : left;
 }
 
+pilu_unit pilu_layout_depth(const pilu_layouter *l, uint16_t page)
+{
+    const struct pilu_page_rule_pair *pair = &l->doc->page_rules->pairs[page];
+    pilu_unit right = pair->right.height - pair->right.margin[PILU_TOP] - pair->right.margin[PILU_BOTTOM];
+    pilu_unit left = pair->left.height - pair->left.margin[PILU_TOP] - pair->left.margin[PILU_BOTTOM];
+    return right < left ? right : left;
+}
+
 static bool is_inline(const pilu_node *node) { return pilu_node_kind_category(node->kind) == PILU_CATEGORY_INLINE; }
 
 static const pilu_node *inline_end(const pilu_node *first)
@@ -228,6 +236,7 @@ static void add_table(builder *b, const pilu_node *node, pilu_unit x, pilu_unit 
 
 static void add_chart(builder *b, const pilu_node *node, pilu_unit x, pilu_unit width)
 {
+    if (b->measured) next_shaped(b);
     pilu_arena *arena = b->l->arena;
     const pilu_chart *chart = pilu_chart_read(arena, node);
     const pilu_drawing *drawing = pilu_chart_draw(arena, chart, width, pilu_layout_style(node)->size);
@@ -266,6 +275,27 @@ static void add_children(builder *b, const pilu_node *node, pilu_unit x, pilu_un
     }
 }
 
+/* As wide as the picture and its frame, and where its block aligns what is in it. */
+static void add_image(builder *b, const pilu_node *node, const pilu_style *style, pilu_unit x, pilu_unit width)
+{
+    pilu_unit sides = frame(style, PILU_LEFT) + frame(style, PILU_RIGHT);
+    pilu_unit own = pilu_image_width(b->l, node, b->page, width - sides);
+    x += align_shift(pilu_layout_style(node->parent)->align, width - sides - own);
+    add_framed(b, node, style, x, own + sides);
+}
+
+static void add_content(builder *b, const pilu_node *node, pilu_unit x, pilu_unit width)
+{
+    if (node->kind != PILU_NODE_IMG) {
+        add_children(b, node, x, width);
+        return;
+    }
+    if (b->measured) next_shaped(b);
+    pilu_piece *piece = emit(b, PILU_PIECE_IMAGE, node, x);
+    piece->width = width;
+    piece->height = pilu_image_height(node, width);
+}
+
 static void add_framed(builder *b, const pilu_node *node, const pilu_style *style, pilu_unit x, pilu_unit width)
 {
     uint32_t box = has_frame(style) ? open_box(b, style, x, width) : UINT32_MAX;
@@ -274,7 +304,7 @@ static void add_framed(builder *b, const pilu_node *node, const pilu_style *styl
         raise_cost(b, PILU_BREAK_NEVER);
     }
     pilu_unit left = frame(style, PILU_LEFT);
-    add_children(b, node, x + left, width - left - frame(style, PILU_RIGHT));
+    add_content(b, node, x + left, width - left - frame(style, PILU_RIGHT));
     if (frame(style, PILU_BOTTOM) > 0) {
         raise_cost(b, PILU_BREAK_NEVER);
         emit_space(b, node, frame(style, PILU_BOTTOM));
@@ -317,6 +347,8 @@ static void add_block(builder *b, const pilu_node *node, pilu_unit x, pilu_unit 
         add_table(b, node, x, width);
     else if (node->kind == PILU_NODE_CHART)
         add_chart(b, node, x, width);
+    else if (node->kind == PILU_NODE_IMG)
+        add_image(b, node, style, x, width);
     else
         add_framed(b, node, style, x, block_width(style, width));
     b->margin = largest(b->margin, style->margin[PILU_BOTTOM]);

@@ -127,6 +127,7 @@ void pilu_flow_draw(pilu_layouter *l, const pilu_flow *flow, uint32_t from, uint
         }
         if (piece->kind == PILU_PIECE_CHART)
             pilu_page_chart(l, piece->node, piece->drawing, x + piece->x, (pilu_unit)y);
+        if (piece->kind == PILU_PIECE_IMAGE) pilu_page_image(l, piece, x + piece->x, (pilu_unit)y);
         if (piece->kind == PILU_PIECE_LINE) draw_line(l, piece, x, (pilu_unit)y + piece->line->baseline, artifact);
         y += piece->height;
         i++;

@@ -25,14 +25,16 @@ typedef enum pilu_break_cost {
     PILU_BREAK_COSTS
 } pilu_break_cost;
 
-typedef enum pilu_piece_kind { PILU_PIECE_LINE, PILU_PIECE_ROW, PILU_PIECE_SPACE, PILU_PIECE_CHART } pilu_piece_kind;
+typedef enum pilu_piece_kind {
+    PILU_PIECE_LINE, PILU_PIECE_ROW, PILU_PIECE_SPACE, PILU_PIECE_CHART, PILU_PIECE_IMAGE
+} pilu_piece_kind;
 
 typedef struct pilu_piece {
     uint8_t kind, cost;
     uint16_t page;                     /* index of its page rules */
     pilu_unit gap;                     /* collapsed margins above; none at the top of a page */
     pilu_unit x;                       /* from the flow's left edge */
-    pilu_unit height;                  /* LINE, SPACE, CHART; a row's is in its table */
+    pilu_unit height;                  /* LINE, SPACE, CHART, IMAGE; a row's is in its table */
     pilu_unit lead;                    /* LINE: leading above and below the em box */
     uint32_t row;
     uint32_t anchor_from, anchor_to;   /* anchors that stand here */
@@ -42,6 +44,7 @@ typedef struct pilu_piece {
         const pilu_line *line;
         pilu_table *table;
         const pilu_drawing *drawing;
+        pilu_unit width;               /* IMAGE */
     };
 } pilu_piece;
 
@@ -121,8 +124,9 @@ typedef struct pilu_layouter {
 const pilu_style *pilu_layout_style(const pilu_node *node);
 void pilu_layout_overflow(pilu_layouter *l, const pilu_node *node, pilu_str what);
 uint16_t pilu_layout_page_find(const pilu_layouter *l, pilu_str name);
-/* The width of the type area of a page rule. */
+/* The width, and the height, of the type area of a page rule. */
 pilu_unit pilu_layout_measure(const pilu_layouter *l, uint16_t page);
+pilu_unit pilu_layout_depth(const pilu_layouter *l, uint16_t page);
 
 /* Content of `node` as a flow `width` wide. `shaped` gives what has been shaped already, or NULL. */
 void pilu_flow_build(pilu_layouter *l, pilu_flow *flow, const pilu_node *node, pilu_unit width, pilu_shaped *shaped);
@@ -149,6 +153,15 @@ void pilu_page_fill(pilu_layouter *l, pilu_unit x, int64_t y, pilu_unit w, int64
 
 /* chart.c: a chart's shapes and labels, as content of its node */
 void pilu_page_chart(pilu_layouter *l, const pilu_node *node, const pilu_drawing *drawing, pilu_unit x, pilu_unit y);
+
+/* image.c */
+
+/* Width of a picture in a column so wide, so that it fits on a page; its height then. */
+pilu_unit pilu_image_width(const pilu_layouter *l, const pilu_node *img, uint16_t page, pilu_unit measure);
+pilu_unit pilu_image_height(const pilu_node *img, pilu_unit width);
+/* The narrowest and the widest it asks for in a cell. */
+void pilu_image_widths(const pilu_node *img, pilu_unit *min, pilu_unit *max);
+void pilu_page_image(pilu_layouter *l, const pilu_piece *piece, pilu_unit x, pilu_unit y);
 
 /* contents.c: the numbers of a table of contents */
 

@@ -45,6 +45,15 @@ static void measure_table(measurer *m, const pilu_node *node, pilu_unit around)
     widen(m, around, table->min, table->max);
 }
 
+/* Nothing of it is shaped, but a cell that holds nothing else has content all the same. */
+static void measure_picture(measurer *m, const pilu_node *node, pilu_unit around)
+{
+    pilu_unit min = 0, max = 0;
+    keep(m);
+    if (node->kind == PILU_NODE_IMG) pilu_image_widths(node, &min, &max);
+    widen(m, around, min, max);
+}
+
 static void measure_children(measurer *m, const pilu_node *node, pilu_unit around)
 {
     for (const pilu_node *child = node->first; child;) {
@@ -61,11 +70,14 @@ static void measure_children(measurer *m, const pilu_node *node, pilu_unit aroun
             child = child->next;
             continue;
         }
+        pilu_unit framed = sides + s->padding[PILU_LEFT] + s->padding[PILU_RIGHT] + s->border[PILU_LEFT].width +
+                           s->border[PILU_RIGHT].width;
         if (child->kind == PILU_NODE_TABLE)
             measure_table(m, child, sides);
+        else if (child->kind == PILU_NODE_IMG || child->kind == PILU_NODE_CHART)
+            measure_picture(m, child, framed);
         else
-            measure_children(m, child, sides + s->padding[PILU_LEFT] + s->padding[PILU_RIGHT] +
-                                           s->border[PILU_LEFT].width + s->border[PILU_RIGHT].width);
+            measure_children(m, child, framed);
         child = child->next;
     }
 }

@@ -7,6 +7,7 @@
 #define PILU_PAGE_PAGE_H
 
 #include "doc/chart.h"
+#include "doc/image.h"
 #include "page/fonts.h"
 
 typedef enum pilu_artifact {
@@ -15,7 +16,7 @@ typedef enum pilu_artifact {
     PILU_ARTIFACT_PAGINATION   /* page numbers, repeated heads, （续） labels */
 } pilu_artifact;
 
-typedef enum pilu_item_kind { PILU_ITEM_TEXT, PILU_ITEM_FILL, PILU_ITEM_PATH } pilu_item_kind;
+typedef enum pilu_item_kind { PILU_ITEM_TEXT, PILU_ITEM_FILL, PILU_ITEM_PATH, PILU_ITEM_IMAGE } pilu_item_kind;
 
 typedef struct pilu_glyph {
     uint32_t gid;      /* in the face's own numbering */
@@ -26,9 +27,9 @@ typedef struct pilu_glyph {
 typedef struct pilu_item {
     pilu_item_kind kind;
     pilu_artifact artifact;
-    const pilu_node *node;     /* content: the TEXT node, or a chart; its nearest tagged ancestor gets the content */
-    pilu_unit x, y;            /* TEXT: origin on the baseline; FILL: upper left corner; PATH: origin of its points */
-    pilu_unit w, h;            /* TEXT: advance width, 0; FILL: size of the rectangle */
+    const pilu_node *node;     /* content: TEXT node, chart or img; its nearest tagged ancestor gets the content */
+    pilu_unit x, y;            /* TEXT: origin on the baseline; FILL, IMAGE: upper left corner; PATH: of its points */
+    pilu_unit w, h;            /* TEXT: advance width, 0; FILL, IMAGE: size of the rectangle */
     uint32_t colour;           /* 0xRRGGBB */
     /* TEXT */
     const pilu_face *face;
@@ -37,8 +38,10 @@ typedef struct pilu_item {
     pilu_str text;             /* the characters the glyphs stand for, in order, all of them */
     const pilu_glyph *glyphs;
     uint32_t glyph_count;
-    /* PATH */
-    const pilu_shape *shape;
+    union {
+        const pilu_shape *shape;   /* PATH */
+        const pilu_image *image;   /* IMAGE */
+    };
 } pilu_item;
 
 typedef struct pilu_page {

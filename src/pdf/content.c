@@ -318,6 +318,25 @@ static void put_path(pen *p, const pilu_item *item)
     pilu_structure_extend(p->content->structure, p->element, rect);
 }
 
+/* --- pictures -------------------------------------------------------------------------------------- */
+
+/* §8.9.5.1: an image is a unit square, upright. */
+static void put_image(pen *p, const pilu_item *item)
+{
+    int32_t bottom = p->page->height - item->y - item->h;
+    begin_mark(p, item);
+    pilu_buf_text(p->out, "q\n");
+    put_number(p, item->w);
+    pilu_buf_text(p->out, "0 0 ");
+    put_number(p, item->h);
+    put_number(p, item->x);
+    put_number(p, bottom);
+    pilu_buf_printf(p->out, "cm\n/I%u Do\nQ\n", pilu_pdf_images_get(p->content->images, item->image));
+    if (item->artifact == PILU_CONTENT)
+        pilu_structure_extend(p->content->structure, p->element,
+                              (int32_t[]){item->x, bottom, item->x + item->w, bottom + item->h});
+}
+
 /* --- links and figures ----------------------------------------------------------------------------------------- */
 
 static void note_place(pen *p, const pilu_item *item)
@@ -382,6 +401,10 @@ void pilu_content_page(pilu_pdf_content *content, const pilu_page *page, uint32_
         }
         if (item->kind == PILU_ITEM_PATH) {
             put_path(&p, &page->items[i++]);
+            continue;
+        }
+        if (item->kind == PILU_ITEM_IMAGE) {
+            put_image(&p, &page->items[i++]);
             continue;
         }
         put_text(&p, item);

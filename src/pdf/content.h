@@ -8,6 +8,7 @@
 
 #include "page/page.h"
 #include "pdf/font.h"
+#include "pdf/image.h"
 #include "pdf/structure.h"
 
 /* A line's piece of a link: left, bottom, right, top from the page's lower left corner, in 1/1000 pt. */
@@ -19,6 +20,7 @@ typedef struct pilu_link_area {
 typedef struct pilu_pdf_content {
     pilu_arena *arena;
     pilu_pdf_fonts *fonts;
+    pilu_pdf_images *images;
     pilu_structure *structure;
     pilu_link_area *links;      /* in the order drawn */
     size_t link_count, link_room;

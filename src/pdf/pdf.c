@@ -22,7 +22,9 @@ static void draw_pages(job *j)
 {
     pilu_object *resources = pilu_surface_dict(j->surface);
     j->fonts = pilu_pdf_fonts_new(j->arena, j->surface, resources);
-    j->content = (pilu_pdf_content){.arena = j->arena, .fonts = j->fonts, .structure = j->structure};
+    pilu_pdf_images *images = pilu_pdf_images_new(j->arena, j->surface, &j->writer, resources);
+    j->content = (pilu_pdf_content){
+        .arena = j->arena, .fonts = j->fonts, .images = images, .structure = j->structure};
     j->page_objects = PILU_NEW_ARRAY(j->arena, pilu_object *, j->pages->count);
     pilu_buf stream;
     pilu_buf_init(&stream, 0);

@@ -1,5 +1,6 @@
 #include "pdf/structure.h"
 #include "doc/chart.h"
+#include "doc/image.h"
 #include "pdf/table_heads.h"
 
 typedef struct element {
@@ -101,14 +102,21 @@ static void add_table(pilu_structure *s, pilu_diags *diags, const pilu_node *nod
     s->tables[s->table_count++] = (table){grid, pilu_table_heads_new(s->arena, grid)};
 }
 
+/* In a figure a picture is what the figure shows; decoration is nothing at all. */
+static const char *type_of(const pilu_node *node)
+{
+    if (node->kind == PILU_NODE_IMG && (node->parent->kind == PILU_NODE_FIGURE || !pilu_image_alt(node).n)) return "";
+    /* A Link without an annotation says nothing (ISO 14289-1 §7.18.5). */
+    if (node->kind == PILU_NODE_A && !pilu_node_attr(node, PILU_ATTR_HREF).p) return "Span";
+    return pilu_node_kind_pdf(node->kind);
+}
+
 static void enter(pilu_structure *s, pilu_diags *diags, const pilu_node *node, uint32_t order)
 {
     s->order[node->id] = order;
     if (s->owner[node->id]) return; /* a label, taken by its item */
     uint32_t parent = node->parent ? s->owner[node->parent->id] : 0;
-    const char *type = pilu_node_kind_pdf(node->kind);
-    /* A Link without an annotation says nothing (ISO 14289-1 §7.18.5). */
-    if (node->kind == PILU_NODE_A && !pilu_node_attr(node, PILU_ATTR_HREF).p) type = "Span";
+    const char *type = type_of(node);
     s->owner[node->id] = *type ? add_element(s, parent, node, type) : parent;
     if (node->kind == PILU_NODE_TOC_ENTRY) add_reference(s, node, s->owner[node->id]);
     if (parent && strcmp(s->elements[parent].type, "Reference") == 0 && strcmp(type, "Link") == 0)
@@ -310,7 +318,8 @@ static void put_figure(const pilu_structure *s, const element *e, pilu_buf *out)
     const pilu_node *chart = e->node->first;
     while (chart && chart->kind != PILU_NODE_CHART) chart = chart->next;
     pilu_buf_text(out, "/Alt");
-    pilu_put_text(out, chart ? pilu_chart_alt(s->arena, pilu_chart_read(s->arena, chart)) : PILU_STR(""));
+    pilu_put_text(out, chart ? pilu_chart_alt(s->arena, pilu_chart_read(s->arena, chart))
+                             : pilu_image_alts(s->arena, e->node));
     pilu_buf_text(out, "/A<</O/Layout/Placement/Block/BBox[");
     for (int i = 0; i < 4; i++) {
         if (i) pilu_buf_char(out, ' ');
