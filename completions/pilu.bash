@@ -21,8 +21,8 @@ _pilu() {
   if [ -z "$values" ]; then
     case $command:$word in
     :*) values="render check new kinds schema fonts verify inspect help --lang -h --help --version" ;;
-    render:-*) values="-o --output --format -j --jobs --draft --dump --timing --notes --lang -h --help --version" ;;
-    check:-*) values="--format --notes --lang -h --help --version" ;;
+    render:-*) values="-o --output --format -j --jobs --draft --dump --timing --rules --notes --lang -h --help --version" ;;
+    check:-*) values="--format --rules --notes --lang -h --help --version" ;;
     new:-*) values="-o --output --layout --lang -h --help --version" ;;
     kinds:-*) values="--format --lang -h --help --version" ;;
     schema:-*) values="--lang -h --help --version" ;;

@@ -20,6 +20,7 @@ complete -c pilu -n '__fish_seen_subcommand_from render' -s j -l jobs -r -d 'wor
 complete -c pilu -n '__fish_seen_subcommand_from render' -l draft -d 'write in spite of errors, with 草稿 on each page'
 complete -c pilu -n '__fish_seen_subcommand_from render' -l dump -x -a 'doc pages' -d 'print the document tree (doc) or the placed pages (pages) as text, and write nothing'
 complete -c pilu -n '__fish_seen_subcommand_from render' -l timing -d 'print time and memory of each step to stderr'
+complete -c pilu -n '__fish_seen_subcommand_from render check' -l rules -r -d 'also check by the rules of this file, beside the kind'\''s (written as in docs/template-language.md)'
 complete -c pilu -n '__fish_seen_subcommand_from render check' -l notes -d 'list notes too, not only warnings and errors'
 complete -c pilu -n '__fish_seen_subcommand_from inspect' -l figures -d 'also list each text that comes from the data: its place there, the text, its heading or table, separated by tabs'
 complete -c pilu -l lang -x -a 'zh en' -d 'language of messages; default Chinese, English in an English locale'
