@@ -259,6 +259,36 @@ class Suite:
                 self.report.check(f"{example.name}: {standard} by veraPDF", good,
                                   detail + ("" if good else f"\nexit {status}; {words(errors)[-800:]}"))
 
+    def whole_schemas(self, examples):
+        """ajv and pilu agree by the kinds' schemas: on every example, and on a good document spoiled in one place."""
+        name = "the schema says what pilu says (ajv)"
+        if not shutil.which("node") or not os.path.isdir(os.path.join(MODULES, "ajv")):
+            return self.report.skip(name, "node or ajv is missing")
+        folder = os.path.join(self.work, "schemas")
+        os.makedirs(folder, exist_ok=True)
+        good = words(read(os.path.join(ROOT, "tests/cases/bad/good.json")))
+        spoiled = [('"year": 2021', '"yaer": 2021'), ('"year": 2021', '"year": "2021"'), ('"year": 2021', '"year": 2021.5'),
+                   ('"万元"', '"千元"'), ('"executed": 4.5', '"executed": "4.5"'), ('"executed": 4.5', '"executed": -1'),
+                   (', "executed": 4.5', ""), ('"source": "city"', '"source": "town"'), ('"weight": 50', '"weight": 101'),
+                   ('"name": "鉴定次数"', '"name": ""'), ('{"degree": 90}', '{"degree": 90, "text": "较高"}'),
+                   ('["加强宣传。"]', "[]"), ('"year": 2021', '"year": 2021, "accept": [{"code": "x", "at": "/x"}]'),
+                   ('"year": 2021', '"year": 2021, "claims": [{"path": "year", "text": "2021"}]')]
+        bad = []
+        for number, (old, new) in enumerate(spoiled):
+            bad.append(os.path.join(folder, f"{number}.json"))
+            with open(bad[-1], "w", encoding="utf-8") as file:
+                file.write(good.replace(old, new, 1))
+        data = [e.data for e in examples]
+        status, output, errors = run(["node", os.path.join(HERE, "schemas.mjs"), MODULES, os.path.join(ROOT, "templates"),
+                                      *data, *bad])
+        if not self.report.check(f"{name}: it runs", status == 0, words(errors)):
+            return None
+        for path, problems in json.loads(output).items():
+            code, _, said = run([self.release, "check", path])
+            self.report.check(f"{name}: {os.path.basename(path)}", bool(problems) == (code != 0) == (path in bad),
+                              f"ajv: {problems}\npilu, exit {code}: {words(said)}")
+        return None
+
     def whole_axe(self, examples):
         """axe-core in a browser, in every view of axe.mjs; a page made wrong shows that it would tell."""
         name = "accessible in Chromium (axe-core)"
