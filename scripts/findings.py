@@ -15,6 +15,7 @@ EXAMPLES = {
     "document-limit": [("200 万个节点", "2,000,000 nodes")],
     "file-limit": [("大文件.json", "large.json"), ("256 MB", "256 MB")],
     "layout-limit": [("20000", "20000")],
+    "read-tool": [("libqpdf.so.29", "libqpdf.so.29")],
     "pdf-write": [("libharu 0x1003", "libharu 0x1003")],
 }
 
@@ -71,11 +72,12 @@ def blocks(text):
 def examples():
     """{code: (case, Chinese lines, English lines)}; one of the two may be empty."""
     cases = ROOT / "tests/cases"
-    names = [str(path.parent.relative_to(cases)) for path in cases.rglob("stderr")]
+    names = [str(path.parent.relative_to(cases)) for path in cases.rglob("cmd")]
     rank = {folder: i for i, folder in enumerate(FIRST)}
     found = {}
     for name in names:
-        said = blocks((cases / name / "stderr").read_text(encoding="utf-8", errors="replace"))
+        files = [cases / name / stream for stream in ("stderr", "stdout")]  # a case may join the two
+        said = blocks("\n".join(f.read_text(encoding="utf-8", errors="replace") for f in files if f.exists()))
         for code in {code for code, _language in said}:
             pair = [said.get((code, language), []) for language in ("zh", "en")]
             order = (-sum(map(bool, pair)), not name.endswith("/" + code), min((rank[f] for f in rank if name.startswith(f)), default=9), name)
