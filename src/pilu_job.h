@@ -1,0 +1,58 @@
+/* pilu_job.h: what a job is made of, for the files that implement pilu.h and for no others.
+ *
+ *   pilu_home.c   the home folder: kinds, layouts, templates, pictures, fonts – what is looked for by name
+ *   pilu_read.c   data.json -> values: schema, prose and last year's data beside it
+ *   pilu.c        values -> document -> pages, HTML, PDF
+ *
+ * Everything a job holds lies in its two arenas; `pilu` owns the fonts. */
+#ifndef PILU_PILU_JOB_H
+#define PILU_PILU_JOB_H
+
+#include "pilu.h"
+
+#include "lang/eval.h"
+#include "page/page.h"
+
+struct pilu {
+    char *home;
+    const char *rules; /* an office's own, or NULL */
+    pilu_fonts *fonts;
+    pilu_arena *arena; /* for the findings of opening the fonts */
+};
+
+struct pilu_job {
+    pilu *owner;
+    const char *path;
+    pilu_source *given; /* the data themselves, not to be read from the path */
+    pilu_arena *arena, *page_arena;
+    pilu_diags diags;
+    pilu_value *root;
+    pilu_value *aside; /* object: `accept` and `claims`, which are about the data and no part of them */
+    pilu_str kind, layout_name, id;
+    const pilu_source *sheets[2];
+    size_t sheet_count;
+    pilu_eval eval;
+    pilu_rules rules;
+    pilu_document *doc;
+    pilu_pages *pages;
+    bool built;
+};
+
+static inline bool pilu_job_ok(const pilu_job *job) { return job->diags.errors == 0; }
+
+/* A path below home/templates: «1» in the format stands for `a`, «2» for `b`. */
+const char *pilu_job_path(pilu_job *job, const char *format, pilu_str a, pilu_str b);
+/* A text that pilu's own languages are written in; NULL and a finding when it cannot be read or is not UTF-8. */
+pilu_source *pilu_job_source(pilu_job *job, const char *path);
+/* Sets the job's kind or layout; false and a finding with the nearest name when there is none of that name. */
+bool pilu_job_find_kind(pilu_job *job, pilu_str kind, pilu_place place);
+bool pilu_job_find_layout(pilu_job *job, pilu_str layout, pilu_place place);
+/* pilu_loader's calls, the job being the context. */
+pilu_source *pilu_job_include(void *context, pilu_diags *diags, pilu_str name, pilu_place place);
+pilu_source *pilu_job_image(void *context, pilu_diags *diags, pilu_str name, pilu_place place);
+/* The process's fonts, opened when first asked for; NULL and a finding when fonts.json is no good. */
+pilu_fonts *pilu_job_open_fonts(pilu_job *job);
+/* A text member of the data's root, or empty; it counts as shown. */
+pilu_str pilu_job_root_text(pilu_job *job, const char *key);
+
+#endif
