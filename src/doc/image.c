@@ -9,6 +9,23 @@ static pilu_str too_large(pilu_arena *arena, const pilu_image *image)
                              PILU_IMAGE_SIDE);
 }
 
+void image_copy_part(image_copy *copy, pilu_str file, size_t from, size_t to, bool keep)
+{
+    if (!keep && !copy->bytes) {
+        copy->bytes = pilu_arena_alloc(copy->arena, file.n);
+        memcpy(copy->bytes, file.p, from);
+        copy->n = from;
+    } else if (keep && copy->bytes) {
+        memcpy(copy->bytes + copy->n, file.p + from, to - from);
+        copy->n += to - from;
+    }
+}
+
+pilu_str image_copy_end(const image_copy *copy, pilu_str file, size_t end)
+{
+    return copy->bytes ? (pilu_str){copy->bytes, copy->n} : pilu_str_slice(file, 0, end);
+}
+
 const pilu_image *pilu_image_read(pilu_arena *arena, pilu_str bytes, pilu_str *why)
 {
     static const char PNG[] = "\x89PNG\r\n\x1a\n";
@@ -21,7 +38,7 @@ const pilu_image *pilu_image_read(pilu_arena *arena, pilu_str bytes, pilu_str *w
         good = image_read_png(arena, image, why);
     } else if (pilu_str_starts(bytes, PILU_STR("\xff\xd8"))) {
         image->kind = PILU_IMAGE_JPEG;
-        good = image_read_jpeg(image, why);
+        good = image_read_jpeg(arena, image, why);
     } else {
         *why = PILU_WORDS("不是 PNG 或 JPEG 图片，请另存为其中之一", "it is neither PNG nor JPEG; save it as one of them");
     }

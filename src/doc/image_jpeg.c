@@ -2,13 +2,14 @@
 #include "doc/image.h"
 
 enum { SOF0 = 0xC0, DHT = 0xC4, JPG = 0xC8, DAC = 0xCC, SOF15 = 0xCF, RST0 = 0xD0, SOI = 0xD8, EOI = 0xD9, SOS = 0xDA,
-       APP1 = 0xE1 };
+       APP0 = 0xE0, APP1 = 0xE1, APP2 = 0xE2, APP14 = 0xEE, APP15 = 0xEF, COM = 0xFE };
 
 typedef struct reader {
     pilu_image *image;
     const uint8_t *p;
     size_t n, at;
     bool scanned; /* a scan has been seen */
+    image_copy copy;
     pilu_str *why;
 } reader;
 
@@ -38,11 +39,9 @@ static bool read_frame(reader *r, uint8_t marker, const uint8_t *data, size_t n)
 }
 
 /* Exif 2.3 §4.6.4: tag 0x0112 of the first directory, in either byte order; 1, or nothing, is upright. */
-static uint32_t orientation(const uint8_t *p, size_t n)
+static uint32_t orientation(const uint8_t *tiff, size_t size)
 {
-    if (n < 14 || memcmp(p, "Exif\0\0", 6) != 0) return 1;
-    const uint8_t *tiff = p + 6;
-    size_t size = n - 6;
+    if (size < 8) return 1;
     bool little = tiff[0] == 'I';
 #define READ16(at) (little ? (uint32_t)tiff[(at) + 1] << 8 | tiff[at] : image_be16(tiff + (at)))
     size_t at = little ? (size_t)READ16(6) << 16 | READ16(4) : image_be32(tiff + 4);
@@ -54,6 +53,32 @@ static uint32_t orientation(const uint8_t *p, size_t n)
     return 1;
 }
 
+bool image_is_turned(const uint8_t *tiff, size_t size)
+{
+    uint32_t turned = orientation(tiff, size);
+    return turned > 1 && turned <= 8;
+}
+
+static bool is_turned(const uint8_t *data, size_t n)
+{
+    return n > 6 && memcmp(data, "Exif\0\0", 6) == 0 && image_is_turned(data + 6, n - 6);
+}
+
+static bool begins(const uint8_t *data, size_t n, const char *name, size_t size)
+{
+    return n >= size && memcmp(data, name, size) == 0;
+}
+
+/* What the picture is shown by: JFIF's density, the colour profile (ICC.1 Annex B.4), how colours are transformed
+ * (Adobe Technical Note 5116). Cameras' and programs' notes are in the others, and comments. */
+static bool is_kept(uint8_t marker, const uint8_t *data, size_t n)
+{
+    if (marker == COM) return false;
+    if (marker < APP0 || marker > APP15) return true;
+    return (marker == APP0 && begins(data, n, "JFIF", 5)) || (marker == APP2 && begins(data, n, "ICC_PROFILE", 12)) ||
+           (marker == APP14 && begins(data, n, "Adobe", 5));
+}
+
 /* B.1.1.5: from a scan's first byte to the next marker that is no restart; FF 00 stands for a byte FF. */
 static size_t scan_end(const reader *r)
 {
@@ -63,7 +88,8 @@ static size_t scan_end(const reader *r)
     return at;
 }
 
-static bool read_segment(reader *r, uint8_t marker)
+/* `from`: where its marker stands. */
+static bool read_segment(reader *r, uint8_t marker, size_t from)
 {
     if (r->n - r->at < 2) return refuse(r, IMAGE_CUT);
     size_t size = image_be16(r->p + r->at);
@@ -72,35 +98,35 @@ static bool read_segment(reader *r, uint8_t marker)
     const uint8_t *data = r->p + r->at + 2;
     r->at += size;
     size -= 2;
-    if (marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC)
-        return read_frame(r, marker, data, size);
-    uint32_t turned = marker == APP1 ? orientation(data, size) : 1;
-    if (turned > 1 && turned <= 8) /* browsers turn it, PDF does not */
-        return refuse(r, PILU_WORDS("照片是横着或倒着存的，只附了“要旋转”的标记：请在看图软件中转正后另存",
-                                    "the photo is stored turned, with a note to turn it back; open it, turn it "
-                                    "upright and save it"));
+    bool frame = marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC;
+    if (frame && !read_frame(r, marker, data, size)) return false;
+    if (marker == APP1 && is_turned(data, size)) return refuse(r, IMAGE_TURNED); /* browsers turn it, PDF does not */
     if (marker == SOS) {
         if (!r->image->width) return refuse(r, IMAGE_DAMAGED);
         r->scanned = true;
         r->at = scan_end(r);
     }
+    image_copy_part(&r->copy, r->image->bytes, from, r->at, is_kept(marker, data, size));
     return true;
 }
 
-bool image_read_jpeg(pilu_image *image, pilu_str *why)
+bool image_read_jpeg(pilu_arena *arena, pilu_image *image, pilu_str *why)
 {
-    reader r = {.image = image, .p = (const uint8_t *)image->bytes.p, .n = image->bytes.n, .at = 2, .why = why};
+    reader r = {.image = image, .p = (const uint8_t *)image->bytes.p, .n = image->bytes.n, .at = 2, .why = why,
+                .copy = {.arena = arena}};
     for (;;) {
         if (r.n - r.at < 2) return refuse(&r, IMAGE_CUT);
         if (r.p[r.at] != 0xFF) return refuse(&r, IMAGE_DAMAGED);
         uint8_t marker = r.p[r.at + 1];
         r.at += marker == 0xFF ? 1 : 2; /* B.1.1.2: any number of FF before a marker */
+        if (marker == 0xFF) image_copy_part(&r.copy, image->bytes, r.at - 1, r.at, true);
         if (marker == 0xFF) continue;
         if (marker == EOI) break;
         if (marker <= 1 || (marker >= RST0 && marker <= SOI)) return refuse(&r, IMAGE_DAMAGED);
-        if (!read_segment(&r, marker)) return false;
+        if (!read_segment(&r, marker, r.at - 2)) return false;
     }
     if (!r.scanned) return refuse(&r, IMAGE_DAMAGED);
-    image->bytes.n = r.at;
+    image_copy_part(&r.copy, image->bytes, r.at - 2, r.at, true);
+    image->bytes = image_copy_end(&r.copy, image->bytes, r.at);
     return true;
 }

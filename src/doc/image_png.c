@@ -10,6 +10,7 @@ typedef struct reader {
     size_t n, at;      /* of the file; behind the last chunk */
     size_t data;       /* bytes of IDAT so far */
     bool data_ended;   /* another chunk came after them */
+    image_copy copy;
     pilu_str *why;
 } reader;
 
@@ -89,10 +90,22 @@ static bool take(reader *r, const chunk *c)
         image->transparent = data;
     } else if (is(c, "acTL")) {
         return refuse(r, PILU_WORDS("它是动图，请另存为一张静止的图", "it is animated; save one still picture"));
+    } else if (is(c, "eXIf") && image_is_turned(c->data, c->size)) {
+        return refuse(r, IMAGE_TURNED);
     } else if (!(c->name[0] & 0x20)) { /* §5.4: a chunk without which the picture cannot be read */
         return refuse(r, IMAGE_DAMAGED);
     }
     return true;
+}
+
+/* What the picture is shown by: what it cannot be read without, its transparency and its colours. Texts, times, Exif
+ * and what programs add for themselves are in the others. */
+static bool is_kept(const chunk *c)
+{
+    static const char NAMES[][5] = {"tRNS", "gAMA", "cHRM", "sRGB", "iCCP"};
+    for (size_t i = 0; i < PILU_COUNT(NAMES); i++)
+        if (is(c, NAMES[i])) return true;
+    return !(c->name[0] & 0x20);
 }
 
 /* All chunks up to IEND; the data of IDAT, which lie one behind the other, moved together into `packed`. */
@@ -109,6 +122,7 @@ static bool read_chunks(reader *r, uint8_t *packed)
             r->data_ended = r->data > 0;
             if (!take(r, &c)) return false;
         }
+        image_copy_part(&r->copy, r->image->bytes, r->at - c.size - 12, r->at, is_kept(&c));
     } while (!is(&c, "IEND"));
     r->image->packed = (pilu_str){(const char *)packed, r->data};
     return r->data || refuse(r, IMAGE_CUT);
@@ -173,7 +187,8 @@ uint8_t *pilu_image_rows(const pilu_image *image)
 
 bool image_read_png(pilu_arena *arena, pilu_image *image, pilu_str *why)
 {
-    reader r = {.image = image, .p = (const uint8_t *)image->bytes.p, .n = image->bytes.n, .at = 8, .why = why};
+    reader r = {.image = image, .p = (const uint8_t *)image->bytes.p, .n = image->bytes.n, .at = 8, .why = why,
+                .copy = {.arena = arena}};
     if (!read_header(&r)) return false;
     if (!image->width || !image->height) return refuse(&r, IMAGE_DAMAGED);
     if (image->width > PILU_IMAGE_SIDE || image->height > PILU_IMAGE_SIDE ||
@@ -182,7 +197,7 @@ bool image_read_png(pilu_arena *arena, pilu_image *image, pilu_str *why)
     if (!read_chunks(&r, pilu_arena_alloc(arena, image->bytes.n))) return false;
     bool palette = image->colour == PILU_PNG_PALETTE;
     if (palette && (!image->palette.n || image->palette.n / 3 > 1u << image->depth)) return refuse(&r, IMAGE_DAMAGED);
-    image->bytes.n = r.at;
+    image->bytes = image_copy_end(&r.copy, image->bytes, r.at);
     uint8_t *rows = inflate(image);
     if (!rows) return refuse(&r, IMAGE_DAMAGED);
     free(rows);

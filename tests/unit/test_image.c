@@ -244,6 +244,75 @@ TEST(jpeg_turned)
     pilu_arena_free(arena);
 }
 
+static void put_segment(file *f, uint8_t marker, const char *text, size_t n)
+{
+    const uint8_t head[] = {0xFF, marker, 0, (uint8_t)(n + 2)};
+    memcpy(f->p + f->n, head, sizeof head);
+    memcpy(f->p + f->n + sizeof head, text, n);
+    f->n += sizeof head + n;
+}
+
+/* What a camera and an editor write beside the picture goes; what the picture is shown by stays, to the byte. */
+TEST(jpeg_notes)
+{
+    static const struct { uint8_t marker; const char *text; size_t n; bool kept; } PARTS[] = {
+        {0xE0, "JFIF\0\1\1\0\0\1\0\1\0\0", 14, true}, {0xE0, "JFXX\0\x13small", 11, false},
+        {0xE1, "Exif\0\0MM\0*\0\0\0\10\0\0", 16, false}, {0xE1, "http://ns.adobe.com/xap/1.0/\0GPS", 32, false},
+        {0xE2, "ICC_PROFILE\0\1\1x", 15, true}, {0xE2, "MPF\0two", 7, false},
+        {0xED, "Photoshop 3.0\0IPTC", 18, false}, {0xEE, "Adobe\0d\0\0\0\0\1", 12, true},
+        {0xFE, "by somebody", 11, false}, {0xEB, "HDR", 3, false}};
+    pilu_arena *arena = pilu_arena_new();
+    pilu_str why;
+    file plain = jpeg(0xC0, 8, 3), given = {.n = 2}, wanted = {.n = 2};
+    memcpy(given.p, plain.p, 2);
+    memcpy(wanted.p, plain.p, 2);
+    for (size_t i = 0; i < PILU_COUNT(PARTS); i++) {
+        put_segment(&given, PARTS[i].marker, PARTS[i].text, PARTS[i].n);
+        if (PARTS[i].kept) put_segment(&wanted, PARTS[i].marker, PARTS[i].text, PARTS[i].n);
+    }
+    memcpy(given.p + given.n, plain.p + 2, plain.n - 2);
+    memcpy(wanted.p + wanted.n, plain.p + 2, plain.n - 2);
+    given.n += plain.n - 2;
+    wanted.n += plain.n - 2;
+    const pilu_image *image = read(arena, given.p, given.n, &why);
+    CHECK(image && pilu_str_eq(image->bytes, (pilu_str){(const char *)wanted.p, wanted.n}));
+    pilu_arena_free(arena);
+}
+
+/* The same for a PNG: the chunks stand before IDAT, behind IHDR's 33 bytes. */
+TEST(png_notes)
+{
+    static const struct { const char *name, *text; size_t n; bool kept; } PARTS[] = {
+        {"sRGB", "\0", 1, true}, {"gAMA", "\0\0\xb1\x8f", 4, true}, {"tEXt", "Author\0x", 8, false},
+        {"zTXt", "a\0\0x", 4, false}, {"iTXt", "XML:com.adobe.xmp\0\0\0\0\0GPS", 25, false},
+        {"tIME", "\7\xe5\1\1\0\0\0", 7, false}, {"eXIf", "MM\0*\0\0\0\10\0\0", 10, false},
+        {"pHYs", "\0\0\1\0\0\0\1\0\1", 9, false}, {"prVW", "preview", 7, false}};
+    pilu_arena *arena = pilu_arena_new();
+    pilu_str why;
+    file plain = png(rgb()), given = {.n = 33}, wanted = {.n = 33};
+    memcpy(given.p, plain.p, 33);
+    memcpy(wanted.p, plain.p, 33);
+    for (size_t i = 0; i < PILU_COUNT(PARTS); i++) {
+        put_chunk(&given, PARTS[i].name, PARTS[i].text, PARTS[i].n);
+        if (PARTS[i].kept) put_chunk(&wanted, PARTS[i].name, PARTS[i].text, PARTS[i].n);
+    }
+    memcpy(given.p + given.n, plain.p + 33, plain.n - 33);
+    memcpy(wanted.p + wanted.n, plain.p + 33, plain.n - 33);
+    given.n += plain.n - 33;
+    wanted.n += plain.n - 33;
+    const pilu_image *image = read(arena, given.p, given.n, &why);
+    CHECK(image && pilu_str_eq(image->bytes, (pilu_str){(const char *)wanted.p, wanted.n}));
+
+    static const char TURNED[] = "II*\0\10\0\0\0\1\0\x12\1\3\0\1\0\0\0\6\0\0\0";
+    file f = {.n = 33};
+    memcpy(f.p, plain.p, 33);
+    put_chunk(&f, "eXIf", TURNED, sizeof TURNED - 1);
+    memcpy(f.p + f.n, plain.p + 33, plain.n - 33);
+    f.n += plain.n - 33;
+    CHECK(refused(f, "转正"));
+    pilu_arena_free(arena);
+}
+
 int main(void)
 {
     RUN(colour_types);
@@ -253,5 +322,7 @@ int main(void)
     RUN(what_is_refused);
     RUN(jpeg_header);
     RUN(jpeg_turned);
+    RUN(jpeg_notes);
+    RUN(png_notes);
     return unit_end();
 }
