@@ -1,6 +1,13 @@
-/* Names of headings, attachments and tables, from their place in the document: the same in every edition in which
- * nothing before them was put in or taken out. An author's own id wins. */
+/* Names by which parts of the document are cited: the same in every edition whose headings are. A heading has the numbers
+ * of its level and those above, as they are printed; a table or figure is counted within its heading, so that one put in
+ * elsewhere changes no other's name. Figures, rows and words play no part. An author's own id wins. */
 #include "doc/node.h"
+
+/* Tables and figures are counted behind the last heading, or attachment without one. */
+typedef struct count {
+    pilu_str under;
+    unsigned tables, figures;
+} count;
 
 typedef struct namer {
     pilu_arena *arena;
@@ -8,7 +15,9 @@ typedef struct namer {
     pilu_str *ids;
     const pilu_node **named; /* nodes with an id of their own; few */
     size_t named_count, named_room;
-    unsigned level[7], outside[7], attachments, tables, figures;
+    unsigned level[7], outside[7], attachments;
+    count here, before;      /* before: where the text went on behind an attachment */
+    pilu_str table;          /* the last */
     bool inside;             /* an attachment */
 } namer;
 
@@ -37,27 +46,45 @@ static pilu_str heading_id(namer *n, int level)
     return id;
 }
 
+/* «h-2-1-t1», the first table of that heading; «t1», of the document when no heading stands before it. */
+static pilu_str part_id(const namer *n, char letter, unsigned number)
+{
+    pilu_str under = n->here.under;
+    return pilu_arena_printf(n->arena, "%.*s%s%c%u", PILU_FMT(under), under.n ? "-" : "", letter, number);
+}
+
+static void name_attachment(namer *n, const pilu_node *node, bool enters)
+{
+    n->inside = enters;
+    /* Headings behind an attachment go on where those before it stopped. */
+    memcpy(enters ? n->outside : n->level, enters ? n->level : n->outside, sizeof n->level);
+    *(enters ? &n->before : &n->here) = enters ? n->here : n->before;
+    if (!enters) return;
+    memset(n->level, 0, sizeof n->level);
+    set_id(n, node, pilu_arena_printf(n->arena, "a%u", ++n->attachments));
+    n->here = (count){.under = n->ids[node->id]};
+}
+
 static void name_node(namer *n, const pilu_node *node, pilu_event event)
 {
     if (node->kind == PILU_NODE_ATTACHMENT) {
-        n->inside = event == PILU_ENTER;
-        /* Headings behind an attachment go on where those before it stopped. */
-        memcpy(n->inside ? n->outside : n->level, n->inside ? n->level : n->outside, sizeof n->level);
-        if (!n->inside) return;
-        memset(n->level, 0, sizeof n->level);
-        set_id(n, node, pilu_arena_printf(n->arena, "a%u", ++n->attachments));
-    } else if (event == PILU_ENTER && node->kind == PILU_NODE_TABLE) {
-        set_id(n, node, pilu_arena_printf(n->arena, "t-%u", ++n->tables));
-    } else if (event == PILU_ENTER && node->kind == PILU_NODE_FIGURE) {
-        set_id(n, node, pilu_arena_printf(n->arena, "f-%u", ++n->figures));
-    } else if (event == PILU_ENTER && node->kind == PILU_NODE_TOC) {
+        name_attachment(n, node, event == PILU_ENTER);
+    } else if (event != PILU_ENTER) {
+        return;
+    } else if (node->kind == PILU_NODE_TABLE) {
+        set_id(n, node, part_id(n, 't', ++n->here.tables));
+        n->table = n->ids[node->id];
+    } else if (node->kind == PILU_NODE_FIGURE) {
+        set_id(n, node, part_id(n, 'f', ++n->here.figures));
+    } else if (node->kind == PILU_NODE_TOC) {
         set_id(n, node, PILU_STR("toc"));
-    } else if (event == PILU_ENTER && node->kind == PILU_NODE_TOC_TITLE) {
+    } else if (node->kind == PILU_NODE_TOC_TITLE) {
         set_id(n, node, PILU_STR("toc-title"));
-    } else if (event == PILU_ENTER && node->kind == PILU_NODE_CAPTION) {
-        set_id(n, node, pilu_arena_printf(n->arena, "t-%u-caption", n->tables));
-    } else if (event == PILU_ENTER && pilu_node_heading_level(node->kind)) {
+    } else if (node->kind == PILU_NODE_CAPTION) {
+        set_id(n, node, pilu_arena_printf(n->arena, "%.*s-caption", PILU_FMT(n->table)));
+    } else if (pilu_node_heading_level(node->kind)) {
         set_id(n, node, heading_id(n, pilu_node_heading_level(node->kind)));
+        n->here = (count){.under = n->ids[node->id]};
     }
 }
 

@@ -13,6 +13,12 @@ typedef struct writer {
     pilu_arena *scratch;
     const pilu_str *ids;
     open_table *table;
+    /* Tables that follow each other, of which the first alone has a caption, are one to the reader, and one CSV. */
+    const pilu_grid **run;
+    size_t run_count, run_room;
+    pilu_str run_name;
+    pilu_str heading;     /* the last one's text */
+    unsigned tables;      /* since */
 } writer;
 
 /* --- the head of the page -------------------------------------------------------------------------- */
@@ -139,6 +145,17 @@ static void put_attrs(const writer *w, const pilu_node *node)
 
 /* --- tables ---------------------------------------------------------------------------------------- */
 
+static const pilu_node *caption_of(const pilu_node *table)
+{
+    return table->first && table->first->kind == PILU_NODE_CAPTION ? table->first : NULL;
+}
+
+/* A table without a name right behind another is more of it: a form is a stack of them. */
+static bool goes_on(const pilu_node *table)
+{
+    return table->kind == PILU_NODE_TABLE && !caption_of(table) && table->prev && table->prev->kind == PILU_NODE_TABLE;
+}
+
 /* A table too wide for the window scrolls in a box of its own, reached by the keyboard and named by the caption
  * (WCAG 2.2 criteria 1.4.10, 2.1.1); the page itself never scrolls sideways. A group, not a region: thirty tables with
  * one caption each would bury the page's landmarks, and two of one name are no landmarks at all. */
@@ -148,22 +165,30 @@ static void open_region(writer *w, const pilu_node *table)
     pilu_diags_init(&unheard, w->scratch);
     open_table *open = PILU_NEW(w->scratch, open_table);
     const pilu_grid *grid = pilu_grid_new(w->scratch, &unheard, table);
-    open->outer = w->table;
-    open->heads = grid ? pilu_html_heads_new(w->scratch, grid, w->ids[table->id]) : NULL;
+    *open = (open_table){w->table, grid ? pilu_html_heads_new(w->scratch, grid, w->ids[table->id]) : NULL};
     w->table = open;
+    w->tables++;
+    const pilu_node *caption = caption_of(table);
+    pilu_str name = caption ? pilu_node_text(w->scratch, caption)
+                            : pilu_arena_printf(w->scratch, "%.*s 表格%u", PILU_FMT(w->heading), w->tables);
+    name = pilu_str_trim(name);
     pilu_buf_text(w->out, "<div class=\"table\" role=\"group\" tabindex=\"0\"");
-    const pilu_node *caption = table->first;
-    if (caption && caption->kind == PILU_NODE_CAPTION)
-        pilu_html_attr(w->out, "aria-labelledby", w->ids[caption->id]);
-    else
-        pilu_html_attr(w->out, "aria-label", pilu_arena_printf(w->scratch, "表格 %.*s", PILU_FMT(w->ids[table->id])));
+    if (caption) pilu_html_attr(w->out, "aria-labelledby", w->ids[caption->id]);
+    else pilu_html_attr(w->out, "aria-label", name);
     pilu_buf_text(w->out, ">\n");
+    if (open->outer || !grid) return;
+    if (!goes_on(table)) w->run_count = 0, w->run_name = name;
+    PILU_ARENA_PUSH_ROOM(w->scratch, w->run, w->run_count, w->run_room);
+    w->run[w->run_count++] = grid;
 }
 
-static void close_region(writer *w)
+static void close_region(writer *w, const pilu_node *table)
 {
     w->table = w->table->outer;
     pilu_buf_text(w->out, "</div>\n");
+    bool more = table->next && goes_on(table->next);
+    if (!w->table && !more && w->run_count)
+        pilu_html_csv_link(w->out, w->scratch, w->run, w->run_count, w->run_name);
 }
 
 /* --- the walk -------------------------------------------------------------------------------------- */
@@ -196,6 +221,7 @@ static void enter(writer *w, const pilu_node *node)
         return;
     }
     if (node->kind == PILU_NODE_DATUM) return;
+    if (pilu_node_heading_level(node->kind)) w->heading = pilu_node_text(w->scratch, node), w->tables = 0;
     if (node->kind == PILU_NODE_TABLE) open_region(w, node);
     if (node->kind == PILU_NODE_TOC_ENTRY && node->prev->kind != PILU_NODE_TOC_ENTRY) pilu_buf_text(w->out, "<ol>\n");
     pilu_buf_char(w->out, '<');
@@ -212,7 +238,7 @@ static void leave(writer *w, const pilu_node *node)
     pilu_buf_put(w->out, "</", 2);
     pilu_buf_text(w->out, tag_of(node));
     pilu_buf_text(w->out, is_block(node) ? ">\n" : ">");
-    if (node->kind == PILU_NODE_TABLE) close_region(w);
+    if (node->kind == PILU_NODE_TABLE) close_region(w, node);
     if (node->kind == PILU_NODE_TOC_ENTRY && !node->next) pilu_buf_text(w->out, "</ol>\n");
 }
 

@@ -114,6 +114,11 @@ TEST(lists)
                "<ul>\n<li><span class=\"marker\">•</span>丙</li>\n</ul>\n</li>\n</ol>\n");
 }
 
+/* The link below a table; the text of the file is written out as RFC 4180 and the URL Standard have it. */
+#define CSV(name, text)                                                                                           \
+    "<p class=\"tools\"><a download=\"" name ".csv\" aria-label=\"下载 CSV：" name                               \
+    "\" href=\"data:text/csv;charset=utf-8,%EF%BB%BF" text "\">下载 CSV</a></p>\n"
+#define EOL "%0D%0A"
 #define REGION "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label"
 
 TEST(scope_is_enough_for_a_plain_table)
@@ -121,10 +126,11 @@ TEST(scope_is_enough_for_a_plain_table)
     check_main("<table><caption>表</caption><colgroup><col class=\"w\"/><col span=\"2\"/></colgroup>"
                "<thead><tr><td/><th>甲</th><th>乙</th></tr></thead>"
                "<tbody><tr><th>丙</th><td colspan=\"2\" rowspan=\"1\">1</td></tr></tbody></table>",
-               REGION "ledby=\"t-1-caption\">\n<table id=\"t-1\">\n<caption id=\"t-1-caption\">表</caption>\n"
+               REGION "ledby=\"t1-caption\">\n<table id=\"t1\">\n<caption id=\"t1-caption\">表</caption>\n"
                "<colgroup>\n<col class=\"w\">\n<col span=\"2\">\n</colgroup>\n"
                "<thead>\n<tr>\n<td></td>\n<th scope=\"col\">甲</th>\n<th scope=\"col\">乙</th>\n</tr>\n</thead>\n"
-               "<tbody>\n<tr>\n<th scope=\"row\">丙</th>\n<td colspan=\"2\">1</td>\n</tr>\n</tbody>\n</table>\n</div>\n");
+               "<tbody>\n<tr>\n<th scope=\"row\">丙</th>\n<td colspan=\"2\">1</td>\n</tr>\n</tbody>\n</table>\n</div>\n"
+               CSV("表", ",甲,乙" EOL "丙,1," EOL));
 }
 
 /* A head of two levels: each figure has both above it, and its row's. */
@@ -133,14 +139,15 @@ TEST(head_of_two_rows)
     check_main("<table><thead><tr><th rowspan=\"2\">项</th><th colspan=\"2\">预算</th></tr>"
                "<tr><th>年初</th><th>全年</th></tr></thead>"
                "<tbody><tr><th>甲</th><td>1</td><td>2</td></tr></tbody></table>",
-               REGION "=\"表格 t-1\">\n<table id=\"t-1\">\n<thead>\n<tr>\n"
-               "<th rowspan=\"2\" scope=\"col\" id=\"t-1-r1-c1\">项</th>\n"
-               "<th colspan=\"2\" scope=\"col\" id=\"t-1-r1-c2\">预算</th>\n</tr>\n<tr>\n"
-               "<th scope=\"col\" id=\"t-1-r2-c2\" headers=\"t-1-r1-c2\">年初</th>\n"
-               "<th scope=\"col\" id=\"t-1-r2-c3\" headers=\"t-1-r1-c2\">全年</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n"
-               "<th scope=\"row\" id=\"t-1-r3-c1\" headers=\"t-1-r1-c1\">甲</th>\n"
-               "<td headers=\"t-1-r1-c2 t-1-r2-c2 t-1-r3-c1\">1</td>\n"
-               "<td headers=\"t-1-r1-c2 t-1-r2-c3 t-1-r3-c1\">2</td>\n</tr>\n</tbody>\n</table>\n</div>\n");
+               REGION "=\"表格1\">\n<table id=\"t1\">\n<thead>\n<tr>\n"
+               "<th rowspan=\"2\" scope=\"col\" id=\"t1-r1-c1\">项</th>\n"
+               "<th colspan=\"2\" scope=\"col\" id=\"t1-r1-c2\">预算</th>\n</tr>\n<tr>\n"
+               "<th scope=\"col\" id=\"t1-r2-c2\" headers=\"t1-r1-c2\">年初</th>\n"
+               "<th scope=\"col\" id=\"t1-r2-c3\" headers=\"t1-r1-c2\">全年</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n"
+               "<th scope=\"row\" id=\"t1-r3-c1\" headers=\"t1-r1-c1\">甲</th>\n"
+               "<td headers=\"t1-r1-c2 t1-r2-c2 t1-r3-c1\">1</td>\n"
+               "<td headers=\"t1-r1-c2 t1-r2-c3 t1-r3-c1\">2</td>\n</tr>\n</tbody>\n</table>\n</div>\n"
+               CSV("表格1", "项,预算/年初,预算/全年" EOL "甲,1,2" EOL));
 }
 
 /* Merged first and second levels; a head of its own name; a cell over two rows and one over two columns. */
@@ -150,13 +157,14 @@ TEST(merged_row_heads)
                "<tr><th rowspan=\"2\" id=\"one\">一级</th><th>二级</th><td rowspan=\"2\">1</td></tr>"
                "<tr><th>又</th></tr>"
                "<tr><th colspan=\"2\">合计</th><td headers=\"one\">2</td></tr></tbody></table>",
-               REGION "=\"表格 x\">\n<table id=\"x\">\n<tbody>\n<tr>\n"
+               REGION "=\"表格1\">\n<table id=\"x\">\n<tbody>\n<tr>\n"
                "<th id=\"one\" rowspan=\"2\" scope=\"row\">一级</th>\n"
                "<th scope=\"row\" id=\"x-r1-c2\" headers=\"one\">二级</th>\n"
                "<td rowspan=\"2\" headers=\"one x-r1-c2 x-r2-c2\">1</td>\n</tr>\n<tr>\n"
                "<th scope=\"row\" id=\"x-r2-c2\" headers=\"one\">又</th>\n</tr>\n<tr>\n"
                "<th colspan=\"2\" scope=\"row\" id=\"x-r3-c1\">合计</th>\n<td headers=\"one\">2</td>\n</tr>\n"
-               "</tbody>\n</table>\n</div>\n");
+               "</tbody>\n</table>\n</div>\n"
+               CSV("表格1", "一级,二级,1" EOL "一级,又," EOL "合计,合计,2" EOL));
 }
 
 TEST(ids_are_escaped)
@@ -180,19 +188,80 @@ TEST(head_in_the_middle)
 {
     check_main("<table id=\"x\"><tbody><tr><td>1</td><td>2</td></tr><tr><th colspan=\"2\" scope=\"col\">甲</th></tr>"
                "<tr><td>3</td><td>4</td></tr></tbody></table>",
-               REGION "=\"表格 x\">\n<table id=\"x\">\n<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n<tr>\n"
+               REGION "=\"表格1\">\n<table id=\"x\">\n<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n<tr>\n"
                "<th colspan=\"2\" scope=\"col\" id=\"x-r2-c1\">甲</th>\n</tr>\n<tr>\n<td headers=\"x-r2-c1\">3</td>\n"
-               "<td headers=\"x-r2-c1\">4</td>\n</tr>\n</tbody>\n</table>\n</div>\n");
+               "<td headers=\"x-r2-c1\">4</td>\n</tr>\n</tbody>\n</table>\n</div>\n"
+               CSV("表格1", "1,2" EOL "甲,甲" EOL "3,4" EOL));
 }
 
 TEST(tables_in_cells)
 {
     check_main("<table><tbody><tr><th rowspan=\"1\">a</th><td><table id=\"in\"><tbody><tr><th colspan=\"2\">b</th></tr>"
                "<tr><td>1</td><td>2</td></tr></tbody></table></td></tr></tbody></table>",
-               REGION "=\"表格 t-1\">\n<table id=\"t-1\">\n<tbody>\n<tr>\n<th scope=\"row\">a</th>\n<td>\n"
-               REGION "=\"表格 in\">\n<table id=\"in\">\n<tbody>\n<tr>\n<th colspan=\"2\" scope=\"row\" id=\"in-r1-c1\">b</th>\n"
+               REGION "=\"表格1\">\n<table id=\"t1\">\n<tbody>\n<tr>\n<th scope=\"row\">a</th>\n<td>\n"
+               REGION "=\"表格2\">\n<table id=\"in\">\n<tbody>\n<tr>\n<th colspan=\"2\" scope=\"row\" id=\"in-r1-c1\">b</th>\n"
                "</tr>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>\n</div>\n"
-               "</td>\n</tr>\n</tbody>\n</table>\n</div>\n");
+               "</td>\n</tr>\n</tbody>\n</table>\n</div>\n"
+               CSV("表格1", "a,%22b%0A1%0A2%22" EOL));
+}
+
+/* A field with a comma, a quotation mark or a line break is quoted (RFC 4180 §2.6, §2.7); what would be computed is text
+ * by its apostrophe; numbers and a lone dash stay. */
+TEST(csv_fields)
+{
+    check_main("<h2>甲/乙</h2><table><tbody><tr><td>a,b</td><td>c\"d</td><td>e<br/>f</td><td><p>g</p><p>h</p></td></tr>"
+               "<tr><td>=1+1</td><td>-1,234.50</td><td>-</td><td>－甲</td></tr>"
+               "<tr><td>@x</td><td>+5.2%</td><td>-2年</td><td>100%; #&'</td></tr></tbody></table>",
+               "<h2 id=\"h-1\">一、甲/乙</h2>\n"
+               REGION "=\"一、甲/乙 表格1\">\n<table id=\"h-1-t1\">\n<tbody>\n"
+               "<tr>\n<td>a,b</td>\n<td>c\"d</td>\n<td>e<br>f</td>\n<td>\n<p>g</p>\n<p>h</p>\n</td>\n</tr>\n"
+               "<tr>\n<td>=1+1</td>\n<td>-1,234.50</td>\n<td>-</td>\n<td>－甲</td>\n</tr>\n"
+               "<tr>\n<td>@x</td>\n<td>+5.2%</td>\n<td>-2年</td>\n<td>100%; #&amp;'</td>\n</tr>\n"
+               "</tbody>\n</table>\n</div>\n"
+               "<p class=\"tools\"><a download=\"一、甲-乙 表格1.csv\" aria-label=\"下载 CSV：一、甲/乙 表格1\" "
+               "href=\"data:text/csv;charset=utf-8,%EF%BB%BF"
+               "%22a,b%22,%22c%22%22d%22,%22e%0Af%22,%22g%0Ah%22" EOL
+               "'%3D1+1,%22-1,234.50%22,-,'－甲" EOL "'@x,+5.2%25,'-2年,100%25;%20%23%26'" EOL
+               "\">下载 CSV</a></p>\n");
+}
+
+/* What stands over the heads keeps its line; a stack of tables is one file, its lines as long as the longest. */
+TEST(csv_of_a_form)
+{
+    check_main("<table><caption>表</caption><thead><tr><td colspan=\"3\">单位：元</td></tr>"
+               "<tr><th>甲</th><th>乙</th><th>丙</th></tr></thead>"
+               "<tbody><tr><td>1</td><td>2</td><td>3</td></tr></tbody></table>"
+               "<table><tbody><tr><td>4</td><td>5</td></tr></tbody></table>",
+               REGION "ledby=\"t1-caption\">\n<table id=\"t1\">\n<caption id=\"t1-caption\">表</caption>\n"
+               "<thead>\n<tr>\n<td colspan=\"3\">单位：元</td>\n</tr>\n<tr>\n"
+               "<th scope=\"col\" id=\"t1-r2-c1\">甲</th>\n<th scope=\"col\" id=\"t1-r2-c2\">乙</th>\n"
+               "<th scope=\"col\" id=\"t1-r2-c3\">丙</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n"
+               "<td headers=\"t1-r2-c1\">1</td>\n<td headers=\"t1-r2-c2\">2</td>\n<td headers=\"t1-r2-c3\">3</td>\n"
+               "</tr>\n</tbody>\n</table>\n</div>\n" REGION "=\"表格2\">\n<table id=\"t2\">\n<tbody>\n<tr>\n"
+               "<td>4</td>\n<td>5</td>\n</tr>\n</tbody>\n</table>\n</div>\n"
+               CSV("表", "单位：元,," EOL "甲,乙,丙" EOL "1,2,3" EOL "4,5," EOL));
+}
+
+/* One table more under one heading changes no name under another. */
+TEST(names_do_not_shift)
+{
+    const char *const PART = "<table><tbody><tr><td>1</td></tr></tbody></table>";
+    for (int more = 0; more < 2; more++) {
+        pilu_arena *arena = pilu_arena_new();
+        pilu_str text = pilu_arena_printf(arena, "<h2>a</h2>%s%s<attachment><h2>b</h2>%s</attachment>%s<h2>c</h2>%s", PART,
+                                          more ? PART : "", PART, PART, PART);
+        pilu_document *doc = tree_parse(arena, text.p);
+        pilu_str *ids = pilu_document_ids(arena, doc);
+        const char *const WANT[] = {"h-1-t1", "h-1-t2", "a1-h-1-t1", "h-1-t2", "h-1-t3", "h-2-t1"};
+        static const uint8_t WHICH[2][5] = {{0, 2, 3, 5}, {0, 1, 2, 4, 5}};
+        size_t n = 0;
+        pilu_iter iter = pilu_iter_new(doc->root);
+        for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;)
+            if (event == PILU_ENTER && iter.node->kind == PILU_NODE_TABLE)
+                CHECK_STR(ids[iter.node->id], WANT[WHICH[more][n++]]);
+        CHECK(n == (more ? 5 : 4));
+        pilu_arena_free(arena);
+    }
 }
 
 int main(void)
@@ -210,5 +279,8 @@ int main(void)
     RUN(ids_are_escaped);
     RUN(head_in_the_middle);
     RUN(tables_in_cells);
+    RUN(csv_fields);
+    RUN(csv_of_a_form);
+    RUN(names_do_not_shift);
     return unit_end();
 }
