@@ -181,6 +181,7 @@ bool pilu_job_check_finished(pilu_job *job)
 
 bool pilu_job_layout(pilu_job *job)
 {
+    if (job->pages) return pilu_job_ok(job); /* a draft's are made already */
     pilu_fonts *fonts = pilu_job_open_fonts(job);
     if (!fonts) return false;
     job->pages = pilu_layout(job->page_arena, &job->diags, job->doc, fonts);

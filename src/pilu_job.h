@@ -3,6 +3,7 @@
  *   pilu_home.c   the home folder: kinds, layouts, templates, pictures, fonts – what is looked for by name
  *   pilu_read.c   data.json -> values: schema, prose and last year's data beside it
  *   pilu.c        values -> document -> pages, HTML, PDF
+ *   pilu_draft.c  a draft: what was found, at the end of the document
  *
  * Everything a job holds lies in its two arenas; `pilu` owns the fonts. */
 #ifndef PILU_PILU_JOB_H
@@ -29,7 +30,7 @@ struct pilu_job {
     pilu_value *root;
     pilu_value *aside; /* object: `accept` and `claims`, which are about the data and no part of them */
     pilu_str kind, layout_name, id;
-    const pilu_source *sheets[2];
+    const pilu_source *sheets[3]; /* the common one, the kind's, a draft's */
     size_t sheet_count;
     pilu_eval eval;
     pilu_rules rules;

@@ -1,14 +1,12 @@
 #include "check/report.h"
 
-enum { LISTED_MOST = 200 }; /* nobody reads more; programs read them all (--format json) */
-
 void pilu_report_text(const pilu_diags *diags, const pilu_report_options *options, pilu_buf *out)
 {
     size_t listed = 0, left = 0;
     for (int severity = PILU_ERROR; severity >= (options->notes ? PILU_NOTE : PILU_WARNING); severity--) {
         for (size_t i = 0; i < diags->count; i++) {
             if ((int)diags->items[i].severity != severity) continue;
-            if (listed++ < LISTED_MOST) pilu_finding_print(&diags->items[i], options->lang, options->colour, out);
+            if (listed++ < PILU_REPORT_MOST) pilu_finding_print(&diags->items[i], options->lang, options->colour, out);
             else left++;
         }
     }

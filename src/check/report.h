@@ -5,6 +5,8 @@
 
 #include "base/diag.h"
 
+enum { PILU_REPORT_MOST = 200 }; /* findings listed for people: nobody reads more, and programs get them all */
+
 typedef struct pilu_report_options {
     pilu_lang lang;
     bool colour;

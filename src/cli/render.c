@@ -113,6 +113,7 @@ static int render_one(const cli *c, pilu *p, const char *path)
     if (good) {
         s = begin("build");
         good = pilu_job_build(job, c->values[CLI_DRAFT]) || (c->values[CLI_DRAFT] && pilu_job_built(job));
+        if (c->values[CLI_DRAFT]) pilu_job_list_findings(job);
         end(c, s);
     }
     if (good && c->values[CLI_DUMP]) dump(c, job);

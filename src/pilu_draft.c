@@ -1,0 +1,32 @@
+/* A draft: the document with what was found listed at its end. */
+#include "pilu_job.h"
+
+#include "check/draft.h"
+#include "doc/style.h"
+
+/* The list's look is a sheet of its own, so that what is published does not carry it. The others have been read once,
+ * and what is wrong with them was told then. */
+static void style_again(pilu_job *job, pilu_diags *unheard)
+{
+    const char *path = pilu_job_path(job, "common/draft.css", job->kind, job->kind);
+    pilu_source *own = pilu_file_exists(path) ? pilu_job_source(job, path) : NULL;
+    if (own) job->sheets[job->sheet_count++] = own;
+    pilu_sheet *sheets[PILU_COUNT(job->sheets)];
+    for (size_t i = 0; i < job->sheet_count; i++)
+        sheets[i] = pilu_sheet_parse(job->arena, unheard, (pilu_source *)job->sheets[i]);
+    pilu_style_apply(job->doc, unheard, sheets, job->sheet_count);
+}
+
+void pilu_job_list_findings(pilu_job *job)
+{
+    pilu_fonts *fonts = pilu_job_open_fonts(job);
+    if (!job->built || !fonts) return;
+    pilu_diags unheard;
+    pilu_diags_init(&unheard, job->arena);
+    /* The pages are made twice: the list, which needs what the first time finds, stands on them itself. */
+    pilu_layout(job->page_arena, &job->diags, job->doc, fonts);
+    const pilu_value *claims = pilu_value_get(job->aside, PILU_STR("claims"));
+    pilu_draft_list(job->doc, &job->diags, claims ? claims->origin : (pilu_origin){0});
+    style_again(job, &unheard);
+    job->pages = pilu_layout(job->page_arena, &unheard, job->doc, fonts);
+}
