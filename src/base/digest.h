@@ -5,6 +5,10 @@
 
 #include "base/arena.h"
 
+enum { PILU_DIGEST_SIZE = 32 };
+
 pilu_str pilu_digest(pilu_arena *arena, pilu_str bytes);
+/* The same, as its bytes. */
+void pilu_digest_bytes(pilu_str bytes, uint8_t digest[PILU_DIGEST_SIZE]);
 
 #endif

@@ -1,3 +1,4 @@
+#include "base/digest.h"
 #include "html/html.h"
 #include "html/writer.h"
 
@@ -31,45 +32,67 @@ static void put_meta(pilu_buf *out, const char *name, pilu_str content)
     pilu_buf_text(out, ">\n");
 }
 
-/* Each sheet has an element of its own, so that a brace left open in one does not swallow the next. */
-static void put_styles(const pilu_html_input *input, pilu_buf *out)
+/* What stands in each style element: the roles of the fonts, then the sheets. Each has an element of its own, so that a
+ * brace left open in one does not swallow the next. */
+static pilu_str *read_styles(const pilu_html_input *input, pilu_arena *scratch, size_t *count)
 {
-    if (input->font_count) {
-        pilu_buf_text(out, "<style>\n:root {\n");
-        for (size_t i = 0; i < input->font_count; i++) {
-            pilu_buf_text(out, "  --");
-            pilu_html_css(out, input->fonts[i].name);
-            pilu_buf_text(out, ": ");
-            pilu_html_css(out, input->fonts[i].css);
-            pilu_buf_text(out, ";\n");
-        }
-        pilu_buf_text(out, "}\n</style>\n");
+    pilu_str *styles = PILU_NEW_ARRAY(scratch, pilu_str, input->sheet_count + 1);
+    pilu_buf css;
+    pilu_buf_init(&css, 0);
+    if (input->font_count) pilu_buf_text(&css, "\n:root {\n");
+    for (size_t i = 0; i < input->font_count; i++) {
+        pilu_buf_text(&css, "  --");
+        pilu_html_css(&css, input->fonts[i].name);
+        pilu_buf_text(&css, ": ");
+        pilu_html_css(&css, input->fonts[i].css);
+        pilu_buf_text(&css, ";\n");
     }
+    if (input->font_count) pilu_buf_text(&css, "}\n");
+    if (css.n) styles[(*count)++] = pilu_arena_str(scratch, pilu_buf_view(&css));
     for (size_t i = 0; i < input->sheet_count; i++) {
-        pilu_buf_text(out, "<style>\n");
-        pilu_str css = input->sheets[i]->text;
-        pilu_html_css(out, css);
-        pilu_buf_text(out, css.n && css.p[css.n - 1] == '\n' ? "</style>\n" : "\n</style>\n");
+        css.n = 0;
+        pilu_buf_char(&css, '\n');
+        pilu_html_css(&css, input->sheets[i]->text);
+        if (css.p[css.n - 1] != '\n') pilu_buf_char(&css, '\n');
+        styles[(*count)++] = pilu_arena_str(scratch, pilu_buf_view(&css));
     }
+    pilu_buf_free(&css);
+    return styles;
 }
 
-static void put_head(const pilu_html_input *input, pilu_buf *out)
+/* The page asks nobody for anything and runs nothing, whatever stands in it; of style it has these elements, known by
+ * their SHA-256, and no other. A link with `download` is not the policy's business: it leads away from the page. */
+static void put_policy(pilu_buf *out, const pilu_str *styles, size_t count)
+{
+    pilu_buf_text(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src");
+    for (size_t i = 0; i < count; i++) {
+        uint8_t digest[PILU_DIGEST_SIZE];
+        pilu_digest_bytes(styles[i], digest);
+        pilu_buf_text(out, " 'sha256-");
+        pilu_html_base64(out, (pilu_str){(const char *)digest, sizeof digest});
+        pilu_buf_char(out, '\'');
+    }
+    pilu_buf_text(out, count ? "; " : " 'none'; ");
+    pilu_buf_text(out, "img-src data:; base-uri 'none'; form-action 'none'\">\n");
+}
+
+static void put_head(const pilu_html_input *input, pilu_arena *scratch, pilu_buf *out)
 {
     const pilu_document *doc = input->doc;
+    size_t count = 0;
+    const pilu_str *styles = read_styles(input, scratch, &count);
     pilu_buf_text(out, "<!doctype html>\n<html");
     pilu_html_attr(out, "lang", doc->lang);
-    /* The page asks nobody for anything and runs nothing, whatever stands in it. */
-    pilu_buf_text(out, ">\n<head>\n<meta charset=\"utf-8\">\n"
-                       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                       "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
-                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+    pilu_buf_text(out, ">\n<head>\n<meta charset=\"utf-8\">\n");
+    put_policy(out, styles, count);
+    pilu_buf_text(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
     pilu_html_text(out, doc->title);
     pilu_buf_text(out, "</title>\n");
     put_meta(out, "author", doc->author);
     put_meta(out, "description", doc->subject);
     put_meta(out, "dcterms.issued", doc->date);
     put_meta(out, "generator", doc->generator);
-    put_styles(input, out);
+    for (size_t i = 0; i < count; i++) pilu_buf_printf(out, "<style>%.*s</style>\n", PILU_FMT(styles[i]));
     pilu_buf_text(out, "</head>\n");
 }
 
@@ -247,7 +270,7 @@ void pilu_html_write(const pilu_html_input *input, pilu_buf *out)
     const pilu_document *doc = input->doc;
     writer w = {.doc = doc, .out = out, .scratch = pilu_arena_new()};
     w.ids = pilu_document_ids(w.scratch, doc);
-    put_head(input, out);
+    put_head(input, w.scratch, out);
     pilu_buf_text(out, doc->draft ? "<body class=\"draft\">\n" : "<body>\n");
     pilu_buf_text(out, "<a class=\"skip\" href=\"#main\">跳到正文</a>\n");
     if (doc->draft) pilu_buf_text(out, "<header class=\"draft-banner\">草稿</header>\n");

@@ -1,8 +1,7 @@
 #include "doc/image.h"
 #include "html/writer.h"
 
-/* RFC 4648 §4. */
-static void put_base64(pilu_buf *out, pilu_str bytes)
+void pilu_html_base64(pilu_buf *out, pilu_str bytes)
 {
     static const char DIGITS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     const uint8_t *p = (const uint8_t *)bytes.p;
@@ -20,7 +19,7 @@ void pilu_html_image(pilu_buf *out, const pilu_node *node)
     const pilu_image *image = node->image;
     if (image) {
         pilu_buf_printf(out, " src=\"data:image/%s;base64,", image->kind == PILU_IMAGE_PNG ? "png" : "jpeg");
-        put_base64(out, image->bytes);
+        pilu_html_base64(out, image->bytes);
         pilu_buf_printf(out, "\" width=\"%u\" height=\"%u\"", image->width, image->height);
     }
     pilu_html_attr(out, "alt", pilu_image_alt(node));

@@ -12,6 +12,8 @@ void pilu_html_text(pilu_buf *out, pilu_str text);
 void pilu_html_value(pilu_buf *out, pilu_str text);
 /* « name="value"». */
 void pilu_html_attr(pilu_buf *out, const char *name, pilu_str value);
+/* RFC 4648 §4. */
+void pilu_html_base64(pilu_buf *out, pilu_str bytes);
 /* CSS as it is, but nothing in it can end the style element. */
 void pilu_html_css(pilu_buf *out, pilu_str css);
 

@@ -3,7 +3,8 @@
 //   node axe.mjs NODE_MODULES CHROMIUM FILE.html…
 //
 // Each page in each view below: axe-core's rules of WCAG 2.2 A and AA and its best practices, no sideways scroll of the
-// page, no request to anywhere, nothing on the console. Once a page: the skip link and the tables by the keyboard alone.
+// page, no request to anywhere, nothing on the console. Once a page: the skip link and the tables by the keyboard alone, and each
+// table's CSV file, saved as a reader saves it.
 // Prints one JSON object: {"FILE.html": {"light": ["…"], …}}, a list of complaints for each view, empty when good.
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -91,6 +92,54 @@ async function keys(browser, file) {
     return complaints;
 }
 
+const fields = (text) => [...text.matchAll(/(?:^|,|\r\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)]
+    .map((m) => m[1] === undefined ? m[2] : m[1].replaceAll('""', '"'));
+
+// Each table can be saved: the link below it is a stop of the keyboard with the table's name in its own, and the file it
+// gives is UTF-8 with its mark, with the text of each cell of the table in their order.
+async function save(browser, file) {
+    const { context, page: first, complaints } = await open(browser, file, VIEWS.light);
+    let page = first;
+    const tables = await page.evaluate(() => {
+        const all = [...document.querySelectorAll(".tools a[download], .table:not(td .table) > table")];
+        return all.map((e) => e.localName === "a" ? { name: e.getAttribute("aria-label"), reached: e.tabIndex === 0 }
+            : { name: e.caption?.textContent, cells: [...e.querySelectorAll("td")].map((c) => c.textContent) });
+    });
+    const plain = (text) => text.replace(/\s+/g, "");
+    let waiting = [], link = 0;
+    for (const entry of tables) {
+        if (entry.cells) {
+            waiting.push(entry);
+            continue;
+        }
+        if (link % 9 === 8) { // Chromium asks before a tab saves its eleventh file
+            await page.close();
+            page = await context.newPage();
+            await page.goto(pathToFileURL(path.resolve(file)).href);
+        }
+        const came = page.waitForEvent("download", { timeout: 10000 });
+        await page.locator(".tools a[download]").nth(link++).focus();
+        await page.keyboard.press("Enter");
+        const download = await came, bytes = fs.readFileSync(await download.path());
+        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+        const of = waiting[0]?.name ?? "表格", there = fields(text.slice(1)).map((f) => plain(f).replace(/^'/, ""));
+        if (text[0] !== "\ufeff" || !text.endsWith("\r\n")) complaints.push(`${of}: no byte order mark or no last line end`);
+        if (!download.suggestedFilename().endsWith(".csv")) complaints.push(`${of}: ${download.suggestedFilename()}`);
+        if (!plain(entry.name).includes(plain(of)) || !entry.reached) complaints.push(`${of}: link ${entry.name}`);
+        let at = -1;
+        for (const cell of waiting.flatMap((table) => table.cells)) {
+            const next = there.indexOf(plain(cell).replace(/^'/, ""), at + 1);
+            if (next < 0) complaints.push(`${of}: «${cell}» is not in its file behind «${there[at]}»`);
+            else at = next;
+        }
+        waiting = [];
+    }
+    if (waiting.length) complaints.push(`${waiting.length} tables cannot be saved`);
+    if (!tables.length) complaints.push("no table");
+    await context.close();
+    return complaints;
+}
+
 const browser = await browsers.chromium.launch({
     executablePath: chromium,
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -98,7 +147,7 @@ const browser = await browsers.chromium.launch({
 });
 const answer = {};
 for (const file of files) {
-    answer[file] = { keys: await keys(browser, file) };
+    answer[file] = { keys: await keys(browser, file), save: await save(browser, file) };
     const views = Object.entries(VIEWS).map(async ([name, view]) => [name, await look(browser, file, view)]);
     Object.assign(answer[file], Object.fromEntries(await Promise.all(views)));
 }

@@ -43,8 +43,11 @@ TEST(whole_page)
               "<html lang=\"zh-CN\">\n"
               "<head>\n"
               "<meta charset=\"utf-8\">\n"
-              "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
-              "img-src data:; base-uri 'none'; form-action 'none'\">\n"
+              /* sha256sum of what stands between <style> and </style>, in base64 */
+              "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+              "'sha256-IMhEVT+CApxJUcDRJjfcndwlpysYKvq1FBTEfrrDBuk=' "
+              "'sha256-f7XPX+uGwbhY8gFsCywkfttjocMjqSV0jReSPcOdAug=' "
+              "'sha256-d6hpsuR8HqHkTeucn481jshnwl3h3Mze3smcsHv9L+k='; img-src data:; base-uri 'none'; form-action 'none'\">\n"
               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
               "<title>A&lt;B &amp; \"C\"</title>\n"
               "<meta name=\"author\" content=\"某&quot;单位&quot;\">\n"
