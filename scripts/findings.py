@@ -36,7 +36,8 @@ HEAD = """# 程序会说什么
 
 SECTIONS = {"files": "文件", "data: JSON (RFC 8259, I-JSON RFC 7493)": "数据：JSON", "data: the kind's schema": "数据：字段和金额",
             "languages: expressions, rules, layouts": "规则和表样", "document and style": "文档和样式",
-            "fonts and layout": "字体和版面", "text rules: src/check/text_rules.def": "文字"}
+            "fonts and layout": "字体和版面", "text rules: src/check/text_rules.def": "文字",
+            "a site of published documents": "站点"}
 SEVERITIES = {"ERROR": "错误", "WARNING": "警告", "NOTE": "提示"}
 EXITS = {"FINDINGS": 1, "INPUT": 3, "OUTPUT": 4}
 

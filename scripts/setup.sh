@@ -25,7 +25,7 @@ esac
 # Debian packages. ca-certificates: maven and npm speak TLS. libclang-rt-14-dev: clang's sanitizer runtimes.
 # locales: a locale with decimal commas to run under. fontconfig: fc-list.
 build_packages=(gcc libc6-dev pkg-config meson ninja-build libhpdf-dev libharfbuzz-dev libcjson-dev libfontconfig-dev
-    libdeflate-dev nettle-dev libqpdf-dev fontconfig fonts-noto-cjk fonts-arphic-gkai00mp)
+    libdeflate-dev nettle-dev libqpdf-dev libsqlite3-dev fontconfig fonts-noto-cjk fonts-arphic-gkai00mp)
 test_packages=(clang libclang-rt-14-dev python3 qpdf poppler-utils unicode-data valgrind shellcheck mandoc locales ca-certificates
     chromium)
 
