@@ -155,6 +155,7 @@ bool pilu_job_build(pilu_job *job, bool draft)
     report_unused(job, job->root);
     describe(job, draft);
     pilu_document_figures(job->doc);
+    pilu_document_signatures(job->doc);
     pilu_document_number(job->doc);
     pilu_document_contents(job->doc);
     pilu_loader images = {pilu_job_image, job};

@@ -287,10 +287,11 @@ static bool read_value(pilu_css_property property, pilu_css_span span, pilu_css_
     case PILU_KIND_ROLE: return pilu_css_read_role(span, out);
     case PILU_KIND_WEIGHT: return read_weight(span, out);
     case PILU_KIND_LENGTH: return pilu_css_read_length(span, out);
+    case PILU_KIND_MARGIN: return read_word(span, "auto", out) || pilu_css_read_length(span, out);
     case PILU_KIND_POSITIVE: return read_positive(span, out);
     case PILU_KIND_STROKE: return read_stroke(span, out);
     case PILU_KIND_WIDTH:
-        return read_word(span, "auto", out) ||
+        return read_word(span, "auto|fit-content", out) ||
                ((read_percent(span, out) || pilu_css_read_length(span, out)) && out->number >= 0);
     case PILU_KIND_VALIGN:
         return read_word(span, "baseline|sub|super|top|middle|bottom", out) || pilu_css_read_length(span, out);

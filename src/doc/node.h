@@ -141,6 +141,9 @@ void pilu_document_number(pilu_document *doc);
 /* Before that: each chart stands in a figure with its caption below it, «图N» in it, and its data follow as a table. */
 void pilu_document_figures(pilu_document *doc);
 
+/* Marks each signature whose date is longer than its names with the class «long-date» (GB/T 9704-2012 §7.3.5.2). */
+void pilu_document_signatures(pilu_document *doc);
+
 /* After that: fills each `toc` with the headings and attachments behind it; each entry leads to its heading. */
 void pilu_document_contents(pilu_document *doc);
 

@@ -15,6 +15,11 @@ typedef struct css_valign {
     pilu_unit raise;  /* a length given instead of a word */
 } css_valign;
 
+typedef struct css_margin {
+    pilu_unit length;
+    int32_t is_auto;  /* no padding behind it */
+} css_margin;
+
 /* Computed values; the names are the fields of style_properties.def. Always zeroed first: compared as bytes. */
 typedef struct css_computed {
     pilu_unit size;
@@ -23,7 +28,8 @@ typedef struct css_computed {
     pilu_str font, page;
     int32_t weight, align, white_space, numeric, writing, orientation, collapse;
     pilu_unit indent;
-    pilu_unit margin[4], padding[4], border_width[4];
+    css_margin margin[4];
+    pilu_unit padding[4], border_width[4];
     int32_t border_style[4];
     int64_t border_colour[4], background;
     pilu_length width;
@@ -184,7 +190,8 @@ static void compute_line(css_computed *to, const pilu_css_value *value, pilu_uni
 
 static void compute_width(css_computed *to, const pilu_css_value *value, pilu_unit root)
 {
-    to->width = (pilu_length){.kind = PILU_LENGTH_AUTO};
+    bool fit = value->form == PILU_FORM_WORD && value->number == 1;
+    to->width = (pilu_length){.kind = fit ? PILU_LENGTH_FIT : PILU_LENGTH_AUTO};
     if (value->form == PILU_FORM_PERCENT)
         to->width = (pilu_length){.kind = PILU_LENGTH_PERCENT, .value = (int32_t)((value->number + 5000) / 10000)};
     else if (value->form != PILU_FORM_WORD)
@@ -213,6 +220,12 @@ static void compute(cascade *k, css_computed *to, const css_computed *parent, pi
         break;
     case PILU_KIND_LINE: compute_line(to, value, k->root_size); break;
     case PILU_KIND_WIDTH: compute_width(to, value, k->root_size); break;
+    case PILU_KIND_MARGIN: {
+        css_margin margin = {.is_auto = value->form == PILU_FORM_WORD};
+        if (!margin.is_auto) margin.length = pilu_css_length(value, to->size, k->root_size);
+        memcpy(field, &margin, sizeof margin);
+        break;
+    }
     case PILU_KIND_VALIGN: compute_valign(to, value, k->root_size); break;
     case PILU_KIND_COLOUR: case PILU_KIND_BACKGROUND:
         memcpy(field, &value->number, sizeof value->number);
@@ -332,12 +345,14 @@ static void fill_style(pilu_style *s, const css_computed *v, const context *c)
     s->nowrap = v->white_space != 0;
     s->tabular = v->numeric != 0;
     for (int i = 0; i < 4; i++) {
-        s->margin[i] = v->margin[i];
+        s->margin[i] = v->margin[i].length;
         s->padding[i] = v->padding[i];
         s->border[i].width = v->border_style[i] == 2 ? v->border_width[i] : 0; /* none, hidden, solid */
         int64_t colour = v->border_colour[i] == PILU_COLOUR_CURRENT ? v->colour : v->border_colour[i];
         s->border[i].colour = s->border[i].width ? (uint32_t)colour : 0; /* one style for all that draw nothing */
     }
+    s->auto_left = v->margin[PILU_LEFT].is_auto;
+    s->auto_right = v->margin[PILU_RIGHT].is_auto;
     s->background = v->background == PILU_COLOUR_CURRENT ? v->colour : v->background;
     s->width = v->width;
     if (is_cell(c->kind) && v->valign.word >= PILU_VALIGN_T) s->valign = (pilu_valign)(v->valign.word - PILU_VALIGN_T);

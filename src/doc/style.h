@@ -20,7 +20,7 @@ typedef enum pilu_side { PILU_TOP, PILU_RIGHT, PILU_BOTTOM, PILU_LEFT } pilu_sid
 
 /* A width: nothing said, a length, or per cent of what contains it (hundredths of a per cent). */
 typedef struct pilu_length {
-    enum { PILU_LENGTH_AUTO, PILU_LENGTH_FIXED, PILU_LENGTH_PERCENT } kind;
+    enum { PILU_LENGTH_AUTO, PILU_LENGTH_FIXED, PILU_LENGTH_PERCENT, PILU_LENGTH_FIT /* fit-content */ } kind;
     int32_t value;
 } pilu_length;
 
@@ -43,6 +43,7 @@ typedef struct pilu_style {
     bool tabular;            /* font-variant-numeric: tabular-nums */
     /* not inherited */
     pilu_unit margin[4], padding[4];
+    bool auto_left, auto_right; /* margin: auto, which takes what a block narrower than its place leaves */
     pilu_border border[4];
     int64_t background;      /* 0xRRGGBB, or -1 */
     pilu_length width;

@@ -324,6 +324,38 @@ static pilu_unit block_width(const pilu_style *style, pilu_unit available)
     return available;
 }
 
+/* Where margins that are «auto» put a block in the room that it leaves (CSS 2.2 §10.3.3). */
+static pilu_unit auto_shift(const pilu_style *style, pilu_unit free)
+{
+    if (free <= 0 || !style->auto_left) return 0;
+    return style->auto_right ? free / 2 : free;
+}
+
+/* As wide as its longest line, and no wider than its place (CSS Sizing 3 §5.1). What is measured is shaped by then. */
+static void add_fitting(builder *b, const pilu_node *node, const pilu_style *style, pilu_unit x, pilu_unit width)
+{
+    pilu_unit sides = frame(style, PILU_LEFT) + frame(style, PILU_RIGHT), min, max, own = width - sides;
+    pilu_shaped *shaped = pilu_flow_measure(b->l, node, &min, &max), *outer = b->shaped;
+    bool measured = b->measured;
+    if (own < min) own = min;
+    if (own > max) own = max;
+    if (!measured) b->shaped = shaped;
+    b->measured = true;
+    add_framed(b, node, style, x + auto_shift(style, width - own - sides), own + sides);
+    if (!measured) b->shaped = outer;
+    b->measured = measured;
+}
+
+static void add_sized(builder *b, const pilu_node *node, const pilu_style *style, pilu_unit x, pilu_unit available)
+{
+    if (style->width.kind == PILU_LENGTH_FIT) {
+        add_fitting(b, node, style, x, available);
+        return;
+    }
+    pilu_unit width = block_width(style, available);
+    add_framed(b, node, style, x + auto_shift(style, available - width), width);
+}
+
 static void set_page(builder *b, const pilu_style *style)
 {
     if (style->page.n) b->page = pilu_layout_page_find(b->l, style->page);
@@ -350,7 +382,7 @@ static void add_block(builder *b, const pilu_node *node, pilu_unit x, pilu_unit 
     else if (node->kind == PILU_NODE_IMG)
         add_image(b, node, style, x, width);
     else
-        add_framed(b, node, style, x, block_width(style, width));
+        add_sized(b, node, style, x, width);
     b->margin = largest(b->margin, style->margin[PILU_BOTTOM]);
     if (style->avoid_inside)
         for (uint32_t i = first + 1; i < b->flow->count; i++)

@@ -197,6 +197,44 @@ TEST(aligned_and_indented)
     teardown(&f);
 }
 
+/* A block as wide as its longest line, and where auto margins put it: 5 pt of padding on the left alone. Inside a
+ * cell, what the column's width has shaped already is not taken for it. */
+TEST(fitting_blocks)
+{
+    fixture f;
+    setup(&f, PILU_PT(100), PILU_PT(200));
+    pilu_style *fit = new_style(&f, &f.body), *wide = new_style(&f, &f.body), *reach = new_style(&f, &f.body);
+    fit->width.kind = PILU_LENGTH_FIT;
+    fit->auto_left = true;
+    fit->margin[PILU_RIGHT] = PILU_PT(7);
+    fit->padding[PILU_LEFT] = PILU_PT(5);
+    *wide = *fit;
+    wide->auto_right = true;
+    wide->margin[PILU_RIGHT] = 0;
+    reach->margin[PILU_LEFT] = PILU_PT(20);
+    reach->margin[PILU_RIGHT] = PILU_PT(-20);
+    pilu_node *right = add(&f, f.doc->root, PILU_NODE_SIGNATURE, fit);
+    add_words(&f, right, PILU_NODE_P, &f.body, "一一一");
+    add_words(&f, right, PILU_NODE_P, reach, "二二");
+    add_words(&f, add(&f, f.doc->root, PILU_NODE_SIGNATURE, wide), PILU_NODE_P, &f.body, "三");
+    add_words(&f, add(&f, f.doc->root, PILU_NODE_SIGNATURE, fit), PILU_NODE_P, &f.body, "四四四四四四四四四四");
+    pilu_node *table = add(&f, f.doc->root, PILU_NODE_TABLE, &f.body), *row;
+    row = add(&f, add(&f, table, PILU_NODE_TBODY, &f.body), PILU_NODE_TR, &f.body);
+    pilu_node *cell = add(&f, row, PILU_NODE_TD, &f.body);
+    add_words(&f, add(&f, cell, PILU_NODE_SIGNATURE, fit), PILU_NODE_P, &f.body, "五");
+    add_words(&f, cell, PILU_NODE_P, &f.body, "六");
+    pilu_pages *pages = lay_out(&f);
+    const pilu_page *page = &pages->items[0];
+    CHECK_INT(find_text(page, "一一一")->x, 10000 + 100000 - 7000 - 30000);
+    CHECK_INT(find_text(page, "二二")->x, 10000 + 100000 - 7000 - 30000 + 20000);
+    CHECK_INT(find_text(page, "三")->x, 10000 + (100000 - 15000) / 2 + 5000);
+    CHECK_INT(find_text(page, "四四四四四四四四")->x, 10000 + 5000); /* ten do not fit in 88 pt: eight, then two */
+    CHECK_INT(find_text(page, "四四四四四四四四")->w, 80000);
+    CHECK_INT(find_text(page, "五")->x, 10000 + 100000 - 7000 - 10000);
+    CHECK_INT(find_text(page, "六")->x, 10000);
+    teardown(&f);
+}
+
 TEST(boxes)
 {
     fixture f;
@@ -327,6 +365,7 @@ int main(void)
     RUN(page_numbers);
     RUN(named_page);
     RUN(aligned_and_indented);
+    RUN(fitting_blocks);
     RUN(boxes);
     RUN(anchors_and_hidden);
     RUN(draft_mark);

@@ -87,6 +87,7 @@ typedef long long (*getter)(const pilu_style *s);
 GET(get_size, s->size) GET(get_bold, s->bold) GET(get_line, s->line_height) GET(get_indent, s->indent)
 GET(get_align, s->align) GET(get_colour, s->colour) GET(get_nowrap, s->nowrap) GET(get_upright, s->upright)
 GET(get_collapse, s->collapse) GET(get_tabular, s->tabular) GET(get_m0, s->margin[0]) GET(get_m1, s->margin[1])
+GET(get_auto_left, s->auto_left) GET(get_auto_right, s->auto_right)
 GET(get_m2, s->margin[2]) GET(get_m3, s->margin[3]) GET(get_p0, s->padding[0]) GET(get_p1, s->padding[1]) GET(get_p2, s->padding[2])
 GET(get_p3, s->padding[3]) GET(get_b0, s->border[0].width) GET(get_b1, s->border[1].width)
 GET(get_b2, s->border[2].width) GET(get_b3, s->border[3].width) GET(get_c0, s->border[0].colour)
@@ -149,7 +150,10 @@ static const struct {
     {"background: #eee", get_back, 0xEEEEEE}, {"background-color: transparent", get_back, -1},
     {"background: none", get_back, -1},
     {"", get_back, -1}, {"width: auto", get_width_kind, PILU_LENGTH_AUTO},
-    {"width: 12.5%", get_width_kind, PILU_LENGTH_PERCENT},
+    {"width: 12.5%", get_width_kind, PILU_LENGTH_PERCENT}, {"width: fit-content", get_width_kind, PILU_LENGTH_FIT},
+    {"margin: 1pt 2pt 3pt auto", get_m3, 0}, {"margin: 1pt 2pt 3pt auto", get_auto_left, true},
+    {"margin: 1pt 2pt 3pt auto", get_auto_right, false}, {"margin: auto", get_m0, 0},
+    {"margin: auto", get_auto_right, true},
     {"width: 12.5%", get_width, 1250}, {"width: 33.333%", get_width, 3333},
     {"width: 30mm", get_width_kind, PILU_LENGTH_FIXED},
     {"width: 30mm", get_width, 85039}, {"break-before: page", get_before, PILU_BREAK_PAGE},
@@ -368,7 +372,9 @@ static const struct {
     {"td { width: -1pt }", "style-value 1:13"},
     {"td { padding: -1pt }", "style-value 1:15"},
     {"td { padding: 1pt 2pt 3pt 4pt 5pt }", "style-value 1:15"},
-    {"td { margin: auto }", "style-value 1:14"},
+    {"td { margin: none }", "style-value 1:14"},
+    {"td { padding: auto }", "style-value 1:15"},
+    {"td { width: max-content }", "style-value 1:13"},
     {"td { margin: 1 }", "style-value 1:14"},
     {"td { margin: 1pt inherit }", "style-value 1:14"},
     {"td { font-size: 三号 }", "style-value 1:17"},
