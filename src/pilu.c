@@ -74,7 +74,7 @@ static void describe(pilu_job *job, bool draft)
     pilu_document *doc = job->doc;
     pilu_buf data;
     pilu_buf_init(&data, 0);
-    pilu_value_print_public(job->root, &data);
+    pilu_job_public_data(job, &data);
     doc->public_data = pilu_arena_str(job->arena, pilu_buf_view(&data));
     pilu_buf_free(&data);
     doc->public_data_name = PILU_STR("data.json");
@@ -87,15 +87,13 @@ static void describe(pilu_job *job, bool draft)
     doc->date = document_date(job);
     doc->generator = PILU_STR("pilu " PILU_VERSION);
     doc->draft = draft;
+    doc->local = job->kind.p[0] == '_';
 }
 
 /* Public data that appears nowhere is either forgotten in the layout or should not be published (design §8). */
 static void report_unused(pilu_job *job, const pilu_value *v)
 {
-    static const char *const PRIVATE[] = {"note", "internal", "claims", "previous"};
-    if (v->derived) return;
-    for (size_t i = 0; v->parent && v->parent->kind == PILU_OBJECT && i < PILU_COUNT(PRIVATE); i++)
-        if (pilu_str_is(v->key, PRIVATE[i])) return;
+    if (v->derived || (v->parent == job->root && pilu_str_is(v->key, "previous"))) return;
     if (v->kind == PILU_OBJECT || v->kind == PILU_LIST) {
         for (uint32_t i = 0; i < v->count; i++) report_unused(job, v->items[i]);
     } else if (!v->shown && v->kind != PILU_NULL && (!v->parent || v->parent->kind == PILU_OBJECT)) {
@@ -109,7 +107,11 @@ static bool apply_style(pilu_job *job)
                             pilu_job_path(job, "1/style.css", job->kind, job->kind)};
     pilu_sheet *sheets[2];
     for (size_t i = 0; i < 2; i++) {
-        if (i && !pilu_file_exists(paths[i])) continue; /* a kind's own sheet is optional */
+        if (i && !pilu_file_exists(paths[i])) { /* a kind's own sheet is optional */
+            pilu_str name = pilu_str_from(paths[i] + strlen(job->owner->home) + 1);
+            pilu_job_note(job, PILU_INPUT_TEMPLATE, name, paths[i], NULL);
+            continue;
+        }
         pilu_source *source = pilu_job_source(job, paths[i]);
         if (!source) return false;
         sheets[job->sheet_count] = pilu_sheet_parse(job->arena, &job->diags, source);
@@ -127,6 +129,7 @@ static bool add_own_rules(pilu_job *job, const pilu_loader *loader)
     if (!path) return true;
     pilu_source *source = pilu_file_read(job->arena, &job->diags, path, 0);
     if (!source || !pilu_encoding_check(&job->diags, source)) return false;
+    pilu_job_note(job, PILU_INPUT_RULES, pilu_str_from(path), path, source);
     pilu_rules_add(job->arena, &job->diags, &job->rules, source, loader);
     return true;
 }
@@ -189,7 +192,7 @@ bool pilu_job_layout(pilu_job *job)
     return pilu_job_ok(job);
 }
 
-bool pilu_job_html(pilu_job *job, pilu_buf *out)
+static bool write_html(pilu_job *job, bool fragment, pilu_buf *out)
 {
     pilu_fonts *fonts = pilu_job_open_fonts(job);
     if (!fonts) return false;
@@ -197,10 +200,13 @@ bool pilu_job_html(pilu_job *job, pilu_buf *out)
     pilu_html_font *roles = PILU_NEW_ARRAY(job->arena, pilu_html_font, count);
     for (size_t i = 0; i < count; i++)
         roles[i] = (pilu_html_font){pilu_fonts_role_name(fonts, i), pilu_fonts_role_css(fonts, i)};
-    pilu_html_input input = {job->doc, job->sheets, job->sheet_count, roles, count};
+    pilu_html_input input = {job->doc, job->sheets, job->sheet_count, roles, count, fragment};
     pilu_html_write(&input, out);
     return pilu_job_ok(job);
 }
+
+bool pilu_job_html(pilu_job *job, pilu_buf *out) { return write_html(job, false, out); }
+bool pilu_job_fragment(pilu_job *job, pilu_buf *out) { return write_html(job, true, out); }
 
 bool pilu_job_pdf(pilu_job *job, pilu_buf *out)
 {

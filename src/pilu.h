@@ -54,7 +54,33 @@ bool pilu_job_check_finished(pilu_job *job);
 void pilu_job_list_findings(pilu_job *job);
 bool pilu_job_layout(pilu_job *job);            /* pages */
 bool pilu_job_html(pilu_job *job, pilu_buf *out);
+/* The same as a part of another page: one `article` with its own style (docs/embedding.md). */
+bool pilu_job_fragment(pilu_job *job, pilu_buf *out);
 bool pilu_job_pdf(pilu_job *job, pilu_buf *out);
+
+/* What a document was made from, beside its data: when one of them changes, it may have to be made again. */
+typedef enum pilu_input_type {
+    PILU_INPUT_TEMPLATE, /* «templates/common/style.css», «fonts/fonts.json»: below the home folder */
+    PILU_INPUT_RULES,    /* an office's own, as it was named */
+    PILU_INPUT_PICTURE,  /* beside the data, as they name it */
+    PILU_INPUT_FONT      /* a face with a glyph on its pages: «Noto Serif CJK SC Bold» */
+} pilu_input_type;
+
+typedef struct pilu_input {
+    pilu_input_type type;
+    pilu_str name, path, text; /* path: on this machine; text: what was read of it, of a picture what is published */
+    bool there;                /* false: a style sheet that need not be there, or a font */
+} pilu_input;
+
+/* In the order they were first asked for; after the outputs are made. They live as long as the job. */
+size_t pilu_job_inputs(pilu_job *job, const pilu_input **inputs);
+/* Every font that fonts.json names, with its file when it is installed; none is opened: no checksums. */
+size_t pilu_job_installed_fonts(pilu_job *job, const pilu_font_fact **facts);
+
+/* After read: the kind, its title («部门决算公开»), and the data as they are attached and published. */
+pilu_str pilu_job_kind(const pilu_job *job);
+pilu_str pilu_job_kind_title(const pilu_job *job);
+void pilu_job_public_data(pilu_job *job, pilu_buf *out);
 
 /* What there is to work with. A job made with no path holds what these find and their findings. */
 typedef struct pilu_kind {
@@ -70,6 +96,8 @@ const pilu_source *pilu_job_schema(pilu_job *job, pilu_str kind);
  * stands for the kind's first. False and findings when there is no such kind or layout. */
 bool pilu_job_start(pilu_job *job, pilu_str kind, pilu_str layout, pilu_buf *out);
 size_t pilu_job_fonts(pilu_job *job, const pilu_font_fact **facts);
+/* Writes fonts.lock, which pins the fonts installed now, to `path`, or beside fonts.json when that is NULL. */
+bool pilu_job_lock_fonts(pilu_job *job, const char *path);
 /* «libharu 2.3.0», … each on a line. */
 void pilu_versions(pilu_buf *out);
 

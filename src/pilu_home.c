@@ -108,7 +108,9 @@ pilu_source *pilu_job_source(pilu_job *job, const char *path)
 {
     pilu_source *source = pilu_file_read(job->arena, &job->diags, path, 0);
     /* «templates/common/style.css» is what its author knows it by, not where this machine keeps it. */
-    if (source) source->name = pilu_str_from(path + strlen(job->owner->home) + 1);
+    const char *name = path + strlen(job->owner->home) + 1;
+    if (source) source->name = pilu_str_from(name);
+    if (source) pilu_job_note(job, PILU_INPUT_TEMPLATE, source->name, path, source);
     return source && pilu_encoding_check(&job->diags, source) ? source : NULL;
 }
 
@@ -125,7 +127,8 @@ static size_t list_names(pilu_job *job, const char *folder, const char *ending, 
         pilu_str name = pilu_str_from(entry->d_name);
         if (name.n <= cut || !pilu_str_is(pilu_str_slice(name, name.n - cut, name.n), ending)) continue;
         name = pilu_arena_str(job->arena, pilu_str_slice(name, 0, name.n - cut));
-        if (!is_name(name)) continue;
+        /* «_site»: the house's own, no document. */
+        if (!is_name(name) || name.p[0] == '_') continue;
         if (cut == 0 && !pilu_file_exists(pilu_job_path(job, "1/schema.json", name, name))) continue;
         names[count++] = name;
     }
@@ -194,6 +197,8 @@ pilu_source *pilu_job_image(void *context, pilu_diags *diags, pilu_str name, pil
     if (found == PILU_BELOW_ABSENT) pilu_report(diags, IMAGE_MISSING, place, name, pilu_errno_words(errno), where);
     if (found != PILU_BELOW_INSIDE) return NULL;
     pilu_source *source = pilu_file_read(job->arena, &unheard, full, PILU_IMAGE_BYTES);
+    pilu_str below = own ? name : pilu_arena_printf(job->arena, "templates/%.*s", PILU_FMT(name));
+    if (source) pilu_job_note(job, own ? PILU_INPUT_PICTURE : PILU_INPUT_TEMPLATE, below, full, source);
     if (source) return source;
     if (unheard.items[0].code == PILU_FOUND_FILE_LIMIT)
         pilu_report(diags, IMAGE_FILE, place, name, PILU_WORDS("文件超过 20 MB，请缩小后再用",
@@ -208,8 +213,14 @@ pilu_fonts *pilu_job_open_fonts(pilu_job *job)
     pilu *p = job->owner;
     if (p->fonts) return p->fonts;
     char *path = join(p->home, "fonts/fonts.json");
+    char *lock = join(p->home, "fonts/fonts.lock");
     p->fonts = pilu_fonts_new(&job->diags, path);
+    if (p->fonts && !pilu_fonts_pin(p->fonts, &job->diags, lock)) {
+        pilu_fonts_free(p->fonts);
+        p->fonts = NULL;
+    }
     free(path);
+    free(lock);
     return p->fonts;
 }
 
@@ -268,4 +279,21 @@ size_t pilu_job_fonts(pilu_job *job, const pilu_font_fact **facts)
 {
     pilu_fonts *fonts = pilu_job_open_fonts(job);
     return fonts ? pilu_fonts_facts(fonts, &job->diags, job->arena, facts) : 0;
+}
+
+bool pilu_job_lock_fonts(pilu_job *job, const char *path)
+{
+    char *json = join(job->owner->home, "fonts/fonts.json"), *lock = join(job->owner->home, "fonts/fonts.lock");
+    pilu_fonts *fonts = pilu_fonts_new(&job->diags, json); /* as they are, whatever was pinned before */
+    const pilu_font_fact *facts;
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    size_t count = fonts ? pilu_fonts_facts(fonts, &job->diags, job->arena, &facts) : 0;
+    if (count) pilu_font_lock_print(facts, count, &text);
+    if (pilu_job_ok(job)) pilu_file_write(&job->diags, path ? path : lock, pilu_buf_view(&text));
+    pilu_buf_free(&text);
+    pilu_fonts_free(fonts);
+    free(json);
+    free(lock);
+    return pilu_job_ok(job);
 }

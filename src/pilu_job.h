@@ -4,6 +4,7 @@
  *   pilu_read.c   data.json -> values: schema, prose and last year's data beside it
  *   pilu.c        values -> document -> pages, HTML, PDF
  *   pilu_draft.c  a draft: what was found, at the end of the document
+ *   pilu_inputs.c what went into a document: for whoever has to know when to make it again
  *
  * Everything a job holds lies in its two arenas; `pilu` owns the fonts. */
 #ifndef PILU_PILU_JOB_H
@@ -29,7 +30,9 @@ struct pilu_job {
     pilu_diags diags;
     pilu_value *root;
     pilu_value *aside; /* object: `accept` and `claims`, which are about the data and no part of them */
-    pilu_str kind, layout_name, id;
+    pilu_str kind, kind_title, layout_name, id;
+    pilu_input *inputs;
+    size_t input_count, input_room;
     const pilu_source *sheets[3]; /* the common one, the kind's, a draft's */
     size_t sheet_count;
     pilu_eval eval;
@@ -51,6 +54,9 @@ bool pilu_job_find_layout(pilu_job *job, pilu_str layout, pilu_place place);
 /* pilu_loader's calls, the job being the context. */
 pilu_source *pilu_job_include(void *context, pilu_diags *diags, pilu_str name, pilu_place place);
 pilu_source *pilu_job_image(void *context, pilu_diags *diags, pilu_str name, pilu_place place);
+/* Remembers what was read, once; NULL: looked for and not there, or read later. `name` and `path` live as long as the
+ * job. */
+void pilu_job_note(pilu_job *job, pilu_input_type type, pilu_str name, const char *path, const pilu_source *source);
 /* The process's fonts, opened when first asked for; NULL and a finding when fonts.json is no good. */
 pilu_fonts *pilu_job_open_fonts(pilu_job *job);
 /* A text member of the data's root, or empty; it counts as shown. */

@@ -125,8 +125,12 @@ static pilu_value *take_previous(pilu_job *job)
         pilu_report(&job->diags, PREVIOUS_FILE, place, job->kind);
         return NULL;
     }
-    pilu_value *older = pilu_value_get(v, PILU_STR("previous"));
-    if (older) pilu_value_remove(older); /* one year back is enough, and no file leads on and on */
+    /* One year back is enough, and no file leads on and on; what was said about that year's data is said. */
+    static const char *const PAST[] = {"previous", "accept", "claims"};
+    for (size_t i = 0; i < PILU_COUNT(PAST); i++) {
+        pilu_value *past = pilu_value_get(v, pilu_str_from(PAST[i]));
+        if (past) pilu_value_remove(past);
+    }
     return v;
 }
 
@@ -178,6 +182,11 @@ bool pilu_job_read(pilu_job *job)
         pilu_file_read(job->arena, diags, pilu_job_path(job, "1/schema.json", job->kind, job->kind), 0);
     pilu_value *schema = schema_source ? pilu_json_parse(job->arena, diags, schema_source) : NULL;
     if (!schema) return false;
+    const char *schema_path = schema_source->name.p;
+    pilu_job_note(job, PILU_INPUT_TEMPLATE, pilu_str_from(schema_path + strlen(job->owner->home) + 1), schema_path,
+                  schema_source);
+    const pilu_value *title = pilu_value_get(schema, PILU_STR("title"));
+    job->kind_title = title && title->kind == PILU_STRING ? title->string : (pilu_str){0};
     pilu_loader loader = {pilu_job_include, job};
     job->aside = PILU_NEW(job->arena, pilu_value);
     job->aside->kind = PILU_OBJECT;
@@ -190,6 +199,7 @@ bool pilu_job_read(pilu_job *job)
         pilu_schema_check(job->arena, diags, schema, &loader, previous);
         pilu_value_append(job->arena, job->root, PILU_STR("previous"), previous);
     }
+    pilu_value_drop_private(job->root); /* the schema has seen it, and nobody else will */
     static const char *const STEERING[] = {"schema", "money_unit", "print_unit", "published", "version"};
     for (size_t i = 0; i < PILU_COUNT(STEERING); i++) pilu_job_root_text(job, STEERING[i]);
     read_id(job);

@@ -193,6 +193,12 @@ static bool is_address(pilu_str value)
     return false;
 }
 
+/* A path from the page's own folder, without a scheme and without blanks. */
+static bool is_beside(const checker *c, pilu_str value)
+{
+    return c->doc->local && is_id(value) && value.p[0] != '/' && pilu_str_find(value, PILU_STR(":"), 0) == SIZE_MAX;
+}
+
 /* A slice of a pie has no size below nothing. */
 static void check_value(checker *c, const pilu_node *node, const pilu_attr *attr)
 {
@@ -266,7 +272,7 @@ static void check_attr(checker *c, const pilu_node *node, const pilu_attr *attr)
         c->named[c->named_count++] = node;
         break;
     case PILU_ATTR_HREF:
-        if (!is_address(value))
+        if (!is_address(value) && !is_beside(c, value))
             bad_value(c, node, attr, PILU_WORDS("网址（https://…）、mailto:、tel: 或 #id",
                                                 "an address: https://…, mailto:, tel: or #id"));
         if (!value.n || value.p[0] != '#') break;

@@ -1,6 +1,5 @@
 #include "page/font_facts.h"
-#include "base/digest.h"
-#include "page/fonts_private.h"
+#include "page/fonts_lock.h"
 
 #include <hb-ot.h>
 
@@ -19,16 +18,6 @@ static pilu_str licence_words(unsigned fs_type)
         return whole ? PILU_WORDS("可嵌入供阅读和打印，不得取子集", "preview and print embedding, no subsetting")
                      : PILU_WORDS("可嵌入供阅读和打印", "preview and print embedding");
     return PILU_WORDS("不得嵌入", "restricted: no embedding");
-}
-
-static pilu_str hash_of(pilu_arena *arena, const pilu_face *face)
-{
-    unsigned n;
-    hb_blob_t *blob = hb_face_reference_blob(face->hb_face); /* the whole file, not this face's tables alone */
-    const char *bytes = hb_blob_get_data(blob, &n);
-    pilu_str digest = pilu_digest(arena, (pilu_str){bytes, n});
-    hb_blob_destroy(blob);
-    return digest;
 }
 
 static pilu_str version_of(pilu_arena *arena, const pilu_face *face)
@@ -75,17 +64,63 @@ size_t pilu_fonts_facts(pilu_fonts *fonts, pilu_diags *diags, pilu_arena *arena,
         const pilu_role *role = pilu_fonts_role(fonts, diags, name);
         for (size_t i = 0; i < wants; i++, want++) {
             pilu_font_fact *fact = &list[count];
-            *fact = (pilu_font_fact){.role = name, .family = want->family, .style = want->style, .bold = want->bold};
+            *fact = (pilu_font_fact){.role = name, .family = want->family, .style = want->style,
+                                   .asked = want->style, .bold = want->bold};
             const pilu_face *face = fonts_face(fonts, diags, want);
             if (face) {
                 describe(arena, face, fact);
                 fact->chosen = role && role->faces[0] == face && !want->bold;
                 fact->sha256 = known_hash(list, count, face->file);
-                if (!fact->sha256.n) fact->sha256 = hash_of(arena, face);
+                if (!fact->sha256.n) fact->sha256 = font_hash(arena, face);
             }
             count++;
         }
     }
     *facts = list;
     return count;
+}
+
+size_t pilu_fonts_installed(pilu_fonts *fonts, pilu_arena *arena, const pilu_font_fact **facts)
+{
+    pilu_font_fact *list = NULL;
+    size_t count = 0, room = 0, wants;
+    for (size_t r = 0; r < pilu_fonts_role_count(fonts); r++) {
+        const font_want *want = fonts_wants(fonts, r, &wants);
+        for (size_t i = 0; i < wants; i++, want++) {
+            PILU_ARENA_PUSH_ROOM(arena, list, count, room);
+            font_file file;
+            bool there = fonts_find(fonts, arena, want, &file);
+            list[count++] = (pilu_font_fact){
+                .role = pilu_fonts_role_name(fonts, r), .family = want->family, .style = want->style,
+                .bold = want->bold, .installed = there, .file = pilu_str_from(there ? file.path : NULL),
+                .index = there ? file.index : 0};
+        }
+    }
+    *facts = list;
+    return count;
+}
+
+/* Fields in the order of their importance to a reader; what is not installed is not named. */
+void pilu_font_lock_print(const pilu_font_fact *facts, size_t count, pilu_buf *out)
+{
+    size_t printed = 0;
+    pilu_buf_char(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        const pilu_font_fact *f = &facts[i];
+        const char *slash = f->installed ? strrchr(f->file.p, '/') : NULL;
+        bool again = !f->installed;
+        for (size_t k = 0; k < i; k++)
+            again = again || (pilu_str_eq(facts[k].family, f->family) && pilu_str_eq(facts[k].asked, f->asked));
+        if (again) continue;
+        pilu_buf_text(out, printed++ ? ",\n  {\"family\": " : "\n  {\"family\": ");
+        pilu_buf_json(out, f->family);
+        if (f->asked.n) pilu_buf_text(out, ", \"style\": ");
+        if (f->asked.n) pilu_buf_json(out, f->asked);
+        pilu_buf_text(out, ", \"file\": ");
+        pilu_buf_json(out, slash ? pilu_str_from(slash + 1) : f->file);
+        pilu_buf_text(out, ", \"sha256\": ");
+        pilu_buf_json(out, f->sha256);
+        pilu_buf_char(out, '}');
+    }
+    pilu_buf_text(out, "\n]\n");
 }

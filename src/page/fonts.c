@@ -1,4 +1,4 @@
-#include "page/fonts_private.h"
+#include "page/fonts_lock.h"
 
 #include "base/files.h"
 #include "base/nearest.h"
@@ -27,6 +27,7 @@ struct pilu_fonts {
     role *roles;
     size_t role_count;
     font_catalogue *catalogue;
+    font_lock *pins; /* NULL: any file will do */
     pilu_face *faces[FACES_MOST];
     size_t face_count;
 };
@@ -146,6 +147,11 @@ pilu_fonts *pilu_fonts_new(pilu_diags *diags, const char *fonts_json_path)
     return NULL;
 }
 
+bool pilu_fonts_pin(pilu_fonts *fonts, pilu_diags *diags, const char *lock_path)
+{
+    return font_lock_read(fonts->arena, diags, lock_path, &fonts->pins);
+}
+
 void pilu_fonts_free(pilu_fonts *fonts)
 {
     if (!fonts) return;
@@ -184,6 +190,7 @@ static void collect(pilu_fonts *fonts, role *r, bool bold, pilu_face **faces)
     for (size_t i = 0; i < r->want_count; i++) {
         if (r->wants[i].bold != bold) continue;
         pilu_face *face = face_for(fonts, &r->found, &r->wants[i]);
+        if (fonts->pins) font_lock_check(fonts->pins, &r->found, &r->wants[i], face);
         if (!face) continue;
         faces[r->open.face_count++] = face;
         /* A family's bold stands for it only where that family is the one in use: a substitute's bold beside the
@@ -205,7 +212,10 @@ static void open_role(pilu_fonts *fonts, role *r)
         pilu_report(&r->found, FONT_NONE, nowhere, r->open.name, r->families);
     else if (r->open.face_count && !pilu_str_eq(faces[0]->family, r->wants[0].family))
         pilu_report(&r->found, FONT_SUBSTITUTE, nowhere, r->open.name, r->wants[0].family, faces[0]->family);
-    r->state = r->open.face_count && r->found.errors == 0 ? ROLE_OPEN : ROLE_FAILED;
+    if (fonts->pins) font_lock_save(fonts->pins);
+    size_t unfit = r->found.errors; /* another font than the pinned one can be set: a draft is */
+    for (size_t i = 0; i < r->found.count; i++) unfit -= r->found.items[i].code == PILU_FOUND_FONT_PINNED;
+    r->state = r->open.face_count && unfit == 0 ? ROLE_OPEN : ROLE_FAILED;
 }
 
 static void report_role(const pilu_fonts *fonts, pilu_diags *diags, pilu_str name)
@@ -234,7 +244,9 @@ const pilu_role *pilu_fonts_role(pilu_fonts *fonts, pilu_diags *diags, pilu_str 
     pthread_mutex_unlock(&fonts->lock);
     for (size_t i = 0; i < r->found.count; i++) {
         const pilu_finding *f = &r->found.items[i];
-        pilu_diags_add(diags, f->code, f->place, f->args, f->arg_count);
+        pilu_finding *told = pilu_diags_add(diags, f->code, f->place, f->args, f->arg_count);
+        told->found = f->found;
+        told->expected = f->expected;
     }
     return r->state == ROLE_OPEN ? &r->open : NULL;
 }
@@ -243,6 +255,14 @@ const font_want *fonts_wants(const pilu_fonts *fonts, size_t i, size_t *count)
 {
     *count = fonts->roles[i].want_count;
     return fonts->roles[i].wants;
+}
+
+bool fonts_find(pilu_fonts *fonts, pilu_arena *arena, const font_want *want, font_file *file)
+{
+    pthread_mutex_lock(&fonts->lock);
+    if (!fonts->catalogue) fonts->catalogue = font_catalogue_new();
+    pthread_mutex_unlock(&fonts->lock);
+    return font_catalogue_find(fonts->catalogue, arena, want, file);
 }
 
 const pilu_face *fonts_face(pilu_fonts *fonts, pilu_diags *diags, const font_want *want)

@@ -41,6 +41,10 @@ typedef struct pilu_fonts pilu_fonts;
 pilu_fonts *pilu_fonts_new(pilu_diags *diags, const char *fonts_json_path);
 void pilu_fonts_free(pilu_fonts *fonts);
 
+/* Before a role is asked for: from now on each font has to be the one that the lock names, else it is a font-pinned
+ * finding. A lock that is not there pins nothing; false and a finding when it cannot be read. */
+bool pilu_fonts_pin(pilu_fonts *fonts, pilu_diags *diags, const char *lock_path);
+
 /* The role named so, its faces opened; NULL and a finding (font-role, font-none, font-broken, font-embedding,
  * font-format). */
 const pilu_role *pilu_fonts_role(pilu_fonts *fonts, pilu_diags *diags, pilu_str name);
@@ -52,5 +56,8 @@ pilu_str pilu_fonts_role_css(const pilu_fonts *fonts, size_t i);
 
 /* Every font that a role names, in the order of fonts.json; opens them all. Findings as for pilu_fonts_role. */
 size_t pilu_fonts_facts(pilu_fonts *fonts, pilu_diags *diags, pilu_arena *arena, const pilu_font_fact **facts);
+
+/* The same without opening any: role, family, style, bold, installed, file and index alone. */
+size_t pilu_fonts_installed(pilu_fonts *fonts, pilu_arena *arena, const pilu_font_fact **facts);
 
 #endif

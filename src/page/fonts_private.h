@@ -36,6 +36,9 @@ const font_want *fonts_wants(const pilu_fonts *fonts, size_t i, size_t *count);
  * cannot be used. */
 const pilu_face *fonts_face(pilu_fonts *fonts, pilu_diags *diags, const font_want *want);
 
+/* The installed font that answers a want, which is not opened for it. */
+bool fonts_find(pilu_fonts *fonts, pilu_arena *arena, const font_want *want, font_file *file);
+
 /* Opens and examines the file. False and a finding (font-broken, font-format, font-embedding) when it cannot be
  * set and embedded; `*face` is then unchanged. */
 bool font_open(pilu_diags *diags, const font_file *file, const font_want *want, pilu_face *face);

@@ -1,0 +1,74 @@
+#include "pilu_job.h"
+
+#include "check/accept.h"
+#include "doc/image.h"
+
+/* --- what a document is made from ------------------------------------------------------------------- */
+
+void pilu_job_note(pilu_job *job, pilu_input_type type, pilu_str name, const char *path, const pilu_source *source)
+{
+    for (size_t i = 0; i < job->input_count; i++)
+        if (job->inputs[i].type == type && pilu_str_eq(job->inputs[i].name, name)) return;
+    PILU_ARENA_PUSH_ROOM(job->arena, job->inputs, job->input_count, job->input_room);
+    job->inputs[job->input_count++] = (pilu_input){
+        .type = type, .name = name, .path = pilu_str_from(path), .text = source ? source->text : (pilu_str){0},
+        .there = source};
+}
+
+/* Each face that a glyph of the pages is from, once. */
+static void note_faces(pilu_job *job)
+{
+    const pilu_face *last = NULL;
+    for (size_t p = 0; p < job->pages->count; p++) {
+        const pilu_page *page = &job->pages->items[p];
+        for (size_t i = 0; i < page->item_count; i++) {
+            const pilu_face *face = page->items[i].kind == PILU_ITEM_TEXT ? page->items[i].face : NULL;
+            if (!face || face == last) continue;
+            last = face;
+            pilu_str name = pilu_arena_printf(job->arena, "%.*s%s%.*s", PILU_FMT(face->family),
+                                              face->style_name.n ? " " : "", PILU_FMT(face->style_name));
+            pilu_job_note(job, PILU_INPUT_FONT, name, pilu_arena_str(job->arena, face->file).p, NULL);
+        }
+    }
+}
+
+static void note_fonts_json(pilu_job *job)
+{
+    const char *path = pilu_arena_printf(job->arena, "%s/fonts/fonts.json", job->owner->home).p;
+    pilu_source *source = pilu_file_read(job->arena, &job->diags, path, 0);
+    pilu_job_note(job, PILU_INPUT_TEMPLATE, PILU_STR("fonts/fonts.json"), path, source);
+}
+
+size_t pilu_job_inputs(pilu_job *job, const pilu_input **inputs)
+{
+    note_fonts_json(job);
+    if (job->pages) note_faces(job);
+    pilu_str why; /* a picture that could not be read has stopped the document */
+    for (size_t i = 0; i < job->input_count; i++) {
+        pilu_input *input = &job->inputs[i];
+        const pilu_image *image =
+            input->type == PILU_INPUT_PICTURE ? pilu_image_read(job->arena, input->text, &why) : NULL;
+        if (image) input->text = image->bytes;
+    }
+    *inputs = job->inputs;
+    return job->input_count;
+}
+
+/* --- what others ask of a job that has been read ---------------------------------------------------- */
+
+pilu_str pilu_job_kind(const pilu_job *job) { return job->kind; }
+pilu_str pilu_job_kind_title(const pilu_job *job) { return job->kind_title; }
+
+void pilu_job_public_data(pilu_job *job, pilu_buf *out)
+{
+    pilu_value *accepted = pilu_accept_public(job->arena, pilu_value_get(job->aside, PILU_STR("accept")));
+    if (accepted) pilu_value_append(job->arena, job->root, PILU_STR("accept"), accepted);
+    pilu_value_print_public(job->root, out);
+    if (accepted) pilu_value_remove(accepted);
+}
+
+size_t pilu_job_installed_fonts(pilu_job *job, const pilu_font_fact **facts)
+{
+    pilu_fonts *fonts = pilu_job_open_fonts(job);
+    return fonts ? pilu_fonts_installed(fonts, job->arena, facts) : 0;
+}
