@@ -40,3 +40,27 @@ void pilu_accept_apply(pilu_arena *arena, pilu_diags *diags, const pilu_value *l
         else if (!accept(diags, code, at)) pilu_report(diags, ACCEPT_UNUSED, pilu_value_place(arena, entry), code, at);
     }
 }
+
+static void put_text(pilu_arena *arena, pilu_value *entry, const char *key, pilu_str text)
+{
+    pilu_value *v = PILU_NEW(arena, pilu_value);
+    v->kind = PILU_STRING;
+    v->string = text;
+    pilu_value_append(arena, entry, pilu_str_from(key), v);
+}
+
+pilu_value *pilu_accept_public(pilu_arena *arena, const pilu_value *list)
+{
+    if (!list || list->kind != PILU_LIST || !list->count) return NULL;
+    pilu_value *open = PILU_NEW(arena, pilu_value);
+    open->kind = PILU_LIST;
+    for (uint32_t i = 0; i < list->count; i++) {
+        pilu_value *entry = PILU_NEW(arena, pilu_value);
+        entry->kind = PILU_OBJECT;
+        pilu_value_append(arena, open, (pilu_str){0}, entry);
+        put_text(arena, entry, "code", text_of(list->items[i], "code"));
+        put_text(arena, entry, "at", text_of(list->items[i], "at"));
+        put_text(arena, entry, "reason", PILU_STR("（不公开）"));
+    }
+    return open;
+}

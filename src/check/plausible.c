@@ -12,12 +12,8 @@ typedef struct checker {
     int64_t year;       /* 0: none given */
 } checker;
 
-/* What is not printed, and last year's data, which speaks of its own year. */
-static bool is_elsewhere(const pilu_value *v)
-{
-    return pilu_str_is(v->key, "previous") || pilu_str_is(v->key, "note") || pilu_str_is(v->key, "internal") ||
-           pilu_str_is(v->key, "claims");
-}
+/* Last year's data speaks of its own year. */
+static bool is_elsewhere(const pilu_value *v) { return pilu_str_is(v->key, "previous"); }
 
 /* --- amounts ----------------------------------------------------------------------------------------- */
 

@@ -160,11 +160,21 @@ typedef struct printer {
     bool ten_thousands; /* money_unit is 万元 */
 } printer;
 
-static bool is_public(const pilu_value *value)
+bool pilu_value_is_private(pilu_str key)
 {
-    return !value->derived && !pilu_str_is(value->key, "internal") && !pilu_str_is(value->key, "note") &&
-           !pilu_str_is(value->key, "claims");
+    return pilu_str_is(key, "internal") || pilu_str_is(key, "note") || pilu_str_is(key, "claims");
 }
+
+void pilu_value_drop_private(pilu_value *value)
+{
+    if (value->kind != PILU_OBJECT && value->kind != PILU_LIST) return;
+    for (uint32_t i = value->count; i-- > 0;) {
+        if (pilu_value_is_private(value->items[i]->key)) pilu_value_remove(value->items[i]);
+        else pilu_value_drop_private(value->items[i]);
+    }
+}
+
+static bool is_public(const pilu_value *value) { return !value->derived && !pilu_value_is_private(value->key); }
 
 static void print_number(pilu_number number, pilu_buf *out)
 {

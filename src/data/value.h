@@ -72,6 +72,12 @@ pilu_place pilu_value_place(pilu_arena *arena, const pilu_value *value);
 /* The same, pointing at the name of a given value in its object instead of at the value. */
 pilu_place pilu_value_name_place(pilu_arena *arena, const pilu_value *value);
 
+/* `internal`, `note`, `claims`: what a name says is nobody's but the unit's. */
+bool pilu_value_is_private(pilu_str key);
+
+/* Takes these members out at every depth. What is not in the tree cannot leave by it, whatever asks for it. */
+void pilu_value_drop_private(pilu_value *value);
+
 /* Canonical JSON of a given value: members in their order, numbers in their shortest exact text, money in
  * `money_unit`, without the private members `internal`, `note` and `claims` at any depth, derived values
  * left out, 2-space indented, LF at the end. */

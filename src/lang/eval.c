@@ -313,9 +313,15 @@ static pilu_value *undefined(pilu_eval *eval, const pilu_expr *e)
     pilu_buf path;
     pilu_buf_init(&path, 0);
     pilu_expr_print(e, &path);
-    pilu_report(eval->diags, NAME_UNDEFINED, place, pilu_buf_view(&path), near_names(eval, e->name, object));
+    pilu_eval_undefined(eval, place, e->name, pilu_buf_view(&path), near_names(eval, e->name, object));
     pilu_buf_free(&path);
     return NULL;
+}
+
+void pilu_eval_undefined(pilu_eval *eval, pilu_place place, pilu_str name, pilu_str path, pilu_str near)
+{
+    if (pilu_value_is_private(name)) pilu_report(eval->diags, NAME_PRIVATE, place, path);
+    else pilu_report(eval->diags, NAME_UNDEFINED, place, path, near);
 }
 
 /* `*failed`: NULL for another reason than being undefined. */

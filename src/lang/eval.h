@@ -65,6 +65,10 @@ pilu_place pilu_eval_place(pilu_eval *eval, pilu_origin at);
  * stays there, and this one leads to it: one thing, whose members are derived once. */
 pilu_value *pilu_eval_own(pilu_eval *eval, pilu_value *result);
 
+/* The finding for a name that is not there, `path` as it was written; `near`: pilu_nearest_words or empty. What is
+ * private has been taken out of the data, which is something else than a slip. */
+void pilu_eval_undefined(pilu_eval *eval, pilu_place place, pilu_str name, pilu_str path, pilu_str near);
+
 /* New results. */
 pilu_value *pilu_eval_new(pilu_eval *eval, pilu_value_kind kind);
 pilu_value *pilu_eval_number(pilu_eval *eval, const pilu_expr *at, pilu_number number, pilu_value_kind kind);

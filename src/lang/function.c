@@ -37,7 +37,7 @@ static pilu_value *element(pilu_eval *eval, const pilu_expr *call, const pilu_va
         pilu_place place = pilu_eval_place(eval, call->args[field_arg]->at);
         place.data = v->origin;
         place.pointer = pilu_value_pointer(eval->arena, v);
-        pilu_report(eval->diags, NAME_UNDEFINED, place, field->string, (pilu_str){0});
+        pilu_eval_undefined(eval, place, field->string, field->string, (pilu_str){0});
     }
     return member;
 }
@@ -345,7 +345,7 @@ static pilu_value *pilu_call_label(pilu_eval *eval, const pilu_expr *call, pilu_
     bool failed;
     pilu_value *v = pilu_eval_member(eval, args[1], args[0]->string, &failed);
     if (!v && !failed)
-        pilu_report(eval->diags, NAME_UNDEFINED, pilu_eval_place(eval, call->at), args[0]->string, (pilu_str){0});
+        pilu_eval_undefined(eval, pilu_eval_place(eval, call->at), args[0]->string, args[0]->string, (pilu_str){0});
     return v;
 }
 
