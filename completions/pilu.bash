@@ -26,7 +26,7 @@ _pilu() {
     new:-*) values="-o --output --layout --lang -h --help --version" ;;
     kinds:-*) values="--format --lang -h --help --version" ;;
     schema:-*) values="--lang -h --help --version" ;;
-    fonts:-*) values="--format --lang -h --help --version" ;;
+    fonts:-*) values="-o --output --lock --format --lang -h --help --version" ;;
     verify:-*) values="--lang -h --help --version" ;;
     inspect:-*) values="--figures --lang -h --help --version" ;;
     help:-*) values="--lang -h --help --version" ;;

@@ -12,6 +12,8 @@ complete -c pilu -n __fish_use_subcommand -a inspect -d 'a PDF'\''s kind, unit, 
 complete -c pilu -n __fish_use_subcommand -a help -d 'this help, or that of one command'
 complete -c pilu -n '__fish_seen_subcommand_from render' -s o -l output -r -d 'output folder, default the current one; made when it is not there'
 complete -c pilu -n '__fish_seen_subcommand_from new' -s o -l output -r -d 'write this file instead of stdout; one that exists is never overwritten'
+complete -c pilu -n '__fish_seen_subcommand_from fonts' -s o -l output -r -d 'with --lock: write this file instead of fonts.lock beside fonts.json'
+complete -c pilu -n '__fish_seen_subcommand_from fonts' -l lock -d 'pin the fonts installed now by SHA-256: write fonts.lock beside fonts.json; a font file that changes after that is an error'
 complete -c pilu -n '__fish_seen_subcommand_from new' -l layout -r -d 'which layout, default the kind'\''s first'
 complete -c pilu -n '__fish_seen_subcommand_from render' -l format -x -a 'html pdf' -d 'write only these: html, pdf; default both'
 complete -c pilu -n '__fish_seen_subcommand_from check' -l format -x -a 'text json sarif' -d 'form of the output: text (default), json or sarif (SARIF 2.1.0)'

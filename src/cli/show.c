@@ -137,6 +137,7 @@ static void put_font(const pilu_font_fact *f, bool new_role, pilu_lang lang, pil
 
 static bool show_fonts(const cli *c, pilu_job *job, pilu_buf *out)
 {
+    if (c->values[CLI_LOCK]) return pilu_job_lock_fonts(job, c->values[CLI_LOCK_FILE]);
     const pilu_font_fact *facts;
     size_t count = pilu_job_fonts(job, &facts);
     bool json = cli_wants_json(c);

@@ -8,6 +8,7 @@
 
 typedef struct pilu_font_fact {
     pilu_str role, family, style; /* as fonts.json has it; the style as the font has it when none is asked for */
+    pilu_str asked;               /* the style as fonts.json has it, or empty */
     bool bold;                    /* for bold text */
     bool installed;               /* what follows is known only then */
     bool chosen;                  /* the role's first: those after it are asked for characters it has not */
@@ -18,5 +19,8 @@ typedef struct pilu_font_fact {
     unsigned fs_type;             /* OS/2 fsType: the licence bits */
     pilu_str licence;             /* the same in words of both languages */
 } pilu_font_fact;
+
+/* fonts.lock: the installed ones as a JSON list, each entry of fonts.json once, with file and SHA-256. */
+void pilu_font_lock_print(const pilu_font_fact *facts, size_t count, pilu_buf *out);
 
 #endif
