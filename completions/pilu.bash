@@ -21,12 +21,12 @@ _pilu() {
   if [ -z "$values" ]; then
     case $command:$word in
     :*) values="render check new kinds schema fonts verify inspect help --lang -h --help --version" ;;
-    render:-*) values="-o --output --format -j --jobs --draft --dump --timing --rules --notes --lang -h --help --version" ;;
+    render:-*) values="-o --output --format -j --jobs --draft --fragment --dump --timing --rules --notes --lang -h --help --version" ;;
     check:-*) values="--format --rules --notes --lang -h --help --version" ;;
     new:-*) values="-o --output --layout --lang -h --help --version" ;;
     kinds:-*) values="--format --lang -h --help --version" ;;
     schema:-*) values="--lang -h --help --version" ;;
-    fonts:-*) values="-o --output --lock --format --lang -h --help --version" ;;
+    fonts:-*) values="--format --lang -h --help --version" ;;
     verify:-*) values="--lang -h --help --version" ;;
     inspect:-*) values="--figures --lang -h --help --version" ;;
     help:-*) values="--lang -h --help --version" ;;

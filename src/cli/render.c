@@ -49,7 +49,7 @@ static const char *out_folder(const cli *c) { return c->values[CLI_OUTPUT] ? c->
 /* Both or none: a page whose PDF says something else is worse than an old one. An output not made is empty. */
 static void write_outputs(const cli *c, pilu_job *job, const pilu_buf *html, const pilu_buf *pdf)
 {
-    static const char *const ENDINGS[] = {"html", "pdf"};
+    const char *const endings[] = {c->values[CLI_FRAGMENT] ? "fragment.html" : "html", "pdf"};
     const pilu_buf *bytes[] = {html, pdf};
     pilu_str id = pilu_job_id(job);
     pilu_buf paths[2];
@@ -58,7 +58,7 @@ static void write_outputs(const cli *c, pilu_job *job, const pilu_buf *html, con
     for (size_t i = 0; i < 2; i++) {
         pilu_buf_init(&paths[i], 0);
         if (!bytes[i]->n) continue;
-        pilu_buf_printf(&paths[i], "%s/%.*s.%s", out_folder(c), PILU_FMT(id), ENDINGS[i]);
+        pilu_buf_printf(&paths[i], "%s/%.*s.%s", out_folder(c), PILU_FMT(id), endings[i]);
         pilu_buf_put(&paths[i], "", 1);
         outputs[count++] = (pilu_output){paths[i].p, pilu_buf_view(bytes[i])};
     }
@@ -86,7 +86,8 @@ static void make_outputs(const cli *c, pilu_job *job)
     bool wants_html = cli_wants(c, CLI_OUTPUTS, "html"), wants_pdf = cli_wants(c, CLI_OUTPUTS, "pdf");
     if (wants_html) {
         stage s = begin("html");
-        good = pilu_job_html(job, &html) || c->values[CLI_DRAFT];
+        bool (*make)(pilu_job *, pilu_buf *) = c->values[CLI_FRAGMENT] ? pilu_job_fragment : pilu_job_html;
+        good = make(job, &html) || c->values[CLI_DRAFT];
         end(c, s);
     }
     if (wants_pdf && good) {

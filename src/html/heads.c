@@ -2,7 +2,7 @@
 
 struct pilu_html_heads {
     const pilu_grid *grid;
-    pilu_str table_id;
+    pilu_str table_id, prefix;
     uint32_t *above;     /* [head_rows × columns] column head there, as cell index + 1, or 0 */
     uint32_t *middle;    /* [columns] the last column head met below the thead, likewise */
     uint32_t *beside;    /* row heads of each row, one list after the other */
@@ -55,11 +55,11 @@ static void list_row_heads(pilu_html_heads *heads, pilu_arena *arena)
             for (uint32_t r = 0; r < grid->cells[i].rows; r++) heads->beside[--start[grid->cells[i].row + r]] = i;
 }
 
-pilu_html_heads *pilu_html_heads_new(pilu_arena *arena, const pilu_grid *grid, pilu_str table_id)
+pilu_html_heads *pilu_html_heads_new(pilu_arena *arena, const pilu_grid *grid, pilu_str table_id, pilu_str prefix)
 {
     if (scope_is_enough(grid)) return NULL;
     pilu_html_heads *heads = PILU_NEW(arena, pilu_html_heads);
-    *heads = (pilu_html_heads){.grid = grid, .table_id = table_id};
+    *heads = (pilu_html_heads){.grid = grid, .table_id = table_id, .prefix = prefix};
     heads->middle = PILU_NEW_ARRAY(arena, uint32_t, grid->columns);
     heads->above = PILU_NEW_ARRAY(arena, uint32_t, (size_t)grid->head_rows * grid->columns);
     for (uint32_t i = 0; i < grid->row_first[grid->head_rows]; i++) {
@@ -76,6 +76,7 @@ pilu_html_heads *pilu_html_heads_new(pilu_arena *arena, const pilu_grid *grid, p
 static void put_id(const pilu_html_heads *heads, const pilu_grid_cell *head, pilu_buf *out)
 {
     pilu_str own = pilu_node_attr(head->node, PILU_ATTR_ID);
+    if (own.n) pilu_html_value(out, heads->prefix);
     pilu_html_value(out, own.n ? own : heads->table_id);
     if (own.n) return;
     pilu_buf_put(out, "-r", 2);

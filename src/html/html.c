@@ -12,7 +12,8 @@ typedef struct writer {
     const pilu_document *doc;
     pilu_buf *out;
     pilu_arena *scratch;
-    const pilu_str *ids;
+    const pilu_str *ids;  /* with the prefix */
+    pilu_str prefix;      /* of every id, so that two fragments can stand in one page */
     open_table *table;
     /* Tables that follow each other, of which the first alone has a caption, are one to the reader, and one CSV. */
     const pilu_grid **run;
@@ -146,18 +147,41 @@ static void put_name(const writer *w, const pilu_node *attachment)
     if (attachment->first) pilu_html_attr(w->out, "aria-label", pilu_node_text(w->scratch, attachment->first));
 }
 
+static pilu_str own_id(const writer *w, pilu_str id)
+{
+    return w->prefix.n ? pilu_arena_printf(w->scratch, "%.*s%.*s", PILU_FMT(w->prefix), PILU_FMT(id)) : id;
+}
+
+static pilu_str target(const writer *w, pilu_str href)
+{
+    if (!w->prefix.n || !pilu_str_starts(href, PILU_STR("#"))) return href;
+    return pilu_arena_printf(w->scratch, "#%.*s", PILU_FMT(own_id(w, pilu_str_slice(href, 1, href.n))));
+}
+
+/* A list of ids with blanks between. */
+static void put_headers(const writer *w, pilu_str ids)
+{
+    pilu_buf_text(w->out, " headers=\"");
+    for (size_t i = 0; i < ids.n; i++) {
+        if (ids.p[i] != ' ' && (i == 0 || ids.p[i - 1] == ' ')) pilu_html_value(w->out, w->prefix);
+        pilu_html_value(w->out, pilu_str_slice(ids, i, i + 1));
+    }
+    pilu_buf_char(w->out, '"');
+}
+
 static void put_attrs(const writer *w, const pilu_node *node)
 {
     bool in_heads = w->table && w->table->heads && pilu_node_kind_category(node->kind) == PILU_CATEGORY_CELL;
     pilu_str id = pilu_node_attr(node, PILU_ATTR_ID);
-    if (!id.n) id = w->ids[node->id];
+    id = id.n ? own_id(w, id) : w->ids[node->id];
     if (id.n) pilu_html_attr(w->out, "id", id);
     put_class(w, node);
     for (const pilu_attr *a = node->attrs; a; a = a->next) {
         bool span = a->kind == PILU_ATTR_ROWSPAN || a->kind == PILU_ATTR_COLSPAN || a->kind == PILU_ATTR_SPAN;
         if (span && pilu_node_span(node, a->kind) == 1) continue;
-        if (span || a->kind == PILU_ATTR_LANG || a->kind == PILU_ATTR_HREF || a->kind == PILU_ATTR_HEADERS)
-            pilu_html_attr(w->out, pilu_attr_name(a->kind), a->value);
+        if (span || a->kind == PILU_ATTR_LANG) pilu_html_attr(w->out, pilu_attr_name(a->kind), a->value);
+        if (a->kind == PILU_ATTR_HREF) pilu_html_attr(w->out, "href", target(w, a->value));
+        if (a->kind == PILU_ATTR_HEADERS) put_headers(w, a->value);
     }
     if (node->kind == PILU_NODE_IMG) pilu_html_image(w->out, node);
     if (node->kind == PILU_NODE_TH) pilu_html_attr(w->out, "scope", pilu_html_scope(node));
@@ -188,7 +212,7 @@ static void open_region(writer *w, const pilu_node *table)
     pilu_diags_init(&unheard, w->scratch);
     open_table *open = PILU_NEW(w->scratch, open_table);
     const pilu_grid *grid = pilu_grid_new(w->scratch, &unheard, table);
-    *open = (open_table){w->table, grid ? pilu_html_heads_new(w->scratch, grid, w->ids[table->id]) : NULL};
+    *open = (open_table){w->table, grid ? pilu_html_heads_new(w->scratch, grid, w->ids[table->id], w->prefix) : NULL};
     w->table = open;
     w->tables++;
     const pilu_node *caption = caption_of(table);
@@ -265,24 +289,70 @@ static void leave(writer *w, const pilu_node *node)
     if (node->kind == PILU_NODE_TOC_ENTRY && !node->next) pilu_buf_text(w->out, "</ol>\n");
 }
 
-void pilu_html_write(const pilu_html_input *input, pilu_buf *out)
+static void put_body(writer *w)
 {
-    const pilu_document *doc = input->doc;
-    writer w = {.doc = doc, .out = out, .scratch = pilu_arena_new()};
-    w.ids = pilu_document_ids(w.scratch, doc);
-    put_head(input, w.scratch, out);
-    pilu_buf_text(out, doc->draft ? "<body class=\"draft\">\n" : "<body>\n");
-    pilu_buf_text(out, "<a class=\"skip\" href=\"#main\">跳到正文</a>\n");
-    if (doc->draft) pilu_buf_text(out, "<header class=\"draft-banner\">草稿</header>\n");
-    pilu_buf_text(out, "<main id=\"main\">\n");
+    const pilu_document *doc = w->doc;
     pilu_iter iter = pilu_iter_new(doc->root);
     for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;) {
         if (iter.node == doc->root) continue;
         if (event == PILU_ENTER)
-            enter(&w, iter.node);
+            enter(w, iter.node);
         else
-            leave(&w, iter.node);
+            leave(w, iter.node);
     }
-    pilu_buf_text(out, "</main>\n</body>\n</html>\n");
+}
+
+static void put_page(const pilu_html_input *input, writer *w)
+{
+    put_head(input, w->scratch, w->out);
+    pilu_buf_text(w->out, w->doc->draft ? "<body class=\"draft\">\n" : "<body>\n");
+    pilu_buf_text(w->out, "<a class=\"skip\" href=\"#main\">跳到正文</a>\n");
+    if (w->doc->draft) pilu_buf_text(w->out, "<header class=\"draft-banner\">草稿</header>\n");
+    pilu_buf_text(w->out, "<main id=\"main\">\n");
+    put_body(w);
+    pilu_buf_text(w->out, "</main>\n</body>\n</html>\n");
+}
+
+/* An id is one word (HTML §3.2.6). */
+static pilu_str fragment_id(const writer *w)
+{
+    pilu_str id = w->doc->id;
+    char *p = pilu_arena_alloc(w->scratch, id.n + 1);
+    for (size_t i = 0; i < id.n; i++) p[i] = (unsigned char)id.p[i] <= ' ' ? '-' : id.p[i];
+    return (pilu_str){p, id.n};
+}
+
+/* The host page has a main part and a way past its navigation; here is only what to put into it. */
+static void put_fragment(const pilu_html_input *input, writer *w)
+{
+    pilu_str id = fragment_id(w), *ids = pilu_document_ids(w->scratch, w->doc);
+    w->prefix = pilu_arena_printf(w->scratch, "%.*s-", PILU_FMT(id));
+    for (uint32_t i = 0; i < w->doc->node_count; i++)
+        if (ids[i].n) ids[i] = own_id(w, ids[i]);
+    w->ids = ids;
+    pilu_buf_printf(w->out, "<article class=\"%s\"", w->doc->draft ? "pilu draft" : "pilu");
+    pilu_html_attr(w->out, "id", id);
+    pilu_html_attr(w->out, "lang", w->doc->lang);
+    if (w->doc->title.n) pilu_html_attr(w->out, "aria-label", w->doc->title);
+    pilu_buf_text(w->out, ">\n<style>\n");
+    size_t count = 0;
+    const pilu_str *styles = read_styles(input, w->scratch, &count);
+    pilu_buf scope;
+    pilu_buf_init(&scope, 0);
+    pilu_html_scope_open(w->out, id, &scope);
+    for (size_t i = 0; i < count; i++) pilu_html_scope_css(w->out, styles[i], pilu_buf_view(&scope));
+    pilu_buf_free(&scope);
+    pilu_buf_text(w->out, "</style>\n");
+    if (w->doc->draft) pilu_buf_text(w->out, "<p class=\"draft-banner\">草稿</p>\n");
+    put_body(w);
+    pilu_buf_text(w->out, "</article>\n");
+}
+
+void pilu_html_write(const pilu_html_input *input, pilu_buf *out)
+{
+    writer w = {.doc = input->doc, .out = out, .scratch = pilu_arena_new()};
+    w.ids = pilu_document_ids(w.scratch, input->doc);
+    if (input->fragment) put_fragment(input, &w);
+    else put_page(input, &w);
     pilu_arena_free(w.scratch);
 }

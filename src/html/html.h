@@ -1,5 +1,6 @@
 /* html.h: from the document tree to one self-contained HTML page: semantic, readable without style, no script,
- * no request to anywhere. Leaves from the tree, before any layout. */
+ * no request to anywhere; or to a part of another page, which brings its own style and leaves the other's alone. Leaves
+ * from the tree, before any layout. */
 #ifndef PILU_HTML_HTML_H
 #define PILU_HTML_HTML_H
 
@@ -16,6 +17,7 @@ typedef struct pilu_html_input {
     size_t sheet_count;
     const pilu_html_font *fonts;
     size_t font_count;
+    bool fragment; /* an `article` to be put into another page */
 } pilu_html_input;
 
 void pilu_html_write(const pilu_html_input *input, pilu_buf *out);

@@ -17,6 +17,11 @@ void pilu_html_base64(pilu_buf *out, pilu_str bytes);
 /* CSS as it is, but nothing in it can end the style element. */
 void pilu_html_css(pilu_buf *out, pilu_str css);
 
+/* For a part of another page: what begins its style, and, in `scope`, the selector of the element with this id; then the
+ * rules of a sheet as far as they concern what is in it. */
+void pilu_html_scope_open(pilu_buf *out, pilu_str id, pilu_buf *scope);
+void pilu_html_scope_css(pilu_buf *out, pilu_str css, pilu_str scope);
+
 /* The chart as an SVG picture with its alternative text. */
 void pilu_html_chart(pilu_buf *out, const pilu_node *node);
 
@@ -36,8 +41,8 @@ pilu_str pilu_html_scope(const pilu_node *th);
 /* Which heads a cell has, for tables where scope does not say it: a head of several rows or a head that spans
  * (WCAG 2.2 technique H43; HTML «headers»). */
 typedef struct pilu_html_heads pilu_html_heads;
-/* NULL when scope is enough. `table_id` must outlive it. */
-pilu_html_heads *pilu_html_heads_new(pilu_arena *arena, const pilu_grid *grid, pilu_str table_id);
+/* NULL when scope is enough. `table_id` and `prefix`, of every id an author gave, must outlive it. */
+pilu_html_heads *pilu_html_heads_new(pilu_arena *arena, const pilu_grid *grid, pilu_str table_id, pilu_str prefix);
 /* id and headers of the next cell; to be called once for each in document order. */
 void pilu_html_heads_put(pilu_html_heads *heads, pilu_buf *out);
 

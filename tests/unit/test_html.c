@@ -1,6 +1,7 @@
 #include "unit.h"
 #include "tree.h"
 #include "html/html.h"
+#include "html/writer.h"
 
 /* What is written between <main id="main"> and </main>. */
 static void check_main(const char *markup, const char *want)
@@ -37,7 +38,7 @@ TEST(whole_page)
     pilu_html_font fonts[] = {{PILU_STR("body"), PILU_STR("\"仿宋\", serif")}, {PILU_STR("kai"), PILU_STR("serif")}};
     pilu_buf out;
     pilu_buf_init(&out, 0);
-    pilu_html_write(&(pilu_html_input){doc, sheets, 2, fonts, 2}, &out);
+    pilu_html_write(&(pilu_html_input){doc, sheets, 2, fonts, 2, false}, &out);
     CHECK_STR(pilu_buf_view(&out),
               "<!doctype html>\n"
               "<html lang=\"zh-CN\">\n"
@@ -267,6 +268,64 @@ TEST(names_do_not_shift)
     }
 }
 
+/* What holds for the whole page holds for the element, each other selector below it; what reaches beyond is left out. */
+TEST(scoped_style)
+{
+    static const struct {
+        const char *css, *want;
+    } CASES[] = {
+        {"p{margin:0}", "#x p {margin:0}\n"},
+        {"h1, .a > td:is(b, i) { color: red }", "#x h1, #x .a > td:is(b, i) { color: red }\n"},
+        {":root{--a:1}html.b{c:d}body p{e:f}bodyish{g:h}", "#x {--a:1}\n#x.b {c:d}\n#x p {e:f}\n#x bodyish {g:h}\n"},
+        {"@page { size: A4; @bottom-left { content: \"}\" } } @import \"a.css\"; p{}", "#x p {}\n"},
+        {"@media screen { p{a:b} q{} } i{}", "@media screen {\n#x p {a:b}\n#x q {}\n}\n#x i {}\n"},
+        {"@media screen and (prefers-color-scheme: dark) { p { a: b } } q{}", "#x q {}\n"},
+        {"p{a:1.5rem -.5rem calc(2rem + 1px);b:1remx;c:h2rem}",
+         "#x p {a:calc(1.5 * var(--rem)) calc(-.5 * var(--rem)) calc(calc(2 * var(--rem)) + 1px);b:1remx;c:h2rem}\n"},
+        {"/* p, { */ [title=\"a,b{\"] { content: \"2rem }\" /* } */ }", "#x [title=\"a,b{\"] { content: \"2rem }\"  }\n"},
+        {"p { a: b", "#x p { a: b\n"}, {"@media x { p {} ", "@media x {\n#x p {}\n}\n"}, {"}} p {}", "#x p {}\n"}, {"p", ""},
+    };
+    for (size_t i = 0; i < PILU_COUNT(CASES); i++) {
+        pilu_buf out;
+        pilu_buf_init(&out, 0);
+        pilu_html_scope_css(&out, pilu_str_from(CASES[i].css), PILU_STR("#x"));
+        CHECK_STR(pilu_buf_view(&out), CASES[i].want);
+        pilu_buf_free(&out);
+    }
+}
+
+/* Two documents in one page: every name has the document's before it, also where an author gave it. */
+TEST(fragment)
+{
+    pilu_arena *arena = pilu_arena_new();
+    pilu_document *doc = tree_parse(arena, "<h1>题</h1><p id=\"p\"><a href=\"#p\">a</a><a href=\"https://x.cn/#p\">b</a></p>"
+                                           "<table><tbody><tr><th id=\"k\" colspan=\"2\">c</th></tr>"
+                                           "<tr><th>e</th><td headers=\"k j\">d</td></tr></tbody></table>");
+    doc->title = PILU_STR("题");
+    doc->id = PILU_STR("0 a.b");
+    doc->draft = true;
+    const pilu_source *sheet = pilu_source_new(arena, PILU_STR("a.css"), PILU_STR("p { color: #000 }"));
+    pilu_buf out;
+    pilu_buf_init(&out, 0);
+    pilu_html_write(&(pilu_html_input){.doc = doc, .sheets = &sheet, .sheet_count = 1, .fragment = true}, &out);
+    CHECK_STR(pilu_buf_view(&out),
+              "<article class=\"pilu draft\" id=\"0-a.b\" lang=\"zh-CN\" aria-label=\"题\">\n<style>\n"
+              "#\\30 -a\\.b { all: initial; display: block; --rem: 16px; }\n"
+              "#\\30 -a\\.b :where(svg *) { box-sizing: revert; }\n"
+              "#\\30 -a\\.b :where(:not(svg *)) { all: revert; }\n"
+              "#\\30 -a\\.b :where(:not(svg *))::before { all: revert; }\n"
+              "#\\30 -a\\.b :where(:not(svg *))::after { all: revert; }\n"
+              "#\\30 -a\\.b p { color: #000 }\n</style>\n<p class=\"draft-banner\">草稿</p>\n"
+              "<h1 id=\"0-a.b-h-0\">题</h1>\n"
+              "<p id=\"0-a.b-p\"><a href=\"#0-a.b-p\">a</a><a href=\"https://x.cn/#p\">b</a></p>\n"
+              REGION "=\"题 表格1\">\n<table id=\"0-a.b-h-0-t1\">\n<tbody>\n"
+              "<tr>\n<th id=\"0-a.b-k\" colspan=\"2\" scope=\"row\">c</th>\n</tr>\n"
+              "<tr>\n<th scope=\"row\" id=\"0-a.b-h-0-t1-r2-c1\">e</th>\n<td headers=\"0-a.b-k 0-a.b-j\">d</td>\n</tr>\n"
+              "</tbody>\n</table>\n</div>\n" CSV("题 表格1", "c,c" EOL "e,d" EOL) "</article>\n");
+    pilu_buf_free(&out);
+    pilu_arena_free(arena);
+}
+
 int main(void)
 {
     RUN(whole_page);
@@ -285,5 +344,7 @@ int main(void)
     RUN(csv_fields);
     RUN(csv_of_a_form);
     RUN(names_do_not_shift);
+    RUN(scoped_style);
+    RUN(fragment);
     return unit_end();
 }
