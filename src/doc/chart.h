@@ -70,7 +70,8 @@ typedef struct pilu_drawing {
     size_t label_count, label_room;
 } pilu_drawing;
 
-enum { PILU_CHART_WIDTH = 442205, PILU_CHART_SIZE = 9000 }; /* the type area of GB/T 9704: 156 mm; small 五号 */
+/* The type area of GB/T 9704: 156 mm; a telephone's window; small 五号. */
+enum { PILU_CHART_WIDTH = 442205, PILU_CHART_NARROW = 240000, PILU_CHART_SIZE = 9000 };
 /* `size`: of the labels. */
 pilu_drawing *pilu_chart_draw(pilu_arena *arena, const pilu_chart *chart, pilu_unit width, pilu_unit size);
 

@@ -2,7 +2,8 @@
  * is moved into a box, below its unit and its legend. */
 #include "doc/chart_private.h"
 
-enum { PLOT = 150000, BAR_MOST = 44000 };
+/* STEPS: how often a value above a column moves away from its neighbours, which are fewer. */
+enum { PLOT = 125000, BAR_MOST = 44000, STEPS = 1000, PARTS = 8 };
 
 /* --- the axis of values ---------------------------------------------------------------------------- */
 
@@ -84,15 +85,33 @@ static void clear(canvas *c, box b)
     chart_point(c, shape, b.x1, b.y2, false);
 }
 
-/* A value above (step < 0) or below its place, moved away until it is free. The crowd has room for it. */
-static void place_value(canvas *c, crowd *all, pilu_unit x, pilu_unit top, pilu_unit step, pilu_str text)
+static void keep(crowd *all, box b) { all->boxes[all->count++] = b; }
+
+/* Where a value of this width can stand, `steps` moves away (upwards for step < 0) at most: above or below its place,
+ * for `slide` also to its left or right. */
+static bool find_place(const canvas *c, const crowd *all, box *b, pilu_unit step, int steps, pilu_unit slide)
+{
+    for (int i = 0; i <= steps; i++)
+        for (int side = 0; side <= (slide ? 2 : 0); side++) {
+            pilu_unit by = side == 1 ? -slide : side == 2 ? slide : 0;
+            box moved = {b->x1 + by, b->y1 + i * step, b->x2 + by, b->y2 + i * step};
+            if (moved.x1 < 0 || moved.x2 > c->drawing->width || !is_free(all, moved)) continue;
+            *b = moved;
+            return true;
+        }
+    return false;
+}
+
+static box value_box(const canvas *c, pilu_unit x, pilu_unit top, pilu_str text)
 {
     pilu_unit half = chart_width(text, c->size) / 2 + 500;
-    box b = {x - half, top, x + half, top + c->size};
-    while (!is_free(all, b)) b.y1 += step, b.y2 += step;
-    all->boxes[all->count++] = b;
+    return (box){x - half, top, x + half, top + c->size};
+}
+
+static void put_value(canvas *c, box b, pilu_str text)
+{
     clear(c, b);
-    chart_label(c, x, b.y1, PILU_ANCHOR_MIDDLE, text);
+    chart_label(c, (b.x1 + b.x2) / 2, b.y1, PILU_ANCHOR_MIDDLE, text);
 }
 
 /* --- upright: columns and lines -------------------------------------------------------------------- */
@@ -137,14 +156,25 @@ static void draw_columns(upright *u)
                 bool down = y > zero;
                 if (pass == 0) {
                     box b = {x, down ? zero : y, x + wide, down ? y : zero};
-                    u->crowd.boxes[u->crowd.count++] = b;
+                    keep(&u->crowd, b);
                     if (b.y2 > b.y1) chart_bar(u->c, b.x1, b.y1, b.x2, b.y2, s);
                     continue;
                 }
-                place_value(u->c, &u->crowd, x + wide / 2, down ? y + GAP : y - GAP - u->c->size,
-                            down ? u->c->line : -u->c->line, v->text);
+                box b = value_box(u->c, x + wide / 2, down ? y + GAP : y - GAP - u->c->size, v->text);
+                find_place(u->c, &u->crowd, &b, down ? u->c->line : -u->c->line, STEPS, 0);
+                keep(&u->crowd, b);
+                put_value(u->c, b, v->text);
             }
     chart_segment(u->c, u->left, zero, u->c->drawing->width, zero, INK);
+}
+
+/* Where a line runs no figure can stand: small boxes along each of its parts. */
+static void keep_line(crowd *all, const pilu_vertex *from, const pilu_vertex *to)
+{
+    for (int i = 0; i <= PARTS; i++) {
+        pilu_unit x = from->x + (to->x - from->x) * i / PARTS, y = from->y + (to->y - from->y) * i / PARTS;
+        keep(all, (box){x - 1000, y - 1000, x + 1000, y + 1000});
+    }
 }
 
 static void draw_series(upright *u, size_t s)
@@ -161,8 +191,8 @@ static void draw_series(upright *u, size_t s)
     chart_polyline(u->c, points, n, s);
     for (size_t i = 0; i < n; i++) {
         chart_marker(u->c, points[i].x, points[i].y, s);
-        u->crowd.boxes[u->crowd.count++] = (box){points[i].x - 3000, points[i].y - 3000, points[i].x + 3000,
-                                                 points[i].y + 3000};
+        keep(&u->crowd, (box){points[i].x - 3000, points[i].y - 3000, points[i].x + 3000, points[i].y + 3000});
+        if (!points[i].move) keep_line(&u->crowd, &points[i - 1], &points[i]);
     }
 }
 
@@ -182,17 +212,46 @@ static bool stands_below(const pilu_chart *chart, size_t s, size_t i)
     return (first || is_above(v - 1, v)) && (last || is_above(v + 1, v)) && !(first && last);
 }
 
-static void draw_line_values(upright *u, size_t s)
+static bool beside_point(const upright *u, size_t s, size_t i, bool below, box *b)
 {
-    const pilu_chart *chart = u->c->chart;
-    for (size_t i = 0; i < chart->label_count; i++) {
-        const pilu_chart_value *v = pilu_chart_at(chart, s, i);
+    const canvas *c = u->c;
+    const pilu_chart_value *v = pilu_chart_at(c->chart, s, i);
+    pilu_unit y = height_of(u, chart_double(v->number)), step = below ? c->line / 2 : -c->line / 2;
+    *b = value_box(c, middle_of(u, i), below ? y + 4000 : y - 4000 - c->size, v->text);
+    return find_place(c, &u->crowd, b, step, 2, (b->x2 - b->x1) / 2);
+}
+
+/* Beside its point, or none at all: of figures that have to go elsewhere nobody knows whose they are. Then the table
+ * has them. */
+static void draw_line_values(upright *u)
+{
+    canvas *c = u->c;
+    size_t count = c->chart->label_count * c->chart->series_count;
+    box *boxes = PILU_NEW_ARRAY(c->arena, box, count);
+    for (size_t n = 0; n < count; n++) {
+        size_t s = n / c->chart->label_count, i = n % c->chart->label_count;
+        const pilu_chart_value *v = &c->chart->values[n];
         if (!v->given) continue;
-        bool below = stands_below(chart, s, i);
-        pilu_unit y = height_of(u, chart_double(v->number));
-        place_value(u->c, &u->crowd, middle_of(u, i), below ? y + 5000 : y - 5000 - u->c->size,
-                    below ? u->c->line : -u->c->line, v->text);
+        bool below = stands_below(c->chart, s, i);
+        if (!beside_point(u, s, i, below, &boxes[n]) && !beside_point(u, s, i, !below, &boxes[n])) return;
+        keep(&u->crowd, boxes[n]);
     }
+    for (size_t n = 0; n < count; n++)
+        if (c->chart->values[n].given) put_value(c, boxes[n], c->chart->values[n].text);
+}
+
+/* Of a line's many names every second or third stands for the others, where that keeps it on one line. */
+static size_t names_every(const upright *u)
+{
+    const canvas *c = u->c;
+    pilu_unit widest = 0;
+    for (size_t i = 0; i < c->chart->label_count; i++) {
+        pilu_unit width = chart_width(c->chart->labels[i], c->size);
+        widest = width > widest ? width : widest;
+    }
+    for (size_t every = 1; c->chart->kind == PILU_CHART_LINE && every <= 3; every++)
+        if (widest <= u->slot * (pilu_unit)every - GAP) return every;
+    return 1;
 }
 
 static void draw_names(upright *u)
@@ -201,8 +260,9 @@ static void draw_names(upright *u)
     pilu_unit top = PLOT;
     for (size_t i = 0; i < u->crowd.count; i++)
         if (u->crowd.boxes[i].y2 > top) top = u->crowd.boxes[i].y2;
-    for (size_t i = 0; i < c->chart->label_count; i++) {
-        lines text = chart_wrap(c, c->chart->labels[i], u->slot - GAP);
+    size_t every = names_every(u);
+    for (size_t i = 0; i < c->chart->label_count; i += every) {
+        lines text = chart_wrap(c, c->chart->labels[i], u->slot * (pilu_unit)every - GAP);
         chart_lines(c, middle_of(u, i), top + GAP, PILU_ANCHOR_MIDDLE, &text);
     }
 }
@@ -212,13 +272,16 @@ void chart_columns(canvas *c)
     const pilu_chart *chart = c->chart;
     upright u = {.c = c, .axis = make_axis(chart, PLOT)};
     size_t values = chart->label_count * chart->series_count;
-    u.crowd.boxes = PILU_NEW_ARRAY(c->arena, box, 2 * values);
+    u.crowd.boxes = PILU_NEW_ARRAY(c->arena, box, (PARTS + 3) * values + 2);
     u.left = ticks_width(c, &u.axis) + GAP;
     u.slot = (c->drawing->width - u.left) / (pilu_unit)chart->label_count;
     draw_grid(&u);
     if (chart->kind == PILU_CHART_LINE) {
+        pilu_unit zero = height_of(&u, 0);
+        keep(&u.crowd, (box){0, 0, u.left, PLOT});
+        keep(&u.crowd, (box){u.left, zero - STROKE, c->drawing->width, zero + STROKE});
         for (size_t s = 0; s < chart->series_count; s++) draw_series(&u, s);
-        for (size_t s = 0; s < chart->series_count; s++) draw_line_values(&u, s);
+        draw_line_values(&u);
     } else {
         draw_columns(&u);
     }
@@ -250,10 +313,11 @@ static void draw_bar(canvas *c, const axis *a, pilu_unit left, pilu_unit y, pilu
     chart_label(c, x, top, back ? PILU_ANCHOR_END : PILU_ANCHOR_START, v->text);
 }
 
-/* Every second tick has its number where all would not have room. */
+/* Every second tick has its number, or fewer, where all would not have room; zero always. */
 static void draw_scale(canvas *c, const axis *a, pilu_unit left, pilu_unit bottom)
 {
-    int every = ticks_width(c, a) + GAP > a->length / (a->ticks.count > 1 ? a->ticks.count - 1 : 1) ? 2 : 1;
+    int parts = a->ticks.count > 1 ? a->ticks.count - 1 : 1, every = 1;
+    while (every <= parts && ticks_width(c, a) + GAP > a->length / parts * every) every++;
     for (int i = 0; i < a->ticks.count; i++) {
         pilu_unit x = left + along(a, (a->ticks.first + i) * chart_double(a->ticks.step));
         chart_segment(c, x, 0, x, bottom, grid_colour(a, i));
@@ -297,27 +361,25 @@ void chart_bars(canvas *c)
 
 /* --- the whole ------------------------------------------------------------------------------------- */
 
-/* Unit and legend, above y; the pie names its slices beside itself. */
-static pilu_unit draw_head(canvas *c, pilu_unit y)
+/* Unit and legend, from the top down; answers their height. The pie names its slices beside itself. */
+static pilu_unit draw_head(canvas *c)
 {
     const pilu_chart *chart = c->chart;
-    pilu_unit x = 0, rows = 0, width = c->drawing->width;
+    pilu_unit x = 0, width = c->drawing->width, top = 0;
     if (chart->unit.n) {
         pilu_str text = pilu_arena_printf(c->arena, "单位：%.*s", PILU_FMT(chart->unit));
-        rows = 1;
         x = chart_width(text, c->size) + 2 * c->size;
-        chart_label(c, 0, y - c->line, PILU_ANCHOR_START, text);
+        chart_label(c, 0, top, PILU_ANCHOR_START, text);
     }
     bool legend = chart->kind != PILU_CHART_PIE && chart->series_count > 1;
     for (size_t s = 0; legend && s < chart->series_count; s++) {
         pilu_unit room = 2 * c->size + GAP + chart_width(chart->series[s], c->size);
-        if (!rows || (x + room > width && x > 0)) rows++, x = 0;
-        pilu_unit top = y - rows * c->line;
+        if (x > 0 && x + room > width) x = 0, top += c->line;
         chart_sample(c, x, top, s);
         chart_label(c, x + 2 * c->size + GAP, top, PILU_ANCHOR_START, chart->series[s]);
         x += room + 2 * c->size;
     }
-    return rows * c->line;
+    return x > 0 ? top + c->line : 0;
 }
 
 static void extent(const pilu_drawing *d, pilu_unit *top, pilu_unit *bottom)
@@ -337,11 +399,23 @@ static void extent(const pilu_drawing *d, pilu_unit *top, pilu_unit *bottom)
     }
 }
 
-static void move_down(pilu_drawing *d, pilu_unit by)
+static void move_down(pilu_drawing *d, size_t shapes, size_t labels, pilu_unit by)
 {
-    for (size_t i = 0; i < d->shape_count; i++)
+    for (size_t i = 0; i < shapes; i++)
         for (size_t k = 0; k < d->shapes[i].count; k++) d->shapes[i].points[k].y += by;
-    for (size_t i = 0; i < d->label_count; i++) d->labels[i].y += by;
+    for (size_t i = 0; i < labels; i++) d->labels[i].y += by;
+}
+
+/* Columns too narrow for two characters of their names lie down, those too whose values would have to stand in
+ * steps. */
+static bool lies(const canvas *c)
+{
+    const pilu_chart *chart = c->chart;
+    if (chart->kind != PILU_CHART_COLUMN) return chart->kind == PILU_CHART_BAR;
+    pilu_unit slot = c->drawing->width / (pilu_unit)chart->label_count;
+    pilu_unit above = values_width(c, 1), below = values_width(c, -1);
+    int64_t values = (int64_t)(above > below ? above : below) * (int64_t)chart->series_count;
+    return slot < 3 * c->size || values > (int64_t)slot * 5 / 4;
 }
 
 pilu_drawing *pilu_chart_draw(pilu_arena *arena, const pilu_chart *chart, pilu_unit width, pilu_unit size)
@@ -350,15 +424,14 @@ pilu_drawing *pilu_chart_draw(pilu_arena *arena, const pilu_chart *chart, pilu_u
     d->width = width;
     if (!chart->label_count || width <= 0) return d;
     canvas c = {arena, chart, d, size, size * 4 / 3};
-    /* Columns too narrow for two characters lie down. */
-    bool narrow = width / (pilu_unit)chart->label_count < 3 * size;
     if (chart->kind == PILU_CHART_PIE) chart_pie(&c);
-    else if (chart->kind == PILU_CHART_BAR || (narrow && chart->kind == PILU_CHART_COLUMN)) chart_bars(&c);
+    else if (lies(&c)) chart_bars(&c);
     else chart_columns(&c);
     pilu_unit top, bottom;
+    size_t shapes = d->shape_count, labels = d->label_count;
     extent(d, &top, &bottom);
-    top -= draw_head(&c, top - GAP) + GAP;
-    move_down(d, -top);
-    d->height = bottom - top;
+    pilu_unit head = draw_head(&c) + GAP;
+    move_down(d, shapes, labels, head - top);
+    d->height = bottom - top + head;
     return d;
 }

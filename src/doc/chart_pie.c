@@ -2,7 +2,7 @@
  * the end of a leader. */
 #include "doc/chart_private.h"
 
-enum { RADIUS = 78000, REACH = 9000, ELBOW = 22000, STEPS = 120 };
+enum { RADIUS_MOST = 65000, REACH = 9000, ELBOW = 22000, STEPS = 120 };
 
 typedef struct slice {
     double from, to;              /* in turns */
@@ -12,12 +12,31 @@ typedef struct slice {
     pilu_unit height, top;        /* of its text */
 } slice;
 
+/* Names need their room on both sides. */
+static pilu_unit radius_of(const canvas *c)
+{
+    pilu_unit sixth = c->drawing->width / 6;
+    return sixth < RADIUS_MOST ? sixth : RADIUS_MOST;
+}
+
 static void rim(pilu_unit radius, double turns, pilu_unit *x, pilu_unit *y)
 {
     double dx, dy;
     chart_turn(turns, &dx, &dy);
     *x = chart_round(dx * radius);
     *y = chart_round(-dy * radius);
+}
+
+/* Name and value; the value on a line of its own where it does not fit behind the name. */
+static lines describe(const canvas *c, pilu_str name, pilu_str value, pilu_unit room)
+{
+    lines text = chart_wrap(c, name, room);
+    pilu_str *last = text.count ? &text.items[text.count - 1] : NULL;
+    pilu_str both = last ? pilu_arena_printf(c->arena, "%.*s %.*s", PILU_FMT(*last), PILU_FMT(value)) : value;
+    bool fits = last && chart_width(both, c->size) <= room;
+    text.items[fits ? text.count - 1 : text.count] = fits ? both : value;
+    if (!fits) text.count++;
+    return text;
 }
 
 /* Angles from the running total, so that the last slice ends where the first began. */
@@ -41,14 +60,14 @@ static slice *cut(const canvas *c, pilu_unit room, size_t *count)
         if (pilu_number_sign(v->number) > 0) sum = pilu_number_add(sum, v->number);
         s->to = some ? chart_double(pilu_number_div(sum, total)) : 0;
         s->left = (s->from + s->to) / 2 > 0.5;
-        s->text = chart_wrap(c, pilu_arena_printf(c->arena, "%.*s %.*s", PILU_FMT(chart->labels[i]), PILU_FMT(v->text)),
-                             room);
+        s->text = describe(c, chart->labels[i], v->text, room);
         s->height = (pilu_unit)s->text.count * c->line;
     }
     return slices;
 }
 
-static void draw_slice(canvas *c, const slice *s, pilu_unit cx, pilu_unit cy)
+/* The last one stands beside the first: it may not look the same. */
+static void draw_slice(canvas *c, const slice *s, pilu_unit cx, pilu_unit cy, bool last)
 {
     double turn = s->to - s->from;
     size_t steps = (size_t)(turn * STEPS) + 2, n = 0;
@@ -57,11 +76,12 @@ static void draw_slice(canvas *c, const slice *s, pilu_unit cx, pilu_unit cy)
     if (!whole) points[n++] = (pilu_vertex){cx, cy, true};
     for (size_t i = 0; i <= steps - whole; i++) {
         pilu_unit x, y;
-        rim(RADIUS, s->from + turn * (double)i / (double)steps, &x, &y);
+        rim(radius_of(c), s->from + turn * (double)i / (double)steps, &x, &y);
         points[n] = (pilu_vertex){cx + x, cy + y, n == 0};
         n++;
     }
-    chart_area(c, points, n, s->index);
+    bool same = last && s->index > 0 && s->index % LOOK_COUNT == 0;
+    chart_area(c, points, n, same ? s->index + LOOK_COUNT / 2 : s->index);
 }
 
 /* Tops of the texts of one side, as near as can be to where they are wanted: neighbours that would overlap become one
@@ -100,7 +120,7 @@ static void place_texts(const canvas *c, slice *slices, size_t count, bool left)
         slice *s = &slices[left ? count - 1 - i : i];
         if (s->left != left) continue;
         pilu_unit x, y;
-        rim(RADIUS + ELBOW, (s->from + s->to) / 2, &x, &y);
+        rim(radius_of(c) + ELBOW, (s->from + s->to) / 2, &x, &y);
         wanted[n] = y - s->height / 2.0;
         side[n++] = s;
     }
@@ -110,10 +130,10 @@ static void place_texts(const canvas *c, slice *slices, size_t count, bool left)
 static void draw_text(canvas *c, const slice *s, pilu_unit cx, pilu_unit cy)
 {
     double middle = (s->from + s->to) / 2;
-    pilu_unit x1, y1, x2, y2, end = s->left ? cx - RADIUS - ELBOW : cx + RADIUS + ELBOW;
+    pilu_unit x1, y1, x2, y2, far = radius_of(c) + ELBOW, end = s->left ? cx - far : cx + far;
     pilu_unit edge = s->left ? end + GAP : end - GAP, y = cy + s->top + s->height / 2;
-    rim(RADIUS, middle, &x1, &y1);
-    rim(RADIUS + REACH, middle, &x2, &y2);
+    rim(radius_of(c), middle, &x1, &y1);
+    rim(radius_of(c) + REACH, middle, &x2, &y2);
     pilu_shape *leader = chart_shape(c, false, -1, INK);
     chart_point(c, leader, cx + x1, cy + y1, true);
     chart_point(c, leader, cx + x2, cy + y2, false);
@@ -125,10 +145,10 @@ void chart_pie(canvas *c)
 {
     size_t count;
     pilu_unit cx = c->drawing->width / 2, cy = 0;
-    slice *slices = cut(c, cx - RADIUS - ELBOW, &count);
+    slice *slices = cut(c, cx - radius_of(c) - ELBOW, &count);
     place_texts(c, slices, count, false);
     place_texts(c, slices, count, true);
     for (size_t i = 0; i < count; i++)
-        if (slices[i].to > slices[i].from) draw_slice(c, &slices[i], cx, cy);
+        if (slices[i].to > slices[i].from) draw_slice(c, &slices[i], cx, cy, i + 1 == count);
     for (size_t i = 0; i < count; i++) draw_text(c, &slices[i], cx, cy);
 }

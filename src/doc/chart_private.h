@@ -4,7 +4,7 @@
 
 #include "doc/chart.h"
 
-enum { INK = 0x333333, GRID = 0xD0D0D0, GAP = 3000, STROKE = 600 };
+enum { INK = 0x333333, GRID = 0xD0D0D0, GAP = 3000, STROKE = 600, LOOK_COUNT = 8 };
 
 typedef struct canvas {
     pilu_arena *arena;
@@ -28,7 +28,8 @@ void chart_turn(double turns, double *x, double *y);
 pilu_unit chart_round(double x);
 
 pilu_unit chart_width(pilu_str text, pilu_unit size);
-/* Breaks after any character that is not part of a number or word, none but a closing mark at the start of a line. */
+/* Breaks after any character that is not part of a number or word, none but a closing mark at the start of a line; the
+ * lines are of like length, so that no character stands alone. */
 lines chart_wrap(const canvas *c, pilu_str text, pilu_unit width);
 
 pilu_shape *chart_shape(canvas *c, bool closed, int64_t fill, int64_t stroke);

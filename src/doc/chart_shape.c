@@ -45,7 +45,8 @@ void chart_turn(double turns, double *x, double *y)
 
 /* --- text ------------------------------------------------------------------------------------------ */
 
-static bool is_wide(uint32_t at) { return at >= 0x2E80 || at == 0x2014 || at == 0x2026; }
+/* Quotation marks too, in a Chinese font. */
+static bool is_wide(uint32_t at) { return at >= 0x2E80 || (at >= 0x2014 && at <= 0x2026); }
 
 pilu_unit chart_width(pilu_str text, pilu_unit size)
 {
@@ -79,7 +80,7 @@ static void add_line(const canvas *c, lines *l, size_t room, pilu_str text)
     l->items[l->count++] = text;
 }
 
-lines chart_wrap(const canvas *c, pilu_str text, pilu_unit width)
+static lines wrap(const canvas *c, pilu_str text, pilu_unit width)
 {
     lines l = {.items = PILU_NEW_ARRAY(c->arena, pilu_str, text.n + 1)};
     const char *from = text.p, *can = text.p, *end = pilu_str_end(text);
@@ -96,6 +97,17 @@ lines chart_wrap(const canvas *c, pilu_str text, pilu_unit width)
         before = at;
     }
     add_line(c, &l, text.n, (pilu_str){from, (size_t)(end - from)});
+    return l;
+}
+
+lines chart_wrap(const canvas *c, pilu_str text, pilu_unit width)
+{
+    lines l = wrap(c, text, width);
+    if (l.count < 2) return l;
+    for (pilu_unit part = chart_width(text, c->size) / (pilu_unit)l.count; part < width; part += c->size / 2) {
+        lines even = wrap(c, text, part);
+        if (even.count == l.count) return even;
+    }
     return l;
 }
 
@@ -151,7 +163,7 @@ typedef struct look {
 } look;
 
 /* Told apart in grey too: a dark and two light solids, and hatchings that differ in direction. */
-static const look LOOKS[] = {
+static const look LOOKS[LOOK_COUNT] = {
     {0x2F5D8C, 0, 0, 0, false, false},
     {0xFBE9C8, 0x8A5A00, 1, 1, false, false},
     {0xFFFFFF, 0x1F6B3A, 1, 0, false, true},
@@ -208,7 +220,7 @@ static void outline(canvas *c, const pilu_vertex *points, size_t count, int64_t 
 
 void chart_area(canvas *c, const pilu_vertex *points, size_t count, size_t index)
 {
-    const look *look = &LOOKS[index % PILU_COUNT(LOOKS)];
+    const look *look = &LOOKS[index % LOOK_COUNT];
     outline(c, points, count, look->fill, -1);
     if (look->dx || look->dy) hatch(c, points, count, look->dx, look->dy, look);
     if (look->cross) hatch(c, points, count, look->dx, -look->dy, look);

@@ -1,4 +1,4 @@
-/* The drawing of a chart as SVG: paths and text that scale with the page. For those who listen it is one picture with
+/* The drawings of a chart as SVG: paths and text that scale with the page. For those who listen it is one picture with
  * an alternative text; the table behind it has the data. */
 #include "doc/chart.h"
 #include "html/writer.h"
@@ -68,14 +68,10 @@ static void put_label(pilu_buf *out, const pilu_chart_label *label)
     pilu_buf_text(out, "</text>\n");
 }
 
-void pilu_html_chart(pilu_buf *out, const pilu_node *node)
+static void put_drawing(pilu_buf *out, const pilu_drawing *drawing, pilu_unit size, const char *class, pilu_str alt)
 {
-    pilu_arena *arena = pilu_arena_new();
-    const pilu_chart *chart = pilu_chart_read(arena, node);
-    pilu_unit size = node->style ? node->style->size : PILU_CHART_SIZE;
-    const pilu_drawing *drawing = pilu_chart_draw(arena, chart, PILU_CHART_WIDTH, size);
-    pilu_buf_text(out, "<svg class=\"chart\" role=\"img\"");
-    pilu_html_attr(out, "aria-label", pilu_chart_alt(arena, chart));
+    pilu_buf_printf(out, "<svg class=\"chart %s\" role=\"img\"", class);
+    pilu_html_attr(out, "aria-label", alt);
     pilu_buf_text(out, " viewBox=\"0 0 ");
     put_unit(out, drawing->width);
     pilu_buf_char(out, ' ');
@@ -87,5 +83,17 @@ void pilu_html_chart(pilu_buf *out, const pilu_node *node)
     pilu_buf_text(out, "\">\n");
     for (size_t i = 0; i < drawing->label_count; i++) put_label(out, &drawing->labels[i]);
     pilu_buf_text(out, "</g>\n</svg>\n");
+}
+
+/* Twice: as wide as the page, and for a telephone, where the wide one's figures would be too small to read. The style
+ * sheet shows one of them, so that one is read out. */
+void pilu_html_chart(pilu_buf *out, const pilu_node *node)
+{
+    pilu_arena *arena = pilu_arena_new();
+    const pilu_chart *chart = pilu_chart_read(arena, node);
+    pilu_str alt = pilu_chart_alt(arena, chart);
+    pilu_unit size = node->style ? node->style->size : PILU_CHART_SIZE;
+    put_drawing(out, pilu_chart_draw(arena, chart, PILU_CHART_WIDTH, size), size, "chart-wide", alt);
+    put_drawing(out, pilu_chart_draw(arena, chart, PILU_CHART_NARROW, size), size, "chart-narrow", alt);
     pilu_arena_free(arena);
 }

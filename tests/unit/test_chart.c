@@ -81,7 +81,7 @@ static void check_extent(const pilu_drawing *d, uint32_t fill, size_t skip, cons
 
 enum { BLUE = 0x2F5D8C };
 
-/* Ticks 0, 20, 40, 60, 80, 100: an axis of 150 pt, 1.5 pt a unit. The widest, «100», takes 3 × 0.56 × 10 = 16.8 pt and
+/* Ticks 0, 20, 40, 60, 80, 100: an axis of 125 pt, 1.25 pt a unit. The widest, «100», takes 3 × 0.56 × 10 = 16.8 pt and
  * 3 pt of gap: the plot begins at 19.8; two slots of 90.1 pt in 200 pt. A column is 2/3 of its slot, at most 44 pt: 44.
  * Topmost is the value of the column of 100, at −3 − 10 = −13 pt; 0.6 pt are kept for strokes and 3 pt above all: so
  * the plot's top lies at 16.6. */
@@ -91,12 +91,12 @@ TEST(columns)
     const pilu_drawing *d = pilu_chart_draw(arena, read(arena, "<chart type=\"column\"><datum label=\"甲\" value=\"100\"/>"
                                                                "<datum label=\"乙\" value=\"50\"/></chart>"),
                                             200000, 10000);
-    check_extent(d, BLUE, 0, (pilu_unit[]){42850, 16600, 86850, 166600});
-    check_extent(d, BLUE, 1, (pilu_unit[]){132950, 91600, 176950, 166600});
+    check_extent(d, BLUE, 0, (pilu_unit[]){42850, 16600, 86850, 141600});
+    check_extent(d, BLUE, 1, (pilu_unit[]){132950, 79100, 176950, 141600});
     pilu_arena_free(arena);
 }
 
-/* Below zero: ticks −100, −50, 0, 50, 100 (200 / 5 = 40 → 50); 0.75 pt a unit; zero at the middle. */
+/* Below zero: ticks −100, −50, 0, 50, 100 (200 / 5 = 40 → 50); 0.625 pt a unit; zero at the middle. */
 TEST(columns_below_zero)
 {
     pilu_arena *arena = pilu_arena_new();
@@ -104,12 +104,12 @@ TEST(columns_below_zero)
                                                                "<datum label=\"乙\" value=\"-100\"/></chart>"),
                                             200000, 10000);
     /* «-100»: 4 × 5.6 + 3 = 25.4; slots of 87.3. */
-    check_extent(d, BLUE, 0, (pilu_unit[]){47050, 16600, 91050, 91600});
-    check_extent(d, BLUE, 1, (pilu_unit[]){134350, 91600, 178350, 166600});
+    check_extent(d, BLUE, 0, (pilu_unit[]){47050, 16600, 91050, 79100});
+    check_extent(d, BLUE, 1, (pilu_unit[]){134350, 79100, 178350, 141600});
     pilu_arena_free(arena);
 }
 
-/* Half of the pie: its right half, from the centre to the rim of 78 pt. */
+/* Half of the pie: its right half, from the centre to the rim of 65 pt. */
 TEST(pie_angles)
 {
     pilu_arena *arena = pilu_arena_new();
@@ -121,11 +121,11 @@ TEST(pie_angles)
         const pilu_shape *s = &d->shapes[i];
         if (s->fill != BLUE) continue;
         CHECK(s->points[0].x == 200000);
-        CHECK(s->points[1].x == 200000 && s->points[1].y == s->points[0].y - 78000);              /* twelve o'clock */
-        CHECK(s->points[s->count - 1].x == 200000 && s->points[s->count - 1].y == s->points[0].y + 78000); /* six */
-        CHECK(s->points[1 + (s->count - 2) / 2].x == 278000);                                     /* three */
+        CHECK(s->points[1].x == 200000 && s->points[1].y == s->points[0].y - 65000);              /* twelve o'clock */
+        CHECK(s->points[s->count - 1].x == 200000 && s->points[s->count - 1].y == s->points[0].y + 65000); /* six */
+        CHECK(s->points[1 + (s->count - 2) / 2].x == 265000);                                     /* three */
     }
-    check_extent(d, 0xFFFFFF, 0, (pilu_unit[]){122000, d->shapes[0].points[0].y - 78000, 200000,
+    check_extent(d, 0xFFFFFF, 0, (pilu_unit[]){135000, d->shapes[0].points[0].y - 65000, 200000,
                                                d->shapes[0].points[0].y}); /* 丙: nine to twelve */
     pilu_arena_free(arena);
 }
@@ -173,6 +173,102 @@ TEST(labels_keep_apart)
                 "<datum label=\"乙\" value=\"-1234567.89\"/></chart>", 300000);
 }
 
+/* Names and values in both widths, with all there is to collide: neither is there room for every figure beside its line. */
+TEST(hard_charts)
+{
+    static const char *const CHARTS[] = {
+        "<chart type=\"pie\"><datum label=\"一般公共预算财政拨款收入\" value=\"906.51\"/>"
+        "<datum label=\"政府性基金预算财政拨款收入\" value=\"154.11\"/><datum label=\"上级补助收入\" value=\"18\"/>"
+        "<datum label=\"事业收入\" value=\"15\"/><datum label=\"经营收入\" value=\"12\"/>"
+        "<datum label=\"附属单位上缴收入\" value=\"9\"/><datum label=\"使用非财政拨款结余\" value=\"6\"/>"
+        "<datum label=\"“利息”收入\" value=\"1\"/><datum label=\"其他收入\" value=\"0.06\"/></chart>",
+        "<chart type=\"line\" unit=\"万元\"><datum label=\"2018年\" series=\"合计\" value=\"9\"/>"
+        "<datum label=\"2019年\" series=\"合计\" value=\"11\"/><datum label=\"2018年\" series=\"公务接待费\" value=\"5\"/>"
+        "<datum label=\"2019年\" series=\"公务接待费\" value=\"5.01\"/></chart>",
+        "<chart type=\"column\" unit=\"元\"><datum label=\"社会保障和就业支出行政事业单位养老支出\" series=\"预算\" "
+        "value=\"12,345,678.90\"/><datum label=\"社会保障和就业支出行政事业单位养老支出\" series=\"决算\" "
+        "value=\"-12,300,000.05\"/><datum label=\"住房\" series=\"预算\" value=\"3.5\"/></chart>",
+    };
+    for (size_t i = 0; i < PILU_COUNT(CHARTS); i++) {
+        check_apart(CHARTS[i], PILU_CHART_WIDTH);
+        check_apart(CHARTS[i], PILU_CHART_NARROW);
+    }
+}
+
+static const pilu_chart_label *label_of(const pilu_drawing *d, const char *text)
+{
+    for (size_t i = 0; i < d->label_count; i++)
+        if (pilu_str_is(d->labels[i].text, text)) return &d->labels[i];
+    return NULL;
+}
+
+/* Two values of «1234.56» take 2 × (7 × 0.56 × 9 + 6) = 82.6 pt: columns in 442 pt have room, in 110 pt for each of two
+ * names too; in 60 pt they would stand in steps, so that the columns lie down: their values one below the other. */
+TEST(columns_lie_down_for_their_values)
+{
+    pilu_arena *arena = pilu_arena_new();
+    const pilu_chart *chart = read(arena, "<chart type=\"column\"><datum label=\"收\" series=\"上年\" value=\"1234.56\"/>"
+                                          "<datum label=\"收\" series=\"本年\" value=\"1234.57\"/>"
+                                          "<datum label=\"支\" series=\"上年\" value=\"1\"/></chart>");
+    const pilu_drawing *wide = pilu_chart_draw(arena, chart, 220000, 9000);
+    CHECK(label_of(wide, "1234.56")->x < label_of(wide, "1234.57")->x);
+    CHECK(label_of(wide, "1234.56")->anchor == PILU_ANCHOR_MIDDLE);
+    const pilu_drawing *narrow = pilu_chart_draw(arena, chart, 120000, 9000);
+    CHECK(label_of(narrow, "1234.57")->y == label_of(narrow, "1234.56")->y + 12000);
+    CHECK(label_of(narrow, "1234.56")->anchor == PILU_ANCHOR_START);
+    pilu_arena_free(arena);
+}
+
+/* The legend is read downwards: a name that has no room on the first line stands below it, at the left. */
+TEST(legend_goes_down)
+{
+    pilu_arena *arena = pilu_arena_new();
+    const pilu_drawing *d = pilu_chart_draw(arena, read(arena, "<chart type=\"line\" unit=\"元\">"
+                                                               "<datum label=\"甲\" series=\"一般公共预算\" value=\"1\"/>"
+                                                               "<datum label=\"甲\" series=\"政府性基金\" value=\"9\"/>"
+                                                               "<datum label=\"甲\" series=\"国有资本\" value=\"5\"/></chart>"),
+                                            200000, 9000);
+    CHECK(label_of(d, "一般公共预算")->y == label_of(d, "单位：元")->y);
+    CHECK(label_of(d, "政府性基金")->y == label_of(d, "单位：元")->y + 12000);
+    CHECK(label_of(d, "政府性基金")->x == 2 * 9000 + 3000);
+    CHECK(label_of(d, "国有资本")->y == label_of(d, "政府性基金")->y);
+    pilu_arena_free(arena);
+}
+
+/* Lines that run together: whose a figure is nobody could tell, so none is printed; the table has them. Apart, all are. */
+TEST(values_of_lines_all_or_none)
+{
+    pilu_arena *arena = pilu_arena_new();
+    const pilu_drawing *d = pilu_chart_draw(
+        arena, read(arena, "<chart type=\"line\"><datum label=\"1\" series=\"甲\" value=\"5\"/><datum label=\"2\" series=\"甲\" "
+                           "value=\"5.5\"/><datum label=\"1\" series=\"乙\" value=\"5.01\"/><datum label=\"2\" series=\"乙\" "
+                           "value=\"5.51\"/><datum label=\"1\" series=\"丙\" value=\"5.02\"/><datum label=\"2\" series=\"丙\" "
+                           "value=\"5.52\"/><datum label=\"1\" series=\"丁\" value=\"4.99\"/><datum label=\"2\" series=\"丁\" "
+                           "value=\"5.49\"/><datum label=\"1\" series=\"戊\" value=\"4.98\"/><datum label=\"2\" series=\"戊\" "
+                           "value=\"5.48\"/><datum label=\"1\" series=\"己\" value=\"4.97\"/><datum label=\"2\" series=\"己\" "
+                           "value=\"5.47\"/></chart>"), 240000, 9000);
+    CHECK(!label_of(d, "5.5") && !label_of(d, "5.01") && !label_of(d, "4.99"));
+    d = pilu_chart_draw(arena, read(arena, "<chart type=\"line\"><datum label=\"1\" series=\"甲\" value=\"5\"/>"
+                                           "<datum label=\"1\" series=\"乙\" value=\"50.5\"/></chart>"), 240000, 9000);
+    CHECK(label_of(d, "5") && label_of(d, "50.5"));
+    pilu_arena_free(arena);
+}
+
+/* Nine slices and eight looks: the ninth, between the eighth and the first, looks like the fifth. */
+TEST(neighbours_look_different)
+{
+    pilu_arena *arena = pilu_arena_new();
+    const pilu_drawing *d = pilu_chart_draw(
+        arena, read(arena, "<chart type=\"pie\"><datum label=\"1\" value=\"1\"/><datum label=\"2\" value=\"1\"/>"
+                           "<datum label=\"3\" value=\"1\"/><datum label=\"4\" value=\"1\"/><datum label=\"5\" value=\"1\"/>"
+                           "<datum label=\"6\" value=\"1\"/><datum label=\"7\" value=\"1\"/><datum label=\"8\" value=\"1\"/>"
+                           "<datum label=\"9\" value=\"1\"/></chart>"), 400000, 9000);
+    int blue = 0;
+    for (size_t i = 0; i < d->shape_count; i++) blue += d->shapes[i].fill == BLUE;
+    CHECK(blue == 1);
+    pilu_arena_free(arena);
+}
+
 TEST(nothing_to_draw)
 {
     pilu_arena *arena = pilu_arena_new();
@@ -196,6 +292,11 @@ int main(void)
     RUN(columns_below_zero);
     RUN(pie_angles);
     RUN(labels_keep_apart);
+    RUN(hard_charts);
+    RUN(columns_lie_down_for_their_values);
+    RUN(legend_goes_down);
+    RUN(values_of_lines_all_or_none);
+    RUN(neighbours_look_different);
     RUN(nothing_to_draw);
     return unit_end();
 }
