@@ -1,8 +1,6 @@
 #include "read/difference.h"
 
-#include <stdlib.h>
-
-enum { PRODUCT_MOST = 16 << 20 }; /* cells of the table below; what is longer is compared line by line */
+#include "read/align.h"
 
 static void add(pilu_arena *arena, pilu_lines *lines, pilu_str text, pilu_place place)
 {
@@ -89,63 +87,32 @@ pilu_lines pilu_lines_of_html(pilu_arena *arena, const pilu_source *page)
     return lines;
 }
 
-/* --- the longest common subsequence ---------------------------------------------------------------- */
+/* --- what differs ----------------------------------------------------------------------------------- */
 
-typedef struct span {
-    const pilu_line *items;
-    size_t count;
-} span;
+typedef struct both {
+    const pilu_line *a, *b;
+} both;
 
-static bool same(const pilu_line *a, const pilu_line *b) { return pilu_str_eq(a->text, b->text); }
-
-/* What is left of both between two common lines belongs together, one by one. */
-static void tell_pairs(span a, span b, pilu_difference_tell *tell, void *context)
+static bool same(const void *context, size_t a, size_t b)
 {
-    for (size_t i = 0; i < a.count || i < b.count; i++)
-        tell(context, i < a.count ? &a.items[i] : NULL, i < b.count ? &b.items[i] : NULL);
-}
-
-/* length[i][j]: of the longest common part of a from i and b from j. */
-static uint32_t *measure(span a, span b)
-{
-    size_t width = b.count + 1;
-    uint32_t *length = pilu_memory_new((a.count + 1) * width * sizeof *length);
-    memset(length, 0, (a.count + 1) * width * sizeof *length);
-    for (size_t i = a.count; i-- > 0;) {
-        for (size_t j = b.count; j-- > 0;) {
-            uint32_t down = length[(i + 1) * width + j], right = length[i * width + j + 1];
-            length[i * width + j] = same(&a.items[i], &b.items[j]) ? length[(i + 1) * width + j + 1] + 1
-                                    : down > right                 ? down
-                                                                   : right;
-        }
-    }
-    return length;
-}
-
-static void compare(span a, span b, pilu_difference_tell *tell, void *context)
-{
-    uint32_t *length = measure(a, b);
-    size_t width = b.count + 1, i = 0, j = 0, from_i = 0, from_j = 0;
-    while (i < a.count && j < b.count) {
-        if (same(&a.items[i], &b.items[j])) {
-            tell_pairs((span){a.items + from_i, i - from_i}, (span){b.items + from_j, j - from_j}, tell, context);
-            from_i = ++i;
-            from_j = ++j;
-        } else if (length[(i + 1) * width + j] >= length[i * width + j + 1]) {
-            i++;
-        } else {
-            j++;
-        }
-    }
-    tell_pairs((span){a.items + from_i, a.count - from_i}, (span){b.items + from_j, b.count - from_j}, tell, context);
-    free(length);
+    const both *lines = context;
+    return pilu_str_eq(lines->a[a].text, lines->b[b].text);
 }
 
 void pilu_difference(const pilu_lines *one, const pilu_lines *other, pilu_difference_tell *tell, void *context)
 {
-    span a = {one->items, one->count}, b = {other->items, other->count};
-    while (a.count && b.count && same(a.items, b.items)) a.items++, b.items++, a.count--, b.count--;
-    while (a.count && b.count && same(&a.items[a.count - 1], &b.items[b.count - 1])) a.count--, b.count--;
-    if ((a.count + 1) * (b.count + 1) > PRODUCT_MOST) tell_pairs(a, b, tell, context);
-    else compare(a, b, tell, context);
+    pilu_arena *arena = pilu_arena_new();
+    both lines = {one->items, other->items};
+    size_t *partner = pilu_align(arena, one->count, other->count, same, &lines);
+    for (size_t a = 0, b = 0; a < one->count || b < other->count;) {
+        size_t a_end = a;
+        while (a_end < one->count && partner[a_end] == SIZE_MAX) a_end++;
+        size_t b_end = a_end < one->count ? partner[a_end] : other->count;
+        /* What is left of both between two common lines belongs together, one by one. */
+        for (; a < a_end || b < b_end; a += a < a_end, b += b < b_end)
+            tell(context, a < a_end ? &lines.a[a] : NULL, b < b_end ? &lines.b[b] : NULL);
+        a++;
+        b++;
+    }
+    pilu_arena_free(arena);
 }
