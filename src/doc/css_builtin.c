@@ -16,7 +16,7 @@ const char PILU_CSS_BUILT_IN[] =
     "figure { break-inside: avoid }\n"
     "chart { font-size: 9pt; line-height: 12pt; text-align: start; text-indent: 0 }\n"
     "figcaption { text-align: center; text-indent: 0 }\n"
-    "table { border-collapse: collapse; text-align: start; text-indent: 0 }\n"
+    "table { text-align: start; text-indent: 0 }\n"
     "caption { text-align: center; break-after: avoid }\n"
     "th, td { padding: 2pt 4pt; vertical-align: middle }\n"
     "th { font-weight: bold; text-align: center }\n"

@@ -26,7 +26,7 @@ typedef struct css_computed {
     css_line line;
     int64_t colour;
     pilu_str font, page;
-    int32_t weight, align, white_space, numeric, writing, orientation, collapse;
+    int32_t weight, align, white_space, numeric, writing, orientation;
     pilu_unit indent;
     css_margin margin[4];
     pilu_unit padding[4], border_width[4];
@@ -361,7 +361,6 @@ static void fill_style(pilu_style *s, const css_computed *v, const context *c)
     s->avoid_inside = v->break_inside != 0;
     s->raise = raise_of(v, c);
     s->hidden = v->display == 0;
-    s->collapse = v->collapse != 0;
     s->page = v->page;
 }
 

@@ -52,7 +52,6 @@ typedef struct pilu_style {
     bool avoid_inside;       /* break-inside: avoid */
     pilu_unit raise;         /* vertical-align of sup/sub: baseline shift upwards, that of inline ancestors included */
     bool hidden;             /* display: none: not in print */
-    bool collapse;           /* border-collapse: collapse (tables) */
     pilu_str page;           /* the named page in use («landscape»), or empty; `auto` has taken the parent's */
 } pilu_style;
 

@@ -86,7 +86,7 @@ typedef long long (*getter)(const pilu_style *s);
 #define GET(name, expression) static long long name(const pilu_style *s) { return (long long)(expression); }
 GET(get_size, s->size) GET(get_bold, s->bold) GET(get_line, s->line_height) GET(get_indent, s->indent)
 GET(get_align, s->align) GET(get_colour, s->colour) GET(get_nowrap, s->nowrap) GET(get_upright, s->upright)
-GET(get_collapse, s->collapse) GET(get_tabular, s->tabular) GET(get_m0, s->margin[0]) GET(get_m1, s->margin[1])
+GET(get_tabular, s->tabular) GET(get_m0, s->margin[0]) GET(get_m1, s->margin[1])
 GET(get_auto_left, s->auto_left) GET(get_auto_right, s->auto_right)
 GET(get_m2, s->margin[2]) GET(get_m3, s->margin[3]) GET(get_p0, s->padding[0]) GET(get_p1, s->padding[1]) GET(get_p2, s->padding[2])
 GET(get_p3, s->padding[3]) GET(get_b0, s->border[0].width) GET(get_b1, s->border[1].width)
@@ -121,7 +121,6 @@ static const struct {
     {"color: white", get_colour, 0xFFFFFF},
     {"color: var(--ink, #123456)", get_colour, 0x123456}, {"color: var(--ink, var(--x, red))", get_colour, 0xFF0000},
     {"writing-mode: vertical-rl; text-orientation: upright", get_upright, 1},
-    {"border-collapse: collapse", get_collapse, 1},
     {"font-variant-numeric: tabular-nums", get_tabular, 1},
     {"font-variant-numeric: normal", get_tabular, 0},
     {"margin: 1pt", get_m0, 1000}, {"margin: 1pt", get_m3, 1000}, {"margin: 1pt 2pt", get_m0, 1000},
@@ -240,7 +239,6 @@ TEST(built_in)
     CHECK_INT(f.th->style->valign, PILU_VALIGN_MIDDLE);
     CHECK_INT(f.attachment->style->break_before, PILU_BREAK_PAGE);
     CHECK_INT(f.h2->style->break_after, PILU_BREAK_AVOID);
-    CHECK(f.table->style->collapse);
     CHECK(f.sup->style->size < f.p->style->size && f.sup->style->raise > 0);
     end(&f);
 }
@@ -389,6 +387,7 @@ static const struct {
     {"td { list-style: square }", "style-value 1:18"},
     {"td { hyphens: auto }", "style-value 1:15"},
     {"td { margin: 99999999999999999999pt }", "style-value 1:14"},
+    {"table { border-collapse: separate }", "style-value 1:26"},
     {"td { display: flex }", "style-value 1:15"},
     {"p { display: inline }", "style-value 1:14"},
     {"li { display: list-item } td { display: table-cell } span { display: inline }", ""},

@@ -21,7 +21,6 @@ static const char *add_cell(fixture *f, pilu_node *row, const char *p)
 static pilu_node *add_table(fixture *f, pilu_node *parent, const char *p)
 {
     pilu_style *style = new_style(f, &f->body);
-    style->collapse = true;
     pilu_node *table = add(f, parent, PILU_NODE_TABLE, style), *group = NULL, *row = NULL;
     while (*p) {
         if (*p == 'H' || *p == 'B' || *p == 'F') {
