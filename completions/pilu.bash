@@ -5,7 +5,7 @@ _pilu() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command="" values="" i
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-    render|check|new|kinds|schema|fonts|verify|inspect|help) command=${COMP_WORDS[i]}; break ;;
+    render|check|new|kinds|schema|fonts|verify|inspect|publish|help) command=${COMP_WORDS[i]}; break ;;
     esac
   done
   COMPREPLY=()
@@ -16,19 +16,20 @@ _pilu() {
     render:--dump) values="doc pages" ;;
     *:--lang) values="zh en" ;;
     new:new|schema:schema) values=$(pilu kinds 2>/dev/null | cut -d ' ' -f 1) ;;
-    help:help) values="render check new kinds schema fonts verify inspect help" ;;
+    help:help) values="render check new kinds schema fonts verify inspect publish help" ;;
   esac
   if [ -z "$values" ]; then
     case $command:$word in
-    :*) values="render check new kinds schema fonts verify inspect help --lang -h --help --version" ;;
+    :*) values="render check new kinds schema fonts verify inspect publish help --lang -h --help --version" ;;
     render:-*) values="-o --output --format -j --jobs --draft --fragment --dump --timing --rules --notes --lang -h --help --version" ;;
-    check:-*) values="--format --rules --notes --lang -h --help --version" ;;
+    check:-*) values="--format -j --jobs --rules --notes --lang -h --help --version" ;;
     new:-*) values="-o --output --layout --lang -h --help --version" ;;
     kinds:-*) values="--format --lang -h --help --version" ;;
     schema:-*) values="--lang -h --help --version" ;;
-    fonts:-*) values="--format --lang -h --help --version" ;;
+    fonts:-*) values="-o --output --lock --format --lang -h --help --version" ;;
     verify:-*) values="--lang -h --help --version" ;;
     inspect:-*) values="--figures --lang -h --help --version" ;;
+    publish:-*) values="--rules --notes --site --refresh --at --reason --lang -h --help --version" ;;
     help:-*) values="--lang -h --help --version" ;;
     esac
   fi

@@ -22,10 +22,23 @@
 
 /* --- job -------------------------------------------------------------------------------------------- */
 
+/* A job's arenas go to the next one: most of their pages are there already. */
+static pilu_arena *take_arena(pilu *p) { return p->spares ? p->spare[--p->spares] : pilu_arena_new(); }
+
+static void give_arena(pilu *p, pilu_arena *arena)
+{
+    if (p->spares == PILU_COUNT(p->spare)) {
+        pilu_arena_free(arena);
+        return;
+    }
+    pilu_arena_clear(arena);
+    p->spare[p->spares++] = arena;
+}
+
 pilu_job *pilu_job_new(pilu *p, const char *path)
 {
     pilu_job *job = pilu_memory_new(sizeof *job);
-    *job = (pilu_job){.owner = p, .path = path, .arena = pilu_arena_new(), .page_arena = pilu_arena_new()};
+    *job = (pilu_job){.owner = p, .path = path, .arena = take_arena(p), .page_arena = take_arena(p)};
     pilu_diags_init(&job->diags, job->arena);
     return job;
 }
@@ -33,8 +46,8 @@ pilu_job *pilu_job_new(pilu *p, const char *path)
 void pilu_job_free(pilu_job *job)
 {
     if (!job) return;
-    pilu_arena_free(job->arena);
-    pilu_arena_free(job->page_arena);
+    give_arena(job->owner, job->page_arena);
+    give_arena(job->owner, job->arena);
     free(job);
 }
 
@@ -164,7 +177,7 @@ bool pilu_job_build(pilu_job *job, bool draft)
     pilu_loader images = {pilu_job_image, job};
     job->built =
         pilu_document_check(job->doc, diags) && pilu_document_images(job->doc, diags, &images) && apply_style(job);
-    if (job->built) pilu_text_check(pilu_text_from_document(job->arena, job->doc), diags);
+    if (job->built && !job->doc->local) pilu_text_check(pilu_text_from_document(job->arena, job->doc), diags);
     pilu_accept_apply(job->arena, diags, pilu_value_get(job->aside, PILU_STR("accept")));
     return job->built && pilu_job_ok(job);
 }

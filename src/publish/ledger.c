@@ -9,7 +9,7 @@ const char pilu_ledger_schema[] =
     " kind TEXT NOT NULL, kind_title TEXT, UNIQUE (unit, year, kind));"
     "CREATE INDEX document_year ON document (year);"
     "CREATE TABLE version (id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES document,"
-    " number INTEGER NOT NULL, title TEXT, at TEXT NOT NULL, reason TEXT, digest TEXT NOT NULL,"
+    " number INTEGER NOT NULL, title TEXT, at TEXT NOT NULL, reason TEXT, digest TEXT NOT NULL, epoch TEXT,"
     " UNIQUE (document, number));"
     "CREATE TABLE recipe (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE);"
     "CREATE TABLE input (id INTEGER PRIMARY KEY, type TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
@@ -34,7 +34,7 @@ bool pilu_ledger_failed(const pilu_site *site) { return site->ledger.failure != 
 #define VERSION_COLUMNS                                                                                              \
     "SELECT v.id, d.id, d.year, u.name, u.code, d.kind, d.kind_title, u.address, v.number,"                         \
     " (SELECT max(number) FROM version WHERE document = d.id), v.title, v.at, v.reason, v.digest,"                  \
-    " r.id, r.number, r.recipe"                                                                                     \
+    " r.id, r.number, r.recipe, v.epoch"                                                                                   \
     " FROM version v JOIN document d ON d.id = v.document JOIN unit u ON u.id = d.unit"                             \
     " JOIN rendering r ON r.version = v.id AND r.number = (SELECT max(number) FROM rendering WHERE version = v.id) "
 
@@ -62,7 +62,8 @@ static void read_version(sqlite3_stmt *rows, pilu_arena *arena, pilu_version *v)
         .identity.kind = sql_text(rows, 5, arena), .kind_title = sql_text(rows, 6, arena),
         .number = sql_int(rows, 8), .newest = sql_int(rows, 9), .title = sql_text(rows, 10, arena),
         .at = sql_text(rows, 11, arena), .reason = sql_text(rows, 12, arena), .digest = sql_text(rows, 13, arena),
-        .rendering = sql_int(rows, 14), .rendering_number = sql_int(rows, 15), .recipe = sql_int(rows, 16)};
+        .rendering = sql_int(rows, 14), .rendering_number = sql_int(rows, 15), .recipe = sql_int(rows, 16),
+        .epoch = sql_text(rows, 17, arena)};
     name_document(arena, v, sql_text(rows, 7, arena));
     v->folder = rendering_folder(arena, v);
 }
@@ -224,8 +225,8 @@ bool pilu_ledger_add(pilu_site *site, pilu_arena *arena, pilu_version *v)
                 v->identity.year, unit_row(site, arena, &v->identity), v->identity.kind, v->kind_title);
         v->document = sql_last_id(ledger);
     }
-    sql_run(ledger, "INSERT INTO version (document, number, title, at, reason, digest) VALUES (?, ?, ?, ?, ?, ?)",
-            "iitbtb", v->document, v->number, v->title, v->at, v->reason, v->digest);
+    sql_run(ledger, "INSERT INTO version (document, number, title, at, reason, digest, epoch) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "iitbtbt", v->document, v->number, v->title, v->at, v->reason, v->digest, v->epoch);
     v->id = sql_last_id(ledger);
     add_rendering(site, v, v->at, (pilu_str){0});
     return !ledger->failure;

@@ -25,6 +25,7 @@ typedef struct pilu_version {
     pilu_str name;           /* base name of its files: «2019-303001-final_accounts» */
     int64_t number, newest;  /* this version's, and the document's last; from 1 */
     pilu_str title, at, reason, digest;
+    pilu_str epoch;          /* SOURCE_DATE_EPOCH when it was published, or empty: documents without a date have it */
     int64_t rendering;       /* the version's newest: its row, and its number from 1 */
     int64_t rendering_number;
     int64_t recipe;

@@ -24,7 +24,7 @@ FLOORS = {
     "pdf": {"base", "doc", "page"},
     "check": {"base", "doc", "data", "lang"},
     "read": {"base", "doc"},
-    "cli": {"", "base", "check"},
+    "cli": {"", "base", "check", "publish"},
     "publish": {"", "base", "check"},
 }
 ALL = set(FLOORS) - {"cli", "publish"}

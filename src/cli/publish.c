@@ -1,0 +1,51 @@
+#include "cli/commands.h"
+
+#include "publish/publish.h"
+#include "publish/when.h"
+
+#include <stdlib.h>
+
+/* The moment of --at, SOURCE_DATE_EPOCH or now; false after a line on stderr. */
+static bool read_at(const cli *c, int64_t *at)
+{
+    const char *given = c->values[CLI_AT];
+    if (!given) *at = pilu_when_now();
+    if (!given || pilu_when_read(pilu_str_from(given), at)) return true;
+    cli_usage_error(c, "--at 应为 2024-08-20 或 2024-08-20T10:30（北京时间），不是", "--at takes 2024-08-20 or "
+                    "2024-08-20T10:30 (Beijing time), not", given, (pilu_str){0});
+    return false;
+}
+
+static bool has_site(const cli *c)
+{
+    if (c->values[CLI_SITE]) return true;
+    cli_usage_error(c, "请用 --site 指明站点的文件夹：", "name the site's folder with --site:", c->command->name,
+                    (pilu_str){0});
+    return false;
+}
+
+int cli_publish(const cli *c)
+{
+    pilu_publish_options options = {
+        .site = c->values[CLI_SITE], .files = c->operands, .file_count = c->operand_count,
+        .refresh = c->values[CLI_REFRESH], .jobs = c->values[CLI_JOBS] ? (size_t)atoi(c->values[CLI_JOBS]) : 1,
+        .reason = c->values[CLI_REASON], .report = &c->report};
+    if (!has_site(c) || !read_at(c, &options.at)) return PILU_EXIT_USAGE;
+    if (options.refresh && c->operand_count)
+        return cli_usage_error(c, "--refresh 只重新生成站点里已有的文件，不能同时列出数据文件：",
+                               "--refresh makes anew what is in the site; it takes no data files:", c->operands[0],
+                               (pilu_str){0});
+    if (!options.refresh && !c->operand_count)
+        return cli_usage_error(c, "请列出要公开的数据文件，或用 --refresh 重新生成站点里受影响的文件：",
+                               "name the data files to publish, or --refresh what is in the site:", c->command->name,
+                               (pilu_str){0});
+    pilu *p = cli_open(c);
+    if (!p) return PILU_EXIT_INPUT;
+    pilu_buf out;
+    pilu_buf_init(&out, 0);
+    int code = pilu_publish(p, &options, &out);
+    cli_print(&out, stdout);
+    pilu_buf_free(&out);
+    pilu_free(p);
+    return code;
+}

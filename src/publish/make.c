@@ -1,0 +1,153 @@
+#include "publish/make.h"
+
+#include "base/digest.h"
+
+#include <stdlib.h>
+
+/* --- what the data say -------------------------------------------------------------------------------------- */
+
+static const pilu_value *member(pilu_job *job, const char *key, pilu_value_kind kind)
+{
+    const pilu_value *v = pilu_value_get(pilu_job_data(job), pilu_str_from(key));
+    return v && v->kind == kind ? v : NULL;
+}
+
+static bool report_missing(pilu_job *job, pilu_arena *arena, const char *key, pilu_str words)
+{
+    pilu_place place = pilu_value_place(arena, pilu_job_data(job));
+    place.at.length = 1;
+    pilu_report(pilu_job_diags(job), PUBLISH_IDENTITY, place, pilu_str_from(key), words);
+    return false;
+}
+
+bool pilu_make_identity(pilu_job *job, pilu_arena *arena, pilu_identity *identity)
+{
+    const pilu_value *unit = member(job, "unit_name", PILU_STRING), *year = member(job, "year", PILU_NUMBER);
+    const pilu_value *code = member(job, "unit_code", PILU_STRING);
+    *identity = (pilu_identity){.kind = pilu_arena_str(arena, pilu_job_kind(job))};
+    if (!unit) return report_missing(job, arena, "unit_name", PILU_WORDS("单位名称", "the unit's name"));
+    if (!year || !pilu_number_to_int(year->number, &identity->year))
+        return report_missing(job, arena, "year", PILU_WORDS("年度", "the year"));
+    identity->unit = pilu_arena_str(arena, pilu_str_trim(unit->string));
+    identity->code = code ? pilu_arena_str(arena, pilu_str_trim(code->string)) : (pilu_str){0};
+    return true;
+}
+
+pilu_str pilu_make_digest(pilu_job *job, pilu_arena *arena)
+{
+    pilu_buf data;
+    pilu_buf_init(&data, 0);
+    pilu_job_public_data(job, &data);
+    pilu_str digest = pilu_digest(arena, pilu_buf_view(&data));
+    pilu_buf_free(&data);
+    return digest;
+}
+
+/* --- making --------------------------------------------------------------------------------------------------- */
+
+bool pilu_make_file(pilu_made *made, pilu_arena *arena, pilu_diags *diags, pilu_str folder, const char *role,
+                    pilu_str name, pilu_str bytes)
+{
+    if (!pilu_site_write(diags, folder, name, bytes)) return false;
+    size_t size = sizeof *made->files * made->file_count;
+    made->files = pilu_arena_grow(arena, made->files, size, size + sizeof *made->files);
+    made->files[made->file_count++] = (pilu_published){pilu_str_from(role), pilu_arena_str(arena, name),
+                                                       (int64_t)bytes.n, pilu_digest(arena, bytes)};
+    return true;
+}
+
+static bool make_pictures(pilu_job *job, pilu_str folder, pilu_arena *arena, pilu_made *made)
+{
+    const pilu_input *inputs;
+    size_t count = pilu_job_inputs(job, &inputs);
+    for (size_t i = 0; i < count; i++) {
+        if (inputs[i].type != PILU_INPUT_PICTURE) continue;
+        for (size_t k = 0; k < made->file_count; k++) {
+            if (!pilu_str_eq(made->files[k].address, inputs[i].name)) continue;
+            pilu_report(pilu_job_diags(job), PUBLISH_PICTURE, (pilu_place){0}, inputs[i].name);
+            return false;
+        }
+        if (!pilu_make_file(made, arena, pilu_job_diags(job), folder, "picture", inputs[i].name, inputs[i].text))
+            return false;
+    }
+    return true;
+}
+
+bool pilu_make(pilu_job *job, pilu_str folder, pilu_str name, pilu_arena *arena, pilu_made *made)
+{
+    pilu_diags *diags = pilu_job_diags(job);
+    pilu_buf html, pdf;
+    *made = (pilu_made){.digest = pilu_make_digest(job, arena)};
+    pilu_buf_init(&html, 0);
+    pilu_buf_init(&pdf, 0);
+    bool good = pilu_job_build(job, false) && pilu_job_html(job, &html) && pilu_job_layout(job) &&
+                pilu_job_pdf(job, &pdf);
+    if (good) {
+        const pilu_document *doc = pilu_job_document(job);
+        pilu_str page = pilu_arena_printf(arena, "%.*s.html", PILU_FMT(name));
+        pilu_str paper = pilu_arena_printf(arena, "%.*s.pdf", PILU_FMT(name));
+        made->title = pilu_arena_str(arena, doc->title);
+        made->kind_title = pilu_arena_str(arena, pilu_job_kind_title(job));
+        made->ingredient_count = pilu_recipe_of(job, arena, &made->ingredients);
+        good = pilu_make_file(made, arena, diags, folder, "html", page, pilu_buf_view(&html)) &&
+               pilu_make_file(made, arena, diags, folder, "pdf", paper, pilu_buf_view(&pdf)) &&
+               pilu_make_file(made, arena, diags, folder, "data", PILU_STR("data.json"), doc->public_data) &&
+               make_pictures(job, folder, arena, made);
+    }
+    pilu_buf_free(&html);
+    pilu_buf_free(&pdf);
+    return good;
+}
+
+/* --- recording -------------------------------------------------------------------------------------------------- */
+
+/* Where a file lies among those of the current version: pictures keep the data's own names for them. */
+static pilu_str current_address(pilu_arena *arena, const pilu_version *v, pilu_str name)
+{
+    return pilu_arena_printf(arena, "%.*s/%.*s", PILU_FMT(v->address), PILU_FMT(name));
+}
+
+/* The version's folder and, in the place of what was current, second names of its files. */
+static bool place(pilu_site *site, pilu_arena *arena, const pilu_version *v, const pilu_made *made, pilu_str folder)
+{
+    pilu_site_place(site, folder, v->folder);
+    for (size_t i = 0; i < made->file_count; i++) {
+        pilu_published file = made->files[i];
+        pilu_str lies = pilu_arena_printf(arena, "%.*s/%.*s", PILU_FMT(folder), PILU_FMT(file.address));
+        if (!pilu_site_name(site, lies, current_address(arena, v, file.address))) return false;
+        file.address = pilu_arena_printf(arena, "%.*s/%.*s", PILU_FMT(v->folder), PILU_FMT(file.address));
+        pilu_ledger_add_file(site, v->rendering, &file);
+    }
+    return !pilu_ledger_failed(site);
+}
+
+bool pilu_make_record(pilu_site *site, pilu_arena *arena, pilu_version *v, pilu_made *made, pilu_str folder)
+{
+    v->title = made->title;
+    v->kind_title = made->kind_title;
+    v->digest = made->digest;
+    v->epoch = pilu_str_from(getenv("SOURCE_DATE_EPOCH"));
+    v->recipe = pilu_recipe_row(site, arena, made->ingredients, made->ingredient_count);
+    return pilu_ledger_add(site, arena, v) && place(site, arena, v, made, folder);
+}
+
+static bool is_same(const pilu_made *made, const pilu_published *files, size_t count, const char *role)
+{
+    for (size_t i = 0; i < made->file_count; i++) {
+        if (!pilu_str_is(made->files[i].role, role)) continue;
+        for (size_t k = 0; k < count; k++)
+            if (pilu_str_is(files[k].role, role) && pilu_str_eq(files[k].sha256, made->files[i].sha256)) return true;
+    }
+    return false;
+}
+
+bool pilu_make_record_again(pilu_site *site, pilu_arena *arena, pilu_version *v, pilu_made *made, pilu_str folder,
+                            pilu_str at, pilu_str reason, bool *same)
+{
+    pilu_published *files;
+    size_t count = pilu_ledger_files(site, arena, v->rendering, &files);
+    v->recipe = pilu_recipe_row(site, arena, made->ingredients, made->ingredient_count);
+    *same = is_same(made, files, count, "html") && is_same(made, files, count, "pdf");
+    if (*same) return pilu_ledger_keep(site, v, v->recipe);
+    return pilu_ledger_render(site, arena, v, at, reason) && place(site, arena, v, made, folder);
+}

@@ -1,0 +1,310 @@
+#include "publish/pages.h"
+
+#include "base/digest.h"
+#include "publish/recipe.h"
+#include "publish/when.h"
+
+#include <stdlib.h>
+
+enum { NEWS_MOST = 20 };
+
+typedef struct pages {
+    pilu_site *site;
+    pilu *owner;
+    pilu_arena *arena;
+    pilu_buf json; /* the page's data */
+} pages;
+
+/* --- data of a page ------------------------------------------------------------------------------------------------- */
+
+static void put_text(pages *g, const char *name, pilu_str text)
+{
+    pilu_buf_printf(&g->json, ", \"%s\": ", name);
+    pilu_buf_json(&g->json, text);
+}
+
+static void put_int(pages *g, const char *name, int64_t value)
+{
+    pilu_buf_printf(&g->json, ", \"%s\": ", name);
+    pilu_buf_int(&g->json, value);
+}
+
+static void begin_item(pages *g, bool *first)
+{
+    pilu_buf_text(&g->json, *first ? "\n  {" : ",\n  {");
+    *first = false;
+}
+
+/* «, "name": value» without the comma that a first member has not. */
+static void begin_page(pages *g, const char *layout)
+{
+    g->json.n = 0;
+    pilu_buf_printf(&g->json, "{\"kind\": \"_site\", \"layout\": \"%s\"", layout);
+}
+
+/* The page as the layout makes it, put at its address; the same bytes as before are not written again. */
+static bool put_page(pages *g, pilu_str address)
+{
+    pilu_job *job = pilu_job_new(g->owner, pilu_arena_printf(g->arena, "%.*s.json", PILU_FMT(address)).p);
+    pilu_ingredient *ingredients;
+    pilu_buf html;
+    pilu_buf_init(&html, 0);
+    pilu_job_give(job, pilu_buf_view(&g->json));
+    bool good = pilu_job_read(job) && pilu_job_build(job, false) && pilu_job_html(job, &html);
+    if (good) {
+        size_t count = pilu_recipe_of(job, g->arena, &ingredients);
+        int64_t recipe = pilu_recipe_row(g->site, g->arena, ingredients, count);
+        pilu_str sha256 = pilu_digest(g->arena, pilu_buf_view(&html));
+        bool same = sql_one(&g->site->ledger, 0, "SELECT count(*) FROM page WHERE address = ? AND sha256 = ?", "bb",
+                            address, sha256) > 0;
+        sql_run(&g->site->ledger, "INSERT OR REPLACE INTO page (address, recipe, sha256) VALUES (?, ?, ?)", "bib",
+                address, recipe, sha256);
+        good = (same || pilu_site_put(g->site, address, pilu_buf_view(&html))) && !pilu_ledger_failed(g->site);
+    } else {
+        const pilu_diags *found = pilu_job_diags(job);
+        for (size_t i = 0; i < found->count; i++)
+            if (found->items[i].severity == PILU_ERROR)
+                pilu_diags_add(g->site->diags, found->items[i].code, (pilu_place){0}, found->items[i].args,
+                               found->items[i].arg_count);
+    }
+    pilu_buf_free(&html);
+    pilu_job_free(job);
+    return good;
+}
+
+/* --- a unit's documents in a year ------------------------------------------------------------------------------------- */
+
+/* What a link to a file of this role says. */
+static const struct {
+    const char *role, *label;
+} LABELS[] = {
+    {"html", "网页"}, {"pdf", "PDF"}, {"data", "数据（JSON）"}, {"notice-html", "更正说明（网页）"},
+    {"notice-pdf", "更正说明（PDF）"}, {"changes-html", "更正前后对照（网页）"},
+};
+
+/* «215 KB»: what a visitor is about to fetch. */
+static pilu_str size_words(pages *g, int64_t size)
+{
+    if (size >= 1000000) return pilu_arena_printf(g->arena, "%.1f MB", (double)size / 1e6);
+    return pilu_arena_printf(g->arena, "%d KB", (int)((size + 999) / 1000));
+}
+
+/* Addresses on the page are seen from its folder «2019/303001». */
+static pilu_str from_unit(pilu_str address)
+{
+    size_t year = pilu_str_find(address, PILU_STR("/"), 0), unit = pilu_str_find(address, PILU_STR("/"), year + 1);
+    return pilu_str_slice(address, unit + 1, address.n);
+}
+
+static void put_files(pages *g, int64_t rendering)
+{
+    pilu_published *files;
+    size_t count = pilu_ledger_files(g->site, g->arena, rendering, &files);
+    bool first = true;
+    pilu_buf_text(&g->json, ", \"files\": [");
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < PILU_COUNT(LABELS); k++) {
+            if (!pilu_str_is(files[i].role, LABELS[k].role)) continue;
+            begin_item(g, &first);
+            pilu_buf_text(&g->json, "\"role\": ");
+            pilu_buf_json(&g->json, files[i].role);
+            put_text(g, "label", pilu_str_from(LABELS[k].label));
+            put_text(g, "href", from_unit(files[i].address));
+            put_text(g, "size", size_words(g, files[i].size));
+            put_text(g, "sha256", files[i].sha256);
+            pilu_buf_char(&g->json, '}');
+        }
+    }
+    pilu_buf_char(&g->json, ']');
+}
+
+static void put_version(pages *g, const pilu_version *v, bool *first)
+{
+    begin_item(g, first);
+    pilu_buf_printf(&g->json, "\"number\": %d, \"current\": %s", (int)v->number,
+                    v->number == v->newest ? "true" : "false");
+    put_text(g, "title", v->title);
+    put_text(g, "date", pilu_when_date(g->arena, v->at));
+    put_text(g, "reason", v->reason);
+    put_files(g, v->rendering);
+    pilu_buf_char(&g->json, '}');
+}
+
+static pilu_str unit_page(pages *g, const pilu_version *v)
+{
+    pilu_str folder = pilu_str_slice(v->address, 0, v->address.n - v->identity.kind.n);
+    return pilu_arena_printf(g->arena, "%.*sindex.html", PILU_FMT(folder));
+}
+
+static bool put_unit(pages *g, int64_t year, pilu_str unit)
+{
+    pilu_version *versions;
+    size_t count = pilu_ledger_versions(g->site, g->arena, year, unit, &versions);
+    if (!count) return true;
+    begin_page(g, "unit");
+    put_int(g, "year", year);
+    put_text(g, "unit", unit);
+    pilu_buf_text(&g->json, ", \"documents\": [");
+    for (size_t i = 0, end; i < count; i = end) {
+        const pilu_version *newest = &versions[i];
+        for (end = i; end < count && versions[end].document == versions[i].document; end++) newest = &versions[end];
+        bool first = i == 0, first_version = true;
+        begin_item(g, &first);
+        pilu_buf_text(&g->json, "\"title\": ");
+        pilu_buf_json(&g->json, newest->title);
+        put_text(g, "kind_title", newest->kind_title);
+        put_text(g, "address", from_unit(newest->address));
+        put_text(g, "name", newest->name);
+        put_int(g, "last", newest->number);
+        put_text(g, "date", pilu_when_date(g->arena, newest->at));
+        pilu_buf_text(&g->json, ", \"versions\": [");
+        for (size_t k = end; k > i; k--) put_version(g, &versions[k - 1], &first_version);
+        pilu_buf_text(&g->json, "]}");
+    }
+    pilu_buf_text(&g->json, "]}");
+    return put_page(g, unit_page(g, &versions[0]));
+}
+
+/* --- a year ------------------------------------------------------------------------------------------------------------ */
+
+static bool put_year(pages *g, int64_t year)
+{
+    pilu_version *versions;
+    size_t count = pilu_ledger_versions(g->site, g->arena, year, (pilu_str){0}, &versions);
+    bool first = true;
+    begin_page(g, "year");
+    put_int(g, "year", year);
+    pilu_buf_text(&g->json, ", \"units\": [");
+    for (size_t i = 0, end; i < count; i = end) {
+        begin_item(g, &first);
+        pilu_buf_text(&g->json, "\"name\": ");
+        pilu_buf_json(&g->json, versions[i].identity.unit);
+        pilu_str page = unit_page(g, &versions[i]);
+        put_text(g, "href", pilu_str_slice(page, 5, page.n)); /* behind «2019/» */
+        pilu_buf_text(&g->json, ", \"documents\": [");
+        bool first_document = true;
+        for (end = i; end < count && pilu_str_eq(versions[end].identity.unit, versions[i].identity.unit); end++) {
+            const pilu_version *v = &versions[end];
+            if (v->number != v->newest) continue;
+            begin_item(g, &first_document);
+            pilu_buf_printf(&g->json, "\"version\": %d", (int)v->number);
+            put_text(g, "kind_title", v->kind_title);
+            put_text(g, "href", pilu_arena_printf(g->arena, "%.*s/%.*s.html",
+                                                  PILU_FMT(pilu_str_slice(v->address, 5, v->address.n)),
+                                                  PILU_FMT(v->name)));
+            pilu_buf_char(&g->json, '}');
+        }
+        pilu_buf_text(&g->json, "]}");
+    }
+    pilu_buf_text(&g->json, "]}");
+    return put_page(g, pilu_arena_printf(g->arena, "%d/index.html", (int)year));
+}
+
+/* --- the first page -------------------------------------------------------------------------------------------------------- */
+
+static void put_years(pages *g)
+{
+    sqlite3_stmt *rows = sql_ask(&g->site->ledger,
+                                 "SELECT d.year, count(DISTINCT d.unit), count(DISTINCT d.id), count(*) FROM document d"
+                                 " JOIN version v ON v.document = d.id GROUP BY d.year ORDER BY d.year DESC", "");
+    bool first = true;
+    pilu_buf_text(&g->json, ", \"years\": [");
+    while (sql_row(&g->site->ledger, rows)) {
+        begin_item(g, &first);
+        pilu_buf_printf(&g->json, "\"year\": %d", (int)sql_int(rows, 0));
+        put_int(g, "units", sql_int(rows, 1));
+        put_int(g, "documents", sql_int(rows, 2));
+        put_int(g, "corrections", sql_int(rows, 3) - sql_int(rows, 2));
+        pilu_buf_char(&g->json, '}');
+    }
+    pilu_buf_char(&g->json, ']');
+}
+
+/* The last corrections: the public is told where it comes in. */
+static void put_corrections(pages *g)
+{
+    sqlite3_stmt *rows =
+        sql_ask(&g->site->ledger, "SELECT v.title, v.number, v.at, v.reason, u.name, d.year || '/' || u.address"
+                " FROM version v JOIN document d ON d.id = v.document JOIN unit u ON u.id = d.unit WHERE v.number > 1"
+                " ORDER BY v.at DESC, v.id DESC LIMIT ?", "i", (int64_t)NEWS_MOST);
+    bool first = true;
+    pilu_buf_text(&g->json, ", \"corrections\": [");
+    while (sql_row(&g->site->ledger, rows)) {
+        begin_item(g, &first);
+        pilu_buf_text(&g->json, "\"title\": ");
+        pilu_buf_json(&g->json, sql_text(rows, 0, g->arena));
+        put_int(g, "version", sql_int(rows, 1));
+        put_text(g, "date", pilu_when_date(g->arena, sql_text(rows, 2, g->arena)));
+        put_text(g, "reason", sql_text(rows, 3, g->arena));
+        put_text(g, "unit", sql_text(rows, 4, g->arena));
+        put_text(g, "href", pilu_arena_printf(g->arena, "%.*s/index.html", PILU_FMT(sql_text(rows, 5, g->arena))));
+        pilu_buf_char(&g->json, '}');
+    }
+    pilu_buf_char(&g->json, ']');
+}
+
+static bool put_first(pages *g)
+{
+    begin_page(g, "index");
+    put_years(g);
+    put_corrections(g);
+    pilu_buf_char(&g->json, '}');
+    return put_page(g, PILU_STR("index.html"));
+}
+
+/* --- which ------------------------------------------------------------------------------------------------------------------ */
+
+static size_t touch_all(pages *g, const pilu_touched **out)
+{
+    sqlite3_stmt *rows = sql_ask(&g->site->ledger, "SELECT DISTINCT d.year, u.name FROM document d"
+                                 " JOIN unit u ON u.id = d.unit ORDER BY d.year, u.id", "");
+    pilu_touched *list = NULL;
+    size_t count = 0, room = 0;
+    while (sql_row(&g->site->ledger, rows)) {
+        PILU_ARENA_PUSH_ROOM(g->arena, list, count, room);
+        list[count++] = (pilu_touched){sql_int(rows, 0), sql_text(rows, 1, g->arena)};
+    }
+    *out = list;
+    return count;
+}
+
+static int by_year(const void *a, const void *b)
+{
+    const pilu_touched *left = a, *right = b;
+    int order = (left->year > right->year) - (left->year < right->year);
+    return order ? order : pilu_str_cmp(left->unit, right->unit);
+}
+
+/* A page's memory is given back when it is written. */
+static bool put_in(pages *g, bool (*put)(pages *, const pilu_touched *), const pilu_touched *touched)
+{
+    pilu_arena *outer = g->arena;
+    g->arena = pilu_arena_new();
+    bool good = put(g, touched);
+    pilu_arena_free(g->arena);
+    g->arena = outer;
+    return good;
+}
+
+static bool put_touched_unit(pages *g, const pilu_touched *t) { return put_unit(g, t->year, t->unit); }
+static bool put_touched_year(pages *g, const pilu_touched *t) { return put_year(g, t->year); }
+
+bool pilu_pages_put(pilu_site *site, pilu *p, const pilu_touched *given, size_t count, bool all)
+{
+    pages g = {.site = site, .owner = p, .arena = pilu_arena_new()};
+    pilu_buf_init(&g.json, 0);
+    const pilu_touched *every;
+    if (all) count = touch_all(&g, &every);
+    pilu_touched *touched = PILU_NEW_ARRAY(g.arena, pilu_touched, count + 1);
+    if (count) memcpy(touched, all ? every : given, count * sizeof *touched);
+    if (count) qsort(touched, count, sizeof *touched, by_year);
+    bool good = true;
+    for (size_t i = 0; i < count && good; i++)
+        if (i == 0 || by_year(&touched[i], &touched[i - 1])) good = put_in(&g, put_touched_unit, &touched[i]);
+    for (size_t i = 0; i < count && good; i++)
+        if (i == 0 || touched[i].year != touched[i - 1].year) good = put_in(&g, put_touched_year, &touched[i]);
+    good = good && (!count || put_first(&g));
+    pilu_buf_free(&g.json);
+    pilu_arena_free(g.arena);
+    return good;
+}
