@@ -76,14 +76,17 @@ typedef struct pilu_css_rule {
 /* --- @page ---------------------------------------------------------------------------------------- */
 
 typedef enum pilu_css_box {
-    PILU_BOX_LEFT, PILU_BOX_CENTER, PILU_BOX_RIGHT, PILU_BOXES, PILU_BOX_NONE = PILU_BOXES
+    PILU_BOX_LEFT, PILU_BOX_CENTER, PILU_BOX_RIGHT, /* at the bottom */
+    PILU_BOX_LEFT_TOP, PILU_BOX_LEFT_BOTTOM,        /* beside the type area, read downwards */
+    PILU_BOXES, PILU_BOX_NONE = PILU_BOXES
 } pilu_css_box;
 
 typedef enum pilu_page_property {
     PILU_PAGE_SIZE, PILU_PAGE_MARGIN_TOP, PILU_PAGE_MARGIN_RIGHT, PILU_PAGE_MARGIN_BOTTOM, PILU_PAGE_MARGIN_LEFT,
     /* of a margin box */
     PILU_BOX_CONTENT, PILU_BOX_FONT, PILU_BOX_SIZE, PILU_BOX_COLOUR, PILU_BOX_MARGIN_TOP, PILU_BOX_MARGIN_RIGHT,
-    PILU_BOX_MARGIN_BOTTOM, PILU_BOX_MARGIN_LEFT, PILU_BOX_PADDING_TOP, PILU_PAGE_PROPERTIES
+    PILU_BOX_MARGIN_BOTTOM, PILU_BOX_MARGIN_LEFT, PILU_BOX_PADDING_TOP, PILU_BOX_PADDING_RIGHT, PILU_BOX_WRITING, PILU_BOX_ALIGN,
+    PILU_PAGE_PROPERTIES
 } pilu_page_property;
 
 typedef struct pilu_page_decl {

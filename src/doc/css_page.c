@@ -22,6 +22,12 @@ static bool is_word(pilu_css_span part, const char *word)
     return part.from->kind == PILU_CSS_IDENT && pilu_css_same(part.from->text, word);
 }
 
+static bool one_word(pilu_css_span value, const char *word)
+{
+    pilu_css_span part;
+    return next_part(&value, &part) && is_word(part, word) && !next_part(&value, &part);
+}
+
 static bool paper_size(pilu_css_span part, pilu_unit *width, pilu_unit *height)
 {
     /* ISO 216, in 1/1000 pt. */
@@ -123,6 +129,9 @@ static const struct {
     {"margin-bottom", PILU_PAGE_MARGIN_BOTTOM, PILU_BOX_MARGIN_BOTTOM, LENGTHS ", ≥ 0"},
     {"margin-left", PILU_PAGE_MARGIN_LEFT, PILU_BOX_MARGIN_LEFT, LENGTHS ", ≥ 0"},
     {"padding-top", PILU_PAGE_PROPERTIES, PILU_BOX_PADDING_TOP, LENGTHS ", ≥ 0"},
+    {"padding-right", PILU_PAGE_PROPERTIES, PILU_BOX_PADDING_RIGHT, LENGTHS ", ≥ 0"},
+    {"writing-mode", PILU_PAGE_PROPERTIES, PILU_BOX_WRITING, "vertical-rl"},
+    {"text-align", PILU_PAGE_PROPERTIES, PILU_BOX_ALIGN, "start | end"},
     {"content", PILU_PAGE_PROPERTIES, PILU_BOX_CONTENT, "none | \"— \" counter(page) \" —\""},
     {"font-family", PILU_PAGE_PROPERTIES, PILU_BOX_FONT, "var(--role), …"},
     {"font-size", PILU_PAGE_PROPERTIES, PILU_BOX_SIZE, LENGTHS},
@@ -138,6 +147,10 @@ static bool read_value(pilu_arena *arena, pilu_css_span span, pilu_page_decl *de
         if (!pilu_css_read_role(span, &decl->value)) return false;
         decl->value.name = pilu_arena_str(arena, decl->value.name);
         return true;
+    case PILU_BOX_WRITING: return one_word(span, "vertical-rl");
+    case PILU_BOX_ALIGN:
+        decl->value.number = one_word(span, "end") ? PILU_ALIGN_END : PILU_ALIGN_START;
+        return decl->value.number == PILU_ALIGN_END || one_word(span, "start");
     case PILU_BOX_SIZE: return pilu_css_read_length(span, &decl->value) && decl->value.number > 0;
     case PILU_BOX_COLOUR:
         return span.from < span.to && pilu_css_read_colour(span, &decl->value) && decl->value.number >= 0;
@@ -171,7 +184,7 @@ static void declare(pilu_css_reader *r, pilu_page_block *block, pilu_css_box box
 
 static pilu_css_box box_named(pilu_str name)
 {
-    static const char *const NAMES[] = {"bottom-left", "bottom-center", "bottom-right"};
+    static const char *const NAMES[] = {"bottom-left", "bottom-center", "bottom-right", "left-top", "left-bottom"};
     for (size_t i = 0; i < PILU_COUNT(NAMES); i++)
         if (pilu_css_same(name, NAMES[i])) return (pilu_css_box)i;
     return PILU_BOX_NONE;
@@ -300,10 +313,23 @@ static pilu_unit length_of(const page_cascade *c, pilu_css_box box, pilu_page_pr
     return w->decl ? pilu_css_length(&w->decl->value, size, c->root->size) : unset;
 }
 
+/* From which margins of a box its text stands off the corner of the type area, and off the area. */
+static const struct {
+    pilu_align align;
+    bool turned;
+    pilu_page_property inset, margin, padding;
+} BOXES[PILU_BOXES] = {
+    [PILU_BOX_LEFT] = {PILU_ALIGN_START, false, PILU_BOX_MARGIN_LEFT, PILU_BOX_MARGIN_TOP, PILU_BOX_PADDING_TOP},
+    [PILU_BOX_CENTER] = {PILU_ALIGN_CENTER, false, PILU_PAGE_PROPERTIES, PILU_BOX_MARGIN_TOP, PILU_BOX_PADDING_TOP},
+    [PILU_BOX_RIGHT] = {PILU_ALIGN_END, false, PILU_BOX_MARGIN_RIGHT, PILU_BOX_MARGIN_TOP, PILU_BOX_PADDING_TOP},
+    [PILU_BOX_LEFT_TOP] = {PILU_ALIGN_START, true, PILU_BOX_MARGIN_TOP, PILU_BOX_MARGIN_RIGHT, PILU_BOX_PADDING_RIGHT},
+    [PILU_BOX_LEFT_BOTTOM] = {PILU_ALIGN_END, true, PILU_BOX_MARGIN_BOTTOM, PILU_BOX_MARGIN_RIGHT,
+                              PILU_BOX_PADDING_RIGHT},
+};
+
 /* The one foot of a page: the box whose content weighs most. */
 static void fill_foot(page_cascade *c, pilu_margin_box *foot)
 {
-    static const pilu_align ALIGN[] = {PILU_ALIGN_START, PILU_ALIGN_CENTER, PILU_ALIGN_END};
     pilu_css_box best = PILU_BOX_NONE;
     for (pilu_css_box box = 0; box < PILU_BOXES; box++) {
         const winner *w = &c->won[box][PILU_BOX_CONTENT];
@@ -319,12 +345,19 @@ static void fill_foot(page_cascade *c, pilu_margin_box *foot)
     const pilu_page_decl *content = c->won[best][PILU_BOX_CONTENT].decl;
     const winner *font = &c->won[best][PILU_BOX_FONT], *colour = &c->won[best][PILU_BOX_COLOUR];
     pilu_unit size = length_of(c, best, PILU_BOX_SIZE, c->root->size, c->root->size);
-    *foot = (pilu_margin_box){.used = true, .page_number = content->counter, .align = ALIGN[best], .size = size,
+    *foot = (pilu_margin_box){.used = true, .page_number = content->counter, .align = BOXES[best].align, .size = size,
+                              .turned = BOXES[best].turned,
                               .before = pilu_arena_str(c->arena, content->before),
                               .after = pilu_arena_str(c->arena, content->after)};
-    pilu_page_property edge = best == PILU_BOX_RIGHT ? PILU_BOX_MARGIN_RIGHT : PILU_BOX_MARGIN_LEFT;
-    if (best != PILU_BOX_CENTER) foot->inset = length_of(c, best, edge, size, 0);
-    foot->gap = length_of(c, best, PILU_BOX_MARGIN_TOP, size, 0) + length_of(c, best, PILU_BOX_PADDING_TOP, size, 0);
+    if (foot->turned != (c->won[best][PILU_BOX_WRITING].decl != NULL))
+        report(c, &c->won[best][PILU_BOX_CONTENT], PILU_STR("content"),
+               PILU_WORDS("@left-top、@left-bottom 与 writing-mode: vertical-rl 一起用，其他页脚不用",
+                          "writing-mode: vertical-rl in @left-top and @left-bottom, and nowhere else"));
+    const winner *align = &c->won[best][PILU_BOX_ALIGN]; /* browsers need to be told; here a box has but one place */
+    if (align->decl && align->decl->value.number != foot->align)
+        report(c, align, PILU_STR("text-align"), PILU_WORDS("与页脚的位置一致：start 或 end", "the side of the box: start or end"));
+    if (BOXES[best].inset != PILU_PAGE_PROPERTIES) foot->inset = length_of(c, best, BOXES[best].inset, size, 0);
+    foot->gap = length_of(c, best, BOXES[best].margin, size, 0) + length_of(c, best, BOXES[best].padding, size, 0);
     foot->font = font->decl ? pilu_arena_str(c->arena, font->decl->value.name) : c->root->font;
     foot->colour = colour->decl ? (uint32_t)colour->decl->value.number : c->root->colour;
 }

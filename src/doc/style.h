@@ -55,11 +55,13 @@ typedef struct pilu_style {
     pilu_str page;           /* the named page in use («landscape»), or empty; `auto` has taken the parent's */
 } pilu_style;
 
-/* One margin box of a page: text with counter(page); GB/T 9704 puts the number outside (odd right, even left). */
+/* One margin box of a page: text with counter(page); GB/T 9704 puts the number outside (odd right, even left). On a
+ * landscape page that is bound turned a quarter to the left, outside is at the left edge: `turned`, the text is read
+ * downwards there, and what is said of lower edge, left and right holds for left edge, top and bottom. */
 typedef struct pilu_margin_box {
     bool used;
     pilu_str before, after;  /* around the page number: «— », « —» */
-    bool page_number;
+    bool page_number, turned;
     pilu_align align;        /* where in the type area's width */
     pilu_unit inset;         /* distance from that edge of the type area */
     pilu_unit gap;           /* from the type area's lower edge down to the text's top (7 mm) */

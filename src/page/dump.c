@@ -58,6 +58,7 @@ static void put_item(pilu_buf *out, const pilu_item *item)
         put_units(out, (const pilu_unit[]){item->x, item->y, item->w, item->size}, 4);
         if (item->face) pilu_buf_printf(out, " %.*s", PILU_FMT(item->face->family));
         if (item->bold) pilu_buf_text(out, " bold");
+        if (item->turned) pilu_buf_text(out, " turned");
     } else {
         put_units(out, (const pilu_unit[]){item->x, item->y, item->w, item->h}, 4);
     }

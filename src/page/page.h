@@ -35,6 +35,7 @@ typedef struct pilu_item {
     const pilu_face *face;
     pilu_unit size;            /* em */
     bool bold;                 /* embolden by a stroke: the face has no bold of its own */
+    bool turned;               /* a quarter clockwise about its origin: read downwards */
     pilu_str text;             /* the characters the glyphs stand for, in order, all of them */
     const pilu_glyph *glyphs;
     uint32_t glyph_count;

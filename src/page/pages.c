@@ -76,6 +76,23 @@ static void new_page(pilu_layouter *l, uint16_t rules, bool cover)
     if (l->doc->draft) draw_draft(l, l->page);
 }
 
+/* GB/T 9704-2012 §8: a landscape page is bound with the table's head to the left, on odd pages towards the binding and
+ * on even ones towards the trimmed edge, and its number stands where it stands on the others: from the left edge of the
+ * type area outwards, from its lower end (odd) or upper end (even). */
+static void draw_turned(pilu_layouter *l, const pilu_line *line, const pilu_margin_box *foot)
+{
+    const pilu_page *page = l->page;
+    pilu_unit bottom = page->height - page->area[PILU_BOTTOM];
+    pilu_unit y = foot->align == PILU_ALIGN_END ? bottom - foot->inset - line->width : page->area[PILU_TOP] + foot->inset;
+    for (size_t i = 0; i < line->item_count; i++) {
+        pilu_item item = line->items[i];
+        item.turned = true;
+        item.y = y + item.x;
+        item.x = page->area[PILU_LEFT] - foot->gap + (line->height - foot->size) / 2 - line->baseline;
+        pilu_page_item(l, &item);
+    }
+}
+
 /* GB/T 9704-2012 §7.5: the number stands below the type area, outside; the gap is to the top of its em box. */
 static void draw_foot(pilu_layouter *l, uint16_t rules)
 {
@@ -86,6 +103,10 @@ static void draw_foot(pilu_layouter *l, uint16_t rules)
     pilu_str text = pilu_arena_printf(l->arena, "%.*s%.*s%.*s", PILU_FMT(foot->before), PILU_FMT(number),
                                       PILU_FMT(foot->after));
     pilu_line line = pilu_text_plain(l->ts, text, foot->font, foot->size, false, foot->colour);
+    if (foot->turned) {
+        draw_turned(l, &line, foot);
+        return;
+    }
     pilu_unit left = page->area[PILU_LEFT], right = page->width - page->area[PILU_RIGHT];
     pilu_unit x = foot->align == PILU_ALIGN_END ? right - foot->inset - line.width :
                   foot->align == PILU_ALIGN_CENTER ? left + (right - left - line.width) / 2 : left + foot->inset;

@@ -271,6 +271,26 @@ static void put_text(pen *p, const pilu_item *item)
     close_array(&r);
 }
 
+/* About its origin, in a graphics state of its own (§8.3.4), as if it stood at the page's lower left corner. */
+static void put_turned(pen *p, const pilu_item *item)
+{
+    pilu_item level = *item;
+    level.x = 0;
+    level.y = p->page->height;
+    end_mark(p);
+    set_text(p, false);
+    const pen before = *p;
+    pilu_buf_text(p->out, "q 0 -1 1 0 ");
+    put_number(p, item->x);
+    put_number(p, (int64_t)p->page->height - item->y);
+    pilu_buf_text(p->out, "cm\n");
+    put_text(p, &level);
+    end_mark(p);
+    set_text(p, false);
+    pilu_buf_text(p->out, "Q\n");
+    *p = before;
+}
+
 /* --- paths ----------------------------------------------------------------------------------------- */
 
 static void put_place(pen *p, const pilu_item *item, const pilu_vertex *v, const char *operator)
@@ -405,6 +425,10 @@ void pilu_content_page(pilu_pdf_content *content, const pilu_page *page, uint32_
         }
         if (item->kind == PILU_ITEM_IMAGE) {
             put_image(&p, &page->items[i++]);
+            continue;
+        }
+        if (item->turned) {
+            put_turned(&p, &page->items[i++]);
             continue;
         }
         put_text(&p, item);

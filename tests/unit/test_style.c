@@ -425,6 +425,12 @@ static const struct {
     {"@page { @bottom-center { content: counter(pages) } }", "style-value 1:35"},
     {"@page { @bottom-center { content: \"a\" } @bottom-left { content: \"b\" } }", "style-value 1:35"},
     {"@page { @bottom-center { font-family: serif } }", "style-value 1:39"},
+    {"@page { @left-top { content: \"x\" } }", "style-value 1:30"},
+    {"@page { @left-top { writing-mode: horizontal-tb } }", "style-value 1:35"},
+    {"@page { @bottom-left { content: \"x\"; writing-mode: vertical-rl } }", "style-value 1:33"},
+    {"@page { @left-top { text-align: center } }", "style-value 1:33"},
+    {"@page { @bottom-right { content: \"x\"; text-align: start } }", "style-value 1:51"},
+    {"@page { @left-bottom { text-align: end; content: \"x\"; writing-mode: vertical-rl } }", ""},
 };
 
 static void list_findings(const fixture *f, pilu_buf *out)
