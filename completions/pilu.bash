@@ -21,7 +21,7 @@ _pilu() {
   if [ -z "$values" ]; then
     case $command:$word in
     :*) values="render check new kinds schema fonts verify inspect publish help --lang -h --help --version" ;;
-    render:-*) values="-o --output --format -j --jobs --draft --fragment --dump --timing --rules --notes --lang -h --help --version" ;;
+    render:-*) values="-o --output --format -j --jobs --draft --fragment --show-grid --dump --timing --rules --notes --lang -h --help --version" ;;
     check:-*) values="--format -j --jobs --rules --notes --lang -h --help --version" ;;
     new:-*) values="-o --output --layout --lang -h --help --version" ;;
     kinds:-*) values="--format --lang -h --help --version" ;;

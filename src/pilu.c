@@ -103,6 +103,11 @@ static void describe(pilu_job *job, bool draft)
     doc->local = job->kind.p[0] == '_';
 }
 
+void pilu_job_show_grid(pilu_job *job)
+{
+    if (job->doc) job->doc->grid = true;
+}
+
 /* Public data that appears nowhere is either forgotten in the layout or should not be published (design §8). */
 static void report_unused(pilu_job *job, const pilu_value *v)
 {

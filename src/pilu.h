@@ -50,6 +50,8 @@ const pilu_value *pilu_job_data(const pilu_job *job);        /* after read; NULL
 bool pilu_job_is_finished(const pilu_job *job);
 bool pilu_job_check_finished(pilu_job *job);
 
+/* After build: pages show their type area and its grid. */
+void pilu_job_show_grid(pilu_job *job);
 /* For a draft, after build: lists what was found at the document's end, what its pages have to say included. */
 void pilu_job_list_findings(pilu_job *job);
 bool pilu_job_layout(pilu_job *job);            /* pages */

@@ -114,6 +114,7 @@ static int render_one(const cli *c, pilu *p, const char *path)
     if (good) {
         s = begin("build");
         good = pilu_job_build(job, c->values[CLI_DRAFT]) || (c->values[CLI_DRAFT] && pilu_job_built(job));
+        if (c->values[CLI_GRID]) pilu_job_show_grid(job);
         if (c->values[CLI_DRAFT]) pilu_job_list_findings(job);
         end(c, s);
     }

@@ -59,6 +59,7 @@ typedef struct pilu_document {
     pilu_str public_data;            /* canonical JSON without private fields; attached to the PDF */
     pilu_str public_data_name;       /* its file name, ASCII: «data.json» */
     bool draft;                      /* --draft: 草稿 across every page */
+    bool grid;                       /* --show-grid: the type area and its characters behind each page's text */
     bool local;                      /* a page of a site: its links may lead to what lies beside it */
     struct pilu_page_rules *page_rules; /* set by pilu_style_apply: @page */
 } pilu_document;

@@ -62,6 +62,26 @@ static void draw_draft(pilu_layouter *l, const pilu_page *page)
     pilu_page_line(l, &line, (page->width - line.width) / 2, baseline, PILU_ARTIFACT_PAGINATION);
 }
 
+/* GB/T 9704-2012 §5.2 to look at: the type area, and a square for each character that a page of body text holds. What
+ * characters leave over is shared out between them, as in a justified line. */
+static void draw_grid(pilu_layouter *l, const pilu_page *page)
+{
+    enum { RULE = 200, FRAME = 500, PALE = 0xF2B8B8, STRONG = 0xD86060 };
+    const pilu_style *body = pilu_layout_style(l->doc->root);
+    pilu_unit x = page->area[PILU_LEFT], y = page->area[PILU_TOP], w = page->width - x - page->area[PILU_RIGHT];
+    pilu_unit h = l->page_height, columns = w / body->size, em = body->size;
+    for (pilu_unit top = 0; columns > 0 && body->line_height > 0 && top + em <= h; top += body->line_height) {
+        pilu_page_fill(l, x, y + top - RULE / 2, w, RULE, PALE);
+        pilu_page_fill(l, x, y + top + em - RULE / 2, w, RULE, PALE);
+        for (pilu_unit i = 0; i <= columns; i++)
+            pilu_page_fill(l, x + (pilu_unit)((int64_t)w * i / columns) - RULE / 2, y + top, RULE, em, PALE);
+    }
+    pilu_page_fill(l, x - FRAME, y - FRAME, w + 2 * FRAME, FRAME, STRONG);
+    pilu_page_fill(l, x - FRAME, y + h, w + 2 * FRAME, FRAME, STRONG);
+    pilu_page_fill(l, x - FRAME, y, FRAME, h, STRONG);
+    pilu_page_fill(l, x + w, y, FRAME, h, STRONG);
+}
+
 /* The cover is not counted (GB/T 9704-2012 §7.5: the numbers are those of the text); it is a right page. */
 static void new_page(pilu_layouter *l, uint16_t rules, bool cover)
 {
@@ -74,6 +94,7 @@ static void new_page(pilu_layouter *l, uint16_t rules, bool cover)
     memcpy(l->page->area, rule->margin, sizeof l->page->area);
     l->page_height = rule->height - rule->margin[PILU_TOP] - rule->margin[PILU_BOTTOM];
     if (l->doc->draft) draw_draft(l, l->page);
+    if (l->doc->grid) draw_grid(l, l->page);
 }
 
 /* GB/T 9704-2012 §8: a landscape page is bound with the table's head to the left, on odd pages towards the binding and
