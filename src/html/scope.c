@@ -1,7 +1,7 @@
 /* A style sheet for a part of somebody else's page: each selector holds below one element, and nothing else is said.
  *
- * A walk over blocks and selectors is enough (CSS Syntax 3 §5): what stands in a block of declarations is carried as it
- * is, but for the unit rem, which is the host page's to choose and would change every measure: it is the property --rem.
+ * A walk over blocks and selectors is enough (CSS Syntax 3 §5): a block of declarations is carried as it is, but for
+ * the unit rem, which is the host page's to choose and would change every measure: it is the property --rem.
  * @page and what else would reach beyond the element is left out; so is what answers to a dark screen, since the host
  * page has its own answer. `html`, `body` and `:root` are the element itself. */
 #include "html/writer.h"
@@ -175,7 +175,7 @@ static void put_ident(pilu_buf *out, pilu_str name)
 
 /* Whatever the host page says of td or p ends at the element: inherited values by `initial`, those of the elements by
  * `revert`, which leaves the browser's own. An id weighs more than the classes and elements of a usual sheet; :where
- * adds nothing to it, so that every rule below wins. Within a drawing `revert` would take the attributes that draw it. */
+ * adds nothing to it, so that every rule below wins. Within a drawing `revert` would take what draws it. */
 void pilu_html_scope_open(pilu_buf *out, pilu_str id, pilu_buf *scope)
 {
     pilu_buf_char(scope, '#');

@@ -17,7 +17,7 @@ void pilu_html_base64(pilu_buf *out, pilu_str bytes);
 /* CSS as it is, but nothing in it can end the style element. */
 void pilu_html_css(pilu_buf *out, pilu_str css);
 
-/* For a part of another page: what begins its style, and, in `scope`, the selector of the element with this id; then the
+/* For a part of another page: what begins its style, and, in `scope`, the selector of the element with this id; the
  * rules of a sheet as far as they concern what is in it. */
 void pilu_html_scope_open(pilu_buf *out, pilu_str id, pilu_buf *scope);
 void pilu_html_scope_css(pilu_buf *out, pilu_str css, pilu_str scope);

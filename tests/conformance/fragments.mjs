@@ -16,7 +16,8 @@ const browsers = require("playwright-core");
 const AXE = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-const WIDTH = "<style>.content { width: 900px } @media (max-width: 600px) { .content { width: auto } } body { margin: 0 }</style>";
+const WIDTH = "<style>.content { width: 900px } body { margin: 0 }"
+    + "@media (max-width: 600px) { .content { width: auto } }</style>";
 const STYLE = `<style>
 * { box-sizing: border-box } html { font-size: 62.5% }
 body { font: italic 1.4rem/1.2 Arial; color: #933; text-align: center; letter-spacing: 1px; text-transform: uppercase;
