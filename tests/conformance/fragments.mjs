@@ -28,7 +28,8 @@ table { width: auto; border-spacing: 9px; table-layout: fixed } td, th { padding
 .content table td { text-align: left; height: 90px } tr:nth-child(even) td { background: #def }
 li { list-style: square inside; float: left } nav { position: fixed; display: none } figure { transform: rotate(9deg) }
 .table { overflow: hidden; display: flex } .note, .num { display: none } caption { caption-side: bottom }
-svg { width: 1em; height: 1em; vertical-align: middle } ol::before, p::before { content: "x" } section, header { padding: 40px; background: #eee }
+svg { width: 1em; height: 1em; vertical-align: middle } ol::before, p::before { content: "x" } section,
+  header { padding: 40px; background: #eee }
 </style>`;
 const HEAD = '<header><h1 class="own">某部门网站</h1><p class="own">导航 <a class="own" href="#top">首页</a></p></header>';
 const FOOT = `<footer><table class="own"><tr><th class="own" scope="col">甲</th></tr><tr><td class="own">1</td></tr></table>

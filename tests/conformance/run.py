@@ -327,7 +327,7 @@ class Suite:
         made = sorted(os.path.join(folder, f) for f in os.listdir(folder)) if os.path.isdir(folder) else []
         if not self.report.check(f"{name}: rendered", status == 0 and len(made) == len(data), words(errors)):
             return None
-        for first, second in zip(made, made[1:] + made[:1]):
+        for first, second in zip(made[::2], made[1::2] + made[:1]):
             status, output, errors = run(["node", os.path.join(HERE, "fragments.mjs"), MODULES, shutil.which("chromium"),
                                           first, second], timeout=900)
             both = " and ".join(os.path.basename(f).split(".")[0] for f in (first, second))
