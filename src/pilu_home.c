@@ -67,6 +67,7 @@ void pilu_free(pilu *p)
 {
     if (!p) return;
     if (p->fonts) pilu_fonts_free(p->fonts);
+    while (p->spares) pilu_arena_free(p->spare[--p->spares]);
     pilu_arena_free(p->arena);
     free(p->home);
     free(p);

@@ -20,6 +20,8 @@ struct pilu {
     const char *rules; /* an office's own, or NULL */
     pilu_fonts *fonts;
     pilu_arena *arena; /* for the findings of opening the fonts */
+    pilu_arena *spare[2]; /* of jobs that are done, empty */
+    size_t spares;
 };
 
 struct pilu_job {

@@ -12,6 +12,9 @@ typedef struct pilu_arena pilu_arena;
 pilu_arena *pilu_arena_new(void);
 void pilu_arena_free(pilu_arena *arena); /* NULL is fine */
 
+/* Empty again, as new; its blocks are kept for what comes next. */
+void pilu_arena_clear(pilu_arena *arena);
+
 void *pilu_arena_alloc(pilu_arena *arena, size_t size);
 
 /* A copy of `old` with room for `size` bytes; the old bytes stay in the arena. In place when `old` was

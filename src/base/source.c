@@ -35,6 +35,25 @@ pilu_line_column pilu_source_place(const pilu_source *source, size_t offset)
     return (pilu_line_column){(uint32_t)low + 1, (uint32_t)pilu_utf8_count(before) + 1};
 }
 
+static void chars_make(pilu_source *source)
+{
+    if (!source->line) lines_make(source);
+    uint32_t *chars = PILU_NEW_ARRAY(source->arena, uint32_t, source->lines), n = 0;
+    for (size_t i = 0; i < source->lines; i++) {
+        size_t end = i + 1 < source->lines ? source->line[i + 1] : source->text.n;
+        chars[i] = n;
+        n += (uint32_t)pilu_utf8_count(pilu_str_slice(source->text, source->line[i], end));
+    }
+    source->chars = chars;
+}
+
+size_t pilu_source_chars(const pilu_source *source, size_t offset)
+{
+    if (!source->chars) chars_make((pilu_source *)source);
+    pilu_line_column place = pilu_source_place(source, offset);
+    return source->chars[place.line - 1] + place.column - 1;
+}
+
 pilu_str pilu_source_line(const pilu_source *source, uint32_t line)
 {
     if (!source->line) lines_make((pilu_source *)source);

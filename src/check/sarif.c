@@ -9,6 +9,19 @@ static void put_text(const char *name, pilu_str text, pilu_buf *out)
     pilu_buf_char(out, '}');
 }
 
+/* What to do about it: which findings can be kept, and how (docs/data.md). */
+static pilu_str help_of(pilu_code code, pilu_lang lang)
+{
+    static const char *const HELP[][2] = {
+        [PILU_NOTE] = {"提示：不影响生成，供参考。", "A note: nothing has to be done."},
+        [PILU_WARNING] = {"警告：请核对并改正；看过而要保留的，在数据的 accept 里写明代码、位置和理由。",
+                          "A warning: look and correct; what is right as it stands is kept by an entry of the data's "
+                          "accept, with code, place and reason."},
+        [PILU_ERROR] = {"错误：改正以前不生成文件；错误不能保留。",
+                        "An error: nothing is rendered until it is corrected; errors cannot be kept."}};
+    return pilu_str_from(HELP[pilu_code_severity(code)][lang]);
+}
+
 void pilu_report_sarif_head(const pilu_report_options *options, pilu_buf *out)
 {
     pilu_buf_text(out, "{\n\"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\",\n\"version\": \"2.1.0\",\n"
@@ -17,17 +30,22 @@ void pilu_report_sarif_head(const pilu_report_options *options, pilu_buf *out)
     for (int code = 0; code < PILU_FOUND_COUNT; code++) {
         pilu_buf_printf(out, "%s  {\"id\": \"%s\", ", code ? ",\n" : "", pilu_code_name((pilu_code)code));
         put_text("shortDescription", pilu_str_from(pilu_code_format((pilu_code)code, options->lang)), out);
+        pilu_buf_text(out, ", ");
+        put_text("help", help_of((pilu_code)code, options->lang), out);
         pilu_buf_printf(out, ", \"defaultConfiguration\": {\"level\": \"%s\"}}",
                         LEVELS[pilu_code_severity((pilu_code)code)]);
     }
-    pilu_buf_text(out, "\n]}},\n\"columnKind\": \"unicodeCodePoints\",\n\"results\": [\n");
+    pilu_buf_printf(out, "\n]}},\n\"language\": \"%s\",\n\"columnKind\": \"unicodeCodePoints\",\n\"results\": [\n",
+                    options->lang == PILU_ZH ? "zh-CN" : "en");
 }
 
 void pilu_report_sarif_tail(pilu_buf *out) { pilu_buf_text(out, "\n]}]\n}\n"); }
 
-/* A path as a relative reference (RFC 3986 §3.3): what is no unreserved character is written in percent. */
+/* A path as a relative reference (RFC 3986 §4.2), one from the root as a file URI (RFC 8089): what is no unreserved
+ * character is written in percent. */
 static void put_uri(pilu_str path, pilu_buf *out)
 {
+    if (pilu_str_starts(path, PILU_STR("/"))) pilu_buf_text(out, "file://");
     for (size_t i = 0; i < path.n; i++) {
         unsigned char c = (unsigned char)path.p[i];
         bool plain =
@@ -44,9 +62,11 @@ static void put_physical(pilu_origin at, pilu_buf *out)
     pilu_line_column to = pilu_source_place(at.source, at.offset + at.length);
     pilu_buf_text(out, "\"physicalLocation\": {\"artifactLocation\": {\"uri\": \"");
     put_uri(at.source->name, out);
+    size_t first = pilu_source_chars(at.source, at.offset), last = pilu_source_chars(at.source, at.offset + at.length);
     pilu_buf_printf(out,
-                    "\"}, \"region\": {\"startLine\": %u, \"startColumn\": %u, \"endLine\": %u, \"endColumn\": %u}}",
-                    from.line, from.column, to.line, to.column);
+                    "\"}, \"region\": {\"startLine\": %u, \"startColumn\": %u, \"endLine\": %u, \"endColumn\": %u, "
+                    "\"charOffset\": %zu, \"charLength\": %zu}}",
+                    from.line, from.column, to.line, to.column, first, last - first);
 }
 
 static void put_location(const pilu_place *place, pilu_buf *out)
@@ -64,6 +84,38 @@ static void put_location(const pilu_place *place, pilu_buf *out)
     pilu_buf_char(out, ']');
 }
 
+/* FNV-1a: tells findings apart, guards nothing. */
+static uint64_t mix(uint64_t hash, pilu_str text)
+{
+    for (size_t i = 0; i < text.n; i++) hash = (hash ^ (unsigned char)text.p[i]) * 0x100000001B3u;
+    return (hash ^ 0xFF) * 0x100000001B3u;
+}
+
+/* §3.27.17: the same finding next time, wherever the lines above have moved it: its code, its words, the value it is
+ * about or, where there is none, the line it stands in. */
+static void put_fingerprint(const pilu_finding *f, pilu_buf *out)
+{
+    uint64_t hash = mix(0xCBF29CE484222325u, pilu_str_from(pilu_code_name(f->code)));
+    for (size_t i = 0; i < f->arg_count; i++) hash = mix(hash, f->args[i]);
+    hash = mix(hash, f->place.pointer);
+    pilu_origin at = f->place.at;
+    if (!f->place.pointer.n && at.source) {
+        pilu_line_column place = pilu_source_place(at.source, at.offset);
+        hash = mix(hash, pilu_str_trim(pilu_source_line(at.source, place.line)));
+    }
+    pilu_buf_printf(out, ", \"partialFingerprints\": {\"pilu/v1\": \"%016llx\"}", (unsigned long long)hash);
+}
+
+static void put_properties(const pilu_finding *f, pilu_buf *out)
+{
+    if (!f->found.n && !f->expected.n && !f->place.page) return;
+    pilu_buf_printf(out, ", \"properties\": {\"page\": %d, \"found\": ", f->place.page);
+    pilu_buf_json(out, f->found);
+    pilu_buf_text(out, ", \"expected\": ");
+    pilu_buf_json(out, f->expected);
+    pilu_buf_char(out, '}');
+}
+
 bool pilu_report_sarif(const pilu_diags *diags, const pilu_report_options *options, bool first, pilu_buf *out)
 {
     for (size_t i = 0; i < diags->count; i++) {
@@ -76,6 +128,8 @@ bool pilu_report_sarif(const pilu_diags *diags, const pilu_report_options *optio
                         pilu_code_name(f->code), (int)f->code, LEVELS[f->severity]);
         put_text("message", pilu_buf_view(&message), out);
         put_location(&f->place, out);
+        put_fingerprint(f, out);
+        put_properties(f, out);
         pilu_buf_char(out, '}');
         pilu_buf_free(&message);
         first = false;

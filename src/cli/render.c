@@ -193,18 +193,85 @@ int cli_render(const cli *c)
 
 static bool wants_sarif(const cli *c) { return c->values[CLI_REPORT] && strcmp(c->values[CLI_REPORT], "sarif") == 0; }
 
-/* `list`: the list so far; NULL: findings are printed at once. */
+/* Findings of one file into `list`, as the command wants them; `first` as in pilu_report_json. */
 static int check_one(const cli *c, pilu *p, const char *path, pilu_buf *list, bool *first)
 {
     pilu_job *job = pilu_job_new(p, path);
     if (pilu_job_is_finished(job)) pilu_job_check_finished(job);
     else if (pilu_job_read(job) && pilu_job_build(job, false)) pilu_job_layout(job);
     const pilu_diags *diags = pilu_job_diags(job);
-    if (list && wants_sarif(c)) *first = pilu_report_sarif(diags, &c->report, *first, list);
-    else if (list) *first = pilu_report_json(diags, &c->report, *first, list);
-    else cli_report(c, pilu_job_diags(job));
-    int code = pilu_diags_exit(pilu_job_diags(job));
+    if (wants_sarif(c)) *first = pilu_report_sarif(diags, &c->report, *first, list);
+    else if (cli_wants_json(c)) *first = pilu_report_json(diags, &c->report, *first, list);
+    else pilu_report_text(diags, &c->report, list);
+    int code = pilu_diags_exit(diags);
     pilu_job_free(job);
+    return code;
+}
+
+static bool is_listed(const cli *c) { return wants_sarif(c) || cli_wants_json(c); }
+
+/* Text is printed file by file. */
+static int check_share(const cli *c, pilu *p, size_t from, size_t to, bool at_once, pilu_buf *list)
+{
+    int code = PILU_EXIT_DONE;
+    bool first = true;
+    for (size_t i = from; i < to; i++) {
+        code = worse(code, check_one(c, p, c->operands[i], list, &first));
+        if (is_listed(c) || !at_once) continue;
+        cli_print(list, stderr);
+        list->n = 0;
+    }
+    return code;
+}
+
+/* A share of the files, checked by a process of its own, and what it found. */
+typedef struct share {
+    pid_t child;
+    FILE *found;
+} share;
+
+static share begin_share(const cli *c, pilu *p, size_t from, size_t to)
+{
+    share s = {-1, tmpfile()};
+    if (s.found) s.child = fork();
+    if (s.child != 0) return s;
+    pilu_buf list;
+    pilu_buf_init(&list, 0);
+    int code = check_share(c, p, from, to, false, &list);
+    cli_print(&list, s.found);
+    exit(fclose(s.found) == 0 ? code : PILU_EXIT_OUTPUT);
+}
+
+static int end_share(share *s, pilu_buf *list)
+{
+    int status = 0;
+    while (waitpid(s->child, &status, 0) < 0 && errno == EINTR) continue;
+    char bytes[65536];
+    rewind(s->found);
+    for (size_t n; (n = fread(bytes, 1, sizeof bytes, s->found)) > 0;) pilu_buf_put(list, bytes, n);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : PILU_EXIT_OUTPUT;
+}
+
+/* In the order of the files, however many work on them. */
+static int check_all(const cli *c, pilu *p, pilu_buf *list)
+{
+    size_t jobs = c->values[CLI_JOBS] ? (size_t)atoi(c->values[CLI_JOBS]) : 1, count = c->operand_count;
+    if (jobs > count) jobs = count;
+    if (jobs <= 1) return check_share(c, p, 0, count, true, list);
+    int code = PILU_EXIT_DONE;
+    share shares[256];
+    for (size_t k = 0; k < jobs; k++) shares[k] = begin_share(c, p, count * k / jobs, count * (k + 1) / jobs);
+    for (size_t k = 0; k < jobs; k++) {
+        pilu_buf part;
+        pilu_buf_init(&part, 0);
+        if (shares[k].child > 0) code = worse(code, end_share(&shares[k], &part));
+        else code = worse(code, check_share(c, p, count * k / jobs, count * (k + 1) / jobs, false, &part));
+        if (shares[k].found) fclose(shares[k].found);
+        if (is_listed(c) && list->n && part.n) pilu_buf_text(list, ",\n");
+        if (is_listed(c)) pilu_buf_str(list, pilu_buf_view(&part));
+        else cli_print(&part, stderr);
+        pilu_buf_free(&part);
+    }
     return code;
 }
 
@@ -212,18 +279,18 @@ int cli_check(const cli *c)
 {
     pilu *p = cli_open(c);
     if (!p) return PILU_EXIT_INPUT;
-    int code = PILU_EXIT_DONE;
-    bool sarif = wants_sarif(c), listed = sarif || cli_wants_json(c), first = true;
-    pilu_buf list;
+    pilu_buf list, all;
     pilu_buf_init(&list, 0);
-    if (sarif) pilu_report_sarif_head(&c->report, &list);
-    else pilu_buf_text(&list, "[\n");
-    for (size_t i = 0; i < c->operand_count; i++)
-        code = worse(code, check_one(c, p, c->operands[i], listed ? &list : NULL, &first));
-    if (sarif) pilu_report_sarif_tail(&list);
-    else pilu_buf_text(&list, first ? "]\n" : "\n]\n");
-    if (listed) cli_print(&list, stdout);
+    pilu_buf_init(&all, 0);
+    int code = check_all(c, p, &list);
+    if (wants_sarif(c)) pilu_report_sarif_head(&c->report, &all);
+    else if (is_listed(c)) pilu_buf_text(&all, "[\n");
+    pilu_buf_str(&all, pilu_buf_view(&list));
+    if (wants_sarif(c)) pilu_report_sarif_tail(&all);
+    else if (is_listed(c)) pilu_buf_text(&all, list.n ? "\n]\n" : "]\n");
+    cli_print(&all, stdout);
     pilu_buf_free(&list);
+    pilu_buf_free(&all);
     pilu_free(p);
     return code;
 }

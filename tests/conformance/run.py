@@ -245,7 +245,87 @@ class Suite:
                 self.report.check(f"batch: {os.path.basename(mine)} as when alone",
                                   os.path.exists(other) and read(mine) == read(other), f"cmp {mine} {other}")
 
+    def drafts(self):
+        """Two drafts: a document with errors, warnings and claims, and one with none. They are no publications, but
+        whoever reads them is owed the same."""
+        good = words(read(os.path.join(ROOT, "tests/cases/bad/good.json")))
+        bad = good.replace('"weight": 50', '"weight": 49').replace("完成年度鉴定", "完成本年度鉴定,联系13800138000")
+        claims = '"claims": [{"path": "projects[0].score", "text": "总分99分", "value": 99}], "projects"'
+        for name, data in (("draft-with-findings", bad.replace('"projects"', claims, 1)), ("draft-without", good)):
+            path = os.path.join(self.work, name + ".json")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(data)
+            draft = Example(path, self.work)
+            status, draft.html, draft.pdf, errors = draft.render(self.release, "release", "--draft")
+            if self.report.check(f"{name}: renders", status == (data != good) and draft.html and draft.pdf, errors):
+                yield draft
+
+    def whole_drafts(self, _):
+        for draft in self.drafts():
+            for check in (self.check_qpdf, self.check_fonts, self.check_text_poppler, self.check_text_pdfjs, self.check_ink):
+                self.guarded(check, draft)
+            listed = words(read(draft.html)).count('<th scope="row">')
+            self.report.check(f"{draft.name}: the list is there", "检查发现" in words(read(draft.html)) and listed, draft.html)
+
+    def whole_sarif(self, examples):
+        """The log of every golden case that checks or renders data, of the samples and of the examples."""
+        name = "SARIF by its schema"
+        if not shutil.which("node") or not os.path.isdir(os.path.join(MODULES, "@microsoft/jest-sarif")):
+            return self.report.skip(name, "node or @microsoft/jest-sarif is missing")
+        folder = os.path.join(self.work, "sarif")
+        shutil.rmtree(folder, ignore_errors=True)
+        os.makedirs(os.path.join(folder, "bin"))
+        # Stands where the cases look for the program: asks it for SARIF of the same files first.
+        with open(os.path.join(folder, "bin/pilu"), "w", encoding="utf-8") as file:
+            file.write(f"""#!/usr/bin/env python3
+import os, subprocess, sys, tempfile
+given = sys.argv[1:]
+files = [g for g in given[1:] if g.endswith((".json", ".txt", ".html", ".pdf")) and os.path.exists(g)]
+if given[:1] in (["check"], ["render"]) and files:
+    handle, log = tempfile.mkstemp(".sarif", dir={folder!r})
+    subprocess.run([{self.release!r}, "check", *files, "--format", "sarif", "--notes"], stdout=handle,
+                   stderr=subprocess.DEVNULL, check=False)
+os.execv({self.release!r}, [{self.release!r}, *given])
+""")
+        os.chmod(os.path.join(folder, "bin/pilu"), 0o755)
+        run([sys.executable, os.path.join(ROOT, "tests/run-cases.py"), os.path.join(folder, "bin"), "findings", "bad", "data"],
+            timeout=1800)
+        samples = os.path.join(ROOT, "tests/samples")
+        more = [os.path.join(samples, f) for f in sorted(os.listdir(samples)) if f.endswith(".txt")]
+        more += [e.data for e in examples] + [examples[0].html, examples[0].pdf]
+        for lang in ("zh", "en"):
+            _, log, _ = run([self.release, "check", "--format", "sarif", "--notes", "--lang", lang, *more])
+            with open(os.path.join(folder, f"samples-{lang}.sarif"), "wb") as file:
+                file.write(log)
+        logs = sorted(os.path.join(folder, f) for f in os.listdir(folder)
+                      if f.endswith(".sarif") and os.path.getsize(os.path.join(folder, f)))  # no home, no log
+        self.report.check(f"{name}: there are logs", len(logs) > 100, f"{len(logs)} in {folder}")
+        wrong = os.path.join(folder, "wrong.sarif")
+        with open(wrong, "w", encoding="utf-8") as file:
+            file.write(words(read(logs[-1])).replace('"startLine": ', '"startLine": -', 1))
+        status, output, errors = run(["node", os.path.join(HERE, "sarif.mjs"), MODULES, wrong, *logs])
+        if not self.report.check(f"{name}: it runs", status == 0, words(errors)):
+            return None
+        found = json.loads(output)
+        self.report.check(f"{name}: what is wrong is found", found.pop(wrong), "a line below zero was not found")
+        for path, problems in found.items():
+            self.report.check(f"{name}: {os.path.basename(path)}", not problems, f"{path}\n" + "\n".join(problems))
+        return None
+
+    def check_attached_data(self, example):
+        """Whoever checks the data attached is told what its author was told."""
+        path = os.path.join(example.folder("attached"), "data.json")
+        with open(path, "wb") as file:
+            file.write(run(["qpdf", "--show-attachment=data.json", example.pdf])[1])
+        said = []
+        for data in (example.data, path):
+            _, output, errors = run([self.release, "check", "--format", "json", "--notes", data])
+            said.append(sorted((f["code"], f["severity"], f["pointer"], f["message"]) for f in json.loads(output or b"[]")))
+        self.report.check(f"{example.name}: the same findings from the data attached", said[0] == said[1],
+                          f"{said}\n{words(errors)}"[:3000])
+
     def whole_verapdf(self, examples):
+        examples = [*examples, *self.drafts()]
         for flavour, standard in (("ua1", "PDF/UA-1"), ("3a", "PDF/A-3a")):
             if not os.path.isdir(JARS) or not shutil.which("java"):
                 for example in examples:
