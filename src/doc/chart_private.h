@@ -25,6 +25,7 @@ double chart_double(pilu_number n);
 /* Of an angle in turns, clockwise from twelve o'clock: x to the right, y upwards; by arithmetic alone, so that every
  * machine draws the same. */
 void chart_turn(double turns, double *x, double *y);
+/* To a hundredth of a point: more only makes files longer. */
 pilu_unit chart_round(double x);
 
 pilu_unit chart_width(pilu_str text, pilu_unit size);

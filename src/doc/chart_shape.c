@@ -8,7 +8,7 @@
 
 double chart_double(pilu_number n) { return (double)n.num / (double)n.den; }
 
-pilu_unit chart_round(double x) { return (pilu_unit)(x < 0 ? x - 0.5 : x + 0.5); }
+pilu_unit chart_round(double x) { return (pilu_unit)(x < 0 ? x / 10 - 0.5 : x / 10 + 0.5) * 10; }
 
 /* Taylor's series; within an eighth of a turn the next term is below 10^-12. */
 static double sine(double a)
@@ -221,8 +221,10 @@ static void outline(canvas *c, const pilu_vertex *points, size_t count, int64_t 
 void chart_area(canvas *c, const pilu_vertex *points, size_t count, size_t index)
 {
     const look *look = &LOOKS[index % LOOK_COUNT];
-    outline(c, points, count, look->fill, -1);
-    if (look->dx || look->dy) hatch(c, points, count, look->dx, look->dy, look);
+    bool plain = !look->dx && !look->dy;
+    outline(c, points, count, look->fill, plain ? INK : -1);
+    if (plain) return;
+    hatch(c, points, count, look->dx, look->dy, look);
     if (look->cross) hatch(c, points, count, look->dx, -look->dy, look);
     outline(c, points, count, -1, INK);
 }
