@@ -61,6 +61,8 @@ pilu_source *pilu_job_image(void *context, pilu_diags *diags, pilu_str name, pil
 void pilu_job_note(pilu_job *job, pilu_input_type type, pilu_str name, const char *path, const pilu_source *source);
 /* The process's fonts, opened when first asked for; NULL and a finding when fonts.json is no good. */
 pilu_fonts *pilu_job_open_fonts(pilu_job *job);
+/* What could not be made again, and why: the job's first error. Its own places go with it. */
+void pilu_job_tell_failure(const pilu_job *job, pilu_diags *diags, pilu_str name);
 /* A text member of the data's root, or empty; it counts as shown. */
 pilu_str pilu_job_root_text(pilu_job *job, const char *key);
 

@@ -1,6 +1,6 @@
 #include "read/difference.h"
 
-#include "read/align.h"
+#include "base/align.h"
 
 static void add(pilu_arena *arena, pilu_lines *lines, pilu_str text, pilu_place place)
 {

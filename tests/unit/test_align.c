@@ -1,5 +1,5 @@
 /* The longest common subsequence, by hand and against the table of lengths that defines it. */
-#include "read/align.h"
+#include "base/align.h"
 #include "unit.h"
 
 typedef struct two {

@@ -1,4 +1,4 @@
-#include "read/align.h"
+#include "base/align.h"
 
 #include <stdlib.h>
 

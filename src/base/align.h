@@ -1,10 +1,10 @@
 /* align.h: what two lists have in common, in the same order: the longest common subsequence.
  *
  * By the greedy algorithm of Myers (An O(ND) Difference Algorithm, Algorithmica 1, 1986): time and memory grow with the
- * number of differences, so that two long lists that are nearly the same are compared at once. For src/read and those
- * above it. */
-#ifndef PILU_READ_ALIGN_H
-#define PILU_READ_ALIGN_H
+ * number of differences, so that two long lists that are nearly the same are compared at once. For src/data, src/read
+ * and those above them. */
+#ifndef PILU_BASE_ALIGN_H
+#define PILU_BASE_ALIGN_H
 
 #include "base/arena.h"
 

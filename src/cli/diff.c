@@ -1,0 +1,44 @@
+#include "cli/commands.h"
+#include "pilu_diff.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+/* Colours on a terminal only, and not for those who do not want any (no-color.org). */
+static bool wants_colour(const cli *c)
+{
+    const char *no = getenv("NO_COLOR");
+    return !c->values[CLI_DIFF_FILE] && isatty(STDOUT_FILENO) && !(no && *no);
+}
+
+static bool write_changes(const cli *c, const pilu_diff *diff, pilu_diags *diags, pilu_buf *out)
+{
+    const char *format = c->values[CLI_CHANGES];
+    if (format && strcmp(format, "html") == 0) return pilu_diff_page(diff, diags, out);
+    if (format && strcmp(format, "json") == 0) pilu_diff_json(diff, out);
+    else pilu_diff_text(diff, c->report.lang, wants_colour(c), out);
+    return true;
+}
+
+int cli_diff(const cli *c)
+{
+    pilu *p = cli_open(c);
+    if (!p) return PILU_EXIT_INPUT;
+    pilu_arena *arena = pilu_arena_new();
+    pilu_diags diags;
+    pilu_buf out;
+    pilu_diags_init(&diags, arena);
+    pilu_buf_init(&out, 0);
+    pilu_diff *diff = pilu_diff_new(p, &diags, c->operands[0], c->operands[1]);
+    if (diff && write_changes(c, diff, &diags, &out)) {
+        if (c->values[CLI_DIFF_FILE]) pilu_file_write(&diags, c->values[CLI_DIFF_FILE], pilu_buf_view(&out));
+        else cli_print(&out, stdout);
+    }
+    cli_report(c, &diags);
+    int code = pilu_diags_exit(&diags);
+    pilu_diff_free(diff);
+    pilu_buf_free(&out);
+    pilu_arena_free(arena);
+    pilu_free(p);
+    return code;
+}

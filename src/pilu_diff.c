@@ -1,0 +1,250 @@
+#include "pilu_diff.h"
+
+#include "pilu_job.h"
+
+#include "data/json.h"
+#include "data/schema_file.h"
+#include "read/pdf.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+/* --- an edition ------------------------------------------------------------------------------------ */
+
+static bool ends_with(const char *path, const char *ending)
+{
+    size_t n = strlen(path), e = strlen(ending);
+    return n > e && strcasecmp(path + n - e, ending) == 0;
+}
+
+/* The data attached to a PDF; empty and a finding when there are none. */
+static pilu_str attached(pilu_arena *arena, pilu_diags *diags, const char *path)
+{
+    const pilu_source *source = pilu_file_read(arena, diags, path, 0);
+    const pilu_pdf_facts *facts =
+        source ? pilu_pdf_read(arena, diags, pilu_str_from(path), source->text) : NULL;
+    if (facts && !facts->data.n)
+        pilu_report(diags, READ_FOREIGN, (pilu_place){0}, pilu_str_from(path),
+                    PILU_WORDS("没有附带 data.json", "no data.json is attached"));
+    return facts ? facts->data : (pilu_str){0};
+}
+
+void pilu_job_tell_failure(const pilu_job *job, pilu_diags *diags, pilu_str name)
+{
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    for (size_t i = 0; i < job->diags.count && !text.n; i++) {
+        if (job->diags.items[i].severity != PILU_ERROR) continue;
+        pilu_finding_message(&job->diags.items[i], PILU_ZH, &text);
+        pilu_buf_text(&text, PILU_WORDS_SPLIT);
+        pilu_finding_message(&job->diags.items[i], PILU_EN, &text);
+    }
+    pilu_report(diags, DIFF_REMAKE, (pilu_place){0}, name, pilu_buf_view(&text));
+    pilu_buf_free(&text);
+}
+
+/* Where each node begins. */
+static uint32_t *pages_of(pilu_arena *arena, const pilu_document *doc, const pilu_pages *pages)
+{
+    uint32_t *page = PILU_NEW_ARRAY(arena, uint32_t, doc->node_count);
+    for (size_t i = 0; pages && i < pages->count; i++) {
+        for (size_t k = 0; k < pages->items[i].item_count; k++) {
+            const pilu_item *item = &pages->items[i].items[k];
+            if (item->node && item->artifact == PILU_CONTENT && !page[item->node->id])
+                page[item->node->id] = (uint32_t)i + 1;
+        }
+    }
+    return page;
+}
+
+/* The job's document as blocks. False: it could not be built. Errors that the checks find do not matter here. */
+static bool make(pilu_arena *arena, pilu_job *job, bool with_pages, pilu_blocks *blocks)
+{
+    if (pilu_job_read(job)) pilu_job_build(job, false);
+    if (!pilu_job_built(job)) return false;
+    if (with_pages) pilu_job_layout(job);
+    *blocks = pilu_blocks_of(arena, job->doc, with_pages ? pages_of(arena, job->doc, job->pages) : NULL);
+    return true;
+}
+
+/* Pictures are looked for beside the data. */
+static const char *data_path(pilu_arena *arena, const char *name)
+{
+    if (pilu_folder_exists(name)) return pilu_arena_printf(arena, "%s/data.json", name).p;
+    if (!ends_with(name, ".html")) return name;
+    const char *dot = strrchr(name, '.'), *slash = strrchr(name, '/');
+    const char *pdf = pilu_arena_printf(arena, "%.*s.pdf", (int)(dot - name), name).p;
+    if (pilu_file_exists(pdf)) return pdf;
+    return pilu_arena_printf(arena, "%.*sdata.json", slash ? (int)(slash - name) + 1 : 0, name).p;
+}
+
+static bool open_edition(pilu_diff *diff, pilu_diags *diags, const char *name, pilu_edition *edition)
+{
+    const char *path = data_path(diff->arena, name);
+    edition->name = pilu_str_from(name);
+    edition->job = pilu_job_new(diff->owner, path);
+    if (path != name && !pilu_file_exists(path)) {
+        pilu_report(diags, DIFF_DATA, (pilu_place){0}, edition->name);
+        return false;
+    }
+    if (ends_with(path, ".pdf")) {
+        pilu_str data = attached(diff->arena, diags, path);
+        if (!data.n) return false;
+        pilu_job_give(edition->job, data);
+    }
+    if (!make(diff->arena, edition->job, true, &edition->blocks)) {
+        pilu_job_tell_failure(edition->job, diags, edition->name);
+        return false;
+    }
+    edition->data = edition->job->doc->public_data;
+    pilu_source *source = pilu_source_new(diff->arena, edition->name, edition->data);
+    edition->root = pilu_json_parse(diff->arena, diags, source);
+    return edition->root;
+}
+
+/* --- where a given value stands, in words ---------------------------------------------------------- */
+
+/* The schema of a member, or of the elements; NULL when it is not described. */
+static const pilu_value *schema_of(const pilu_value *schema, const pilu_value *member)
+{
+    schema = schema ? pilu_schema_resolve(schema) : NULL;
+    if (!schema) return NULL;
+    bool element = member->parent->kind == PILU_LIST;
+    const pilu_value *own = pilu_value_get(schema, element ? PILU_STR("items") : PILU_STR("properties"));
+    const pilu_value *found = element ? own : own ? pilu_value_get(own, member->key) : NULL;
+    const pilu_value *branches = pilu_value_get(schema, PILU_STR("oneOf"));
+    for (uint32_t i = 0; !found && branches && i < branches->count; i++) found = schema_of(branches->items[i], member);
+    return found;
+}
+
+/* A schema's title up to the first mark: what follows explains. */
+static pilu_str title_of(const pilu_value *schema)
+{
+    static const char *const MARKS[] = {"，", "（", "：", "；"};
+    const pilu_value *title = schema ? pilu_value_get(schema, PILU_STR("title")) : NULL;
+    if (schema && !title) title = pilu_value_get(pilu_schema_resolve(schema), PILU_STR("title"));
+    if (!title || title->kind != PILU_STRING) return (pilu_str){0};
+    pilu_str words = title->string;
+    for (size_t i = 0; i < PILU_COUNT(MARKS); i++) {
+        size_t at = pilu_str_find(words, pilu_str_from(MARKS[i]), 0);
+        if (at != SIZE_MAX && at > 0) words = pilu_str_slice(words, 0, at);
+    }
+    return words;
+}
+
+/* Writes the way from the root to the value; gives its schema. */
+static const pilu_value *put_place(const pilu_value *schema, const pilu_value *value, pilu_buf *out)
+{
+    if (!value->parent) return schema;
+    const pilu_value *own = schema_of(put_place(schema, value->parent, out), value);
+    bool element = value->parent->kind == PILU_LIST;
+    pilu_str name = element ? pilu_value_identity(value) : title_of(own);
+    if (out->n) pilu_buf_text(out, " › ");
+    if (name.n && name.n <= 120) pilu_buf_str(out, name);
+    else if (element) pilu_buf_printf(out, "第%u项", value->index + 1);
+    else pilu_buf_str(out, value->key);
+    return own;
+}
+
+static void name_edits(pilu_diff *diff)
+{
+    pilu_job *job = diff->after.job;
+    pilu_diags quiet;
+    pilu_diags_init(&quiet, diff->arena);
+    const pilu_source *source = pilu_job_schema(job, job->kind);
+    pilu_value *schema = source ? pilu_json_parse(diff->arena, &quiet, source) : NULL;
+    pilu_loader loader = {pilu_job_include, job};
+    if (schema && !pilu_schema_file_check(diff->arena, &quiet, schema, &loader)) schema = NULL;
+    diff->edit_places = PILU_NEW_ARRAY(diff->arena, pilu_str, diff->edits.count + 1);
+    for (size_t i = 0; i < diff->edits.count; i++) {
+        const pilu_edit *edit = &diff->edits.items[i];
+        pilu_buf words;
+        pilu_buf_init(&words, 0);
+        put_place(schema, edit->after ? edit->after : edit->before, &words);
+        diff->edit_places[i] = pilu_arena_str(diff->arena, pilu_buf_view(&words));
+        pilu_buf_free(&words);
+    }
+}
+
+/* --- causes ---------------------------------------------------------------------------------------- */
+
+/* Which changes come about when the one edit is made in the older data. */
+static void try_edit(const pilu_diff *diff, const pilu_edit *edit, bool *effect)
+{
+    pilu_arena *arena = pilu_arena_new();
+    pilu_diags quiet;
+    pilu_diags_init(&quiet, arena);
+    pilu_value *root = pilu_json_parse(arena, &quiet, pilu_source_new(arena, PILU_STR("data.json"), diff->before.data));
+    pilu_edit_make(arena, root, edit);
+    pilu_buf data;
+    pilu_buf_init(&data, 0);
+    pilu_value_print(root, &data);
+    pilu_job *job = pilu_job_new(diff->owner, diff->before.job->path);
+    pilu_job_give(job, pilu_buf_view(&data));
+    pilu_blocks blocks;
+    if (make(arena, job, false, &blocks)) {
+        const bool *kept = pilu_compare_kept(arena, &diff->before.blocks, &blocks);
+        const bool *old = pilu_compare_kept(arena, &blocks, &diff->before.blocks);
+        for (size_t i = 0; i < diff->changes.count; i++) {
+            const pilu_change *change = &diff->changes.items[i];
+            if (change->before) effect[i] = !kept[change->before - diff->before.blocks.items];
+            for (size_t k = 0; !change->before && k < blocks.count; k++)
+                effect[i] = effect[i] || (!old[k] && blocks.items[k].same == change->after->same);
+        }
+    }
+    pilu_job_free(job);
+    pilu_buf_free(&data);
+    pilu_arena_free(arena);
+}
+
+static void find_causes(pilu_diff *diff)
+{
+    size_t edits = diff->edits.count, changes = diff->changes.count;
+    diff->causes = PILU_NEW_ARRAY(diff->arena, pilu_causes, changes + 1);
+    if (!edits || !changes) return;
+    bool *effect = PILU_NEW_ARRAY(diff->arena, bool, edits * changes);
+    bool all = edits == 1 || edits > PILU_DIFF_TRIED;
+    for (size_t i = 0; i < edits; i++) {
+        if (all) memset(effect + i * changes, 1, changes);
+        else try_edit(diff, &diff->edits.items[i], effect + i * changes);
+    }
+    for (size_t k = 0; k < changes; k++) {
+        pilu_causes *causes = &diff->causes[k];
+        causes->edits = PILU_NEW_ARRAY(diff->arena, uint32_t, edits);
+        for (size_t i = 0; i < edits; i++)
+            if (effect[i * changes + k]) causes->edits[causes->count++] = (uint32_t)i;
+    }
+}
+
+/* --- both ------------------------------------------------------------------------------------------ */
+
+pilu_diff *pilu_diff_new(pilu *p, pilu_diags *diags, const char *before, const char *after)
+{
+    pilu_arena *arena = pilu_arena_new();
+    pilu_diff *diff = PILU_NEW(arena, pilu_diff);
+    *diff = (pilu_diff){.arena = arena, .owner = p};
+    bool good = open_edition(diff, diags, before, &diff->before);
+    good = open_edition(diff, diags, after, &diff->after) && good;
+    pilu_job *older = diff->before.job, *newer = diff->after.job;
+    if (good && !pilu_str_eq(older->kind, newer->kind)) {
+        pilu_report(diags, DIFF_KIND, (pilu_place){0}, diff->before.name, older->kind, diff->after.name, newer->kind);
+        good = false;
+    }
+    if (good) {
+        diff->edits = pilu_edits_of(arena, diff->before.root, diff->after.root);
+        name_edits(diff);
+        diff->changes = pilu_compare(arena, &diff->before.blocks, &diff->after.blocks);
+        find_causes(diff);
+        return diff;
+    }
+    pilu_diff_free(diff);
+    return NULL;
+}
+
+void pilu_diff_free(pilu_diff *diff)
+{
+    if (!diff) return;
+    pilu_job_free(diff->before.job);
+    pilu_job_free(diff->after.job);
+    pilu_arena_free(diff->arena);
+}
