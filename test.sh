@@ -120,6 +120,7 @@ step "build: gcc, address and undefined sanitizers, warnings are errors" build-g
 part "unit programs (gcc, sanitizers)" unit-gcc python3 tests/run-units.py $out/gcc
 part "golden cases (gcc, sanitizers)" cases python3 tests/run-cases.py $out/gcc
 part "docs/template-language.md: every example is run" docs python3 tests/run-docs.py $out/gcc
+part "each rule: what it finds and what it leaves alone" rules python3 tests/run-rules.py $out/gcc
 part "text rules against the samples as a reviewer read them" samples python3 tests/samples/measure.py $out/gcc
 part "what is private goes into no output (gcc, sanitizers)" private python3 tests/private.py $out/gcc
 part "data cut short and changed (gcc, sanitizers)" bad-input python3 tests/bad-input.py $out/gcc

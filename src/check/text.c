@@ -153,6 +153,12 @@ static text_number bracketed(pilu_str text, size_t from)
     return (text_number){style, value, from, text_after(text, at)};
 }
 
+int text_small_number(pilu_str text, size_t *at)
+{
+    int value = read_han_number(text, at);
+    return value ? value : read_digits(text, at);
+}
+
 text_number text_number_at(pilu_str text, size_t from)
 {
     size_t at = from;
@@ -186,6 +192,9 @@ text_number text_number_of(const pilu_passage *p)
     for (size_t i = 0; i < PILU_COUNT(HEADS); i++)
         if (text_has(p->text, at, HEADS[i])) at += strlen(HEADS[i]);
     text_number number = text_number_at(p->text, at);
+    uint32_t next = text_at(p->text, number.to);
+    if (next == '=' || next == '/' || next == '-' || next == '+' || next == 0xFF1D)
+        return (text_number){0};                                      /* (5)=(3)-(4) */
     return number.to < text_end(p->text) ? number : (text_number){0}; /* (1) alone numbers a row */
 }
 

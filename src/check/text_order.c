@@ -68,13 +68,19 @@ static void read_style(order *o, const pilu_passage *p, text_number n, int level
     o->half[level] = half;
 }
 
+/* What a PDF says of a table comes line by line; a bracketed number whose list never began is a cell's. */
+static bool is_cell_of_page(const order *o, const pilu_passage *p, text_number n)
+{
+    return n.style == TEXT_BRACKET && p->part_count && p->parts[0].place.page && !o->last[4] && !o->before[4];
+}
+
 static void read_number(order *o, const pilu_passage *p, text_number n)
 {
     int level = text_level(n.style);
     if (is_wrong_chapter(o, p, n)) return;
     if (level == 1 && n.value > 1 && o->last[1] + 1 != n.value && o->wrong_count + 1 == (size_t)n.value)
         report_wrong_chapters(o);
-    else if (n.value != 1 && n.value != o->last[level] + 1 &&
+    else if (n.value != 1 && n.value != o->last[level] + 1 && !is_cell_of_page(o, p, n) &&
              !(o->last[level] == 0 && n.value == o->before[level] + 1)) {
         int last = o->last[level] ? o->last[level] : o->before[level];
         if (p->kind == PILU_PASSAGE_PARAGRAPH)

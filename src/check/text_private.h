@@ -82,4 +82,26 @@ bool text_ratio_holds(const text_figure *part, const text_figure *whole, const t
 pilu_str text_ratio(text_run *run, pilu_number part, pilu_number whole, int places);
 pilu_str text_slice(pilu_str text, const text_figure *f);
 
+/* Calls `read` with every passage that has figures and is no note. */
+typedef void (*text_reader)(text_run *run, const pilu_passage *p, const text_figure *f, size_t count);
+void text_each_figures(text_run *run, text_reader read);
+/* Do the words before byte `end` end with these; with one of these, 为, 了 and 的 left out? */
+bool text_ends(pilu_str text, size_t end, const char *words);
+const char *text_word_before(pilu_str text, size_t end, const char *const *words);
+static inline bool text_same_money(const text_figure *a, const text_figure *b)
+{
+    return text_is_money(a) && a->unit == b->unit;
+}
+/* Does the sum of `parts` figures, each rounded to `places`, agree with the total? */
+bool text_sum_holds(pilu_number sum, const text_figure *total, size_t parts, int places);
+void text_report_sum(text_run *run, const pilu_passage *p, const text_figure *total, pilu_number sum);
+pilu_finding *text_set(pilu_finding *finding, pilu_str found, pilu_str expected);
+/* The year that a text is about, from «2021年度» at its head, and its unit's name; 0 and empty: not known. */
+int text_year_of(text_run *run);
+pilu_str text_unit_of(text_run *run);
+/* Four digits at `at` that are a year, or 0. */
+int text_year_at(pilu_str text, size_t at);
+/* 三, 12, 3 at `*at`, moving past it; 0: none, or above 99. */
+int text_small_number(pilu_str text, size_t *at);
+
 #endif

@@ -34,7 +34,8 @@ static bool is_end(uint32_t c)
 /* What a definition (指…) or the reason of two changes that are one (主要原因是…) says again is no copy. */
 static bool is_formula(pilu_str text, size_t from, size_t to)
 {
-    return text_has(text, from, "指") || text_find(text, "原因是", from, to) != SIZE_MAX;
+    return text_has(text, from, "指") || text_find(text, "原因是", from, to) != SIZE_MAX ||
+           (text_find(text, "（款）", from, to) != SIZE_MAX && text_ends(text, to, "（项）")); /* a subject's name */
 }
 
 static void end_sentence(reader *r, const pilu_passage *p, size_t first, size_t from, size_t to)
@@ -192,6 +193,32 @@ static void mark_difference(const uint32_t *a, size_t n, const uint32_t *b, size
     e->b_to = (uint32_t)(m - tail);
 }
 
+/* One word for another, twice or more: 行政单位…行政单位 and 事业单位…事业单位 speak of two things in the same way. */
+static bool is_carried_through(const uint32_t *a, const uint32_t *b, size_t from, size_t to)
+{
+    size_t runs = 0, first = 0, length = 0;
+    for (size_t i = from; i < to; i++) {
+        if (a[i] == b[i]) continue;
+        size_t n = 0;
+        while (i + n < to && a[i + n] != b[i + n]) n++;
+        if (!runs++) first = i, length = n;
+        else if (n != length || memcmp(a + i, a + first, n * sizeof *a) || memcmp(b + i, b + first, n * sizeof *b))
+            return false;
+        i += n - 1;
+    }
+    return runs >= 2;
+}
+
+/* Only figures differ. */
+static bool differs_in_figures(const uint32_t *a, const uint32_t *b, const edit *e)
+{
+    for (uint32_t i = e->a_from; i < e->a_to; i++)
+        if (a[i] < '0' || a[i] > '9') return false;
+    for (uint32_t i = e->b_from; i < e->b_to; i++)
+        if (b[i] < '0' || b[i] > '9') return false;
+    return e->a_to > e->a_from && e->b_to > e->b_from;
+}
+
 static bool has_digit(const uint32_t *c, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++)
@@ -227,7 +254,10 @@ static void compare(reader *r, const sentence *first, const sentence *s)
     if (first->p == s->p || first->n > LONGEST || s->n > LONGEST) return;
     if (from_one_value(first->p, first->from, s->p, s->from) || !measure(a, first->n, b, s->n, most, &e)) return;
     mark_difference(a, first->n, b, s->n, &e);
-    if (has_digit(a, e.a_from, e.a_to) || has_digit(b, e.b_from, e.b_to)) return; /* other figures: another statement */
+    if (first->n == s->n && is_carried_through(a, b, e.a_from, e.a_to)) return;
+    /* Other figures are another statement, but for a report and its form, which say the same. */
+    bool form = (first->p->form != 0) != (s->p->form != 0) && differs_in_figures(a, b, &e);
+    if (!form && (has_digit(a, e.a_from, e.a_to) || has_digit(b, e.b_from, e.b_to))) return;
     text_report(r->run, TEXT_ALIKE, s->p, byte_of(s, e.b_from),
                 text_after(s->p->text, byte_of(s, e.b_to ? e.b_to - 1 : 0)), where(r, first),
                 around(r, s, e.b_from, e.b_to), around(r, first, e.a_from, e.a_to));

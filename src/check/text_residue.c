@@ -157,6 +157,14 @@ static bool has_base(pilu_str text, const char *name, size_t at)
     return false;
 }
 
+/* Words that a layout made of the data: completion() knows when there is no base. */
+static bool is_computed(const pilu_passage *p, size_t at)
+{
+    for (size_t i = p->part_count; i-- > 0;)
+        if (p->parts[i].from <= at) return !p->parts[i].exact && p->parts[i].place.pointer.n;
+    return false;
+}
+
 static void read_zero(text_run *run, const pilu_passage *p)
 {
     static const struct {
@@ -168,7 +176,7 @@ static void read_zero(text_run *run, const pilu_passage *p)
         size_t n = strlen(ZEROS[k].words);
         for (size_t at = 0; (at = text_find(text, ZEROS[k].words, at, text.n)) != SIZE_MAX; at += n) {
             size_t end = zero_after(text, at + n);
-            if (!end || (ZEROS[k].base && has_base(text, ZEROS[k].base, at))) continue;
+            if (!end || (ZEROS[k].base && (has_base(text, ZEROS[k].base, at) || is_computed(p, end - 1)))) continue;
             text_report(run, TEXT_ZERO, p, at, end, pilu_str_slice(text, at, end));
             return;
         }

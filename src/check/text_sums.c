@@ -2,9 +2,7 @@
  * rounding of each printed figure allows; a sentence that could mean something else is left alone. */
 #include "check/text_private.h"
 
-typedef void (*reader)(text_run *run, const pilu_passage *p, const text_figure *f, size_t count);
-
-static void each_passage(text_run *run, reader read)
+void text_each_figures(text_run *run, text_reader read)
 {
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
@@ -15,24 +13,22 @@ static void each_passage(text_run *run, reader read)
     }
 }
 
-static bool ends_with(pilu_str text, size_t end, const char *words)
+bool text_ends(pilu_str text, size_t end, const char *words)
 {
     size_t n = strlen(words);
     return end >= n && text_has(text, end - n, words);
 }
 
 /* Do the words before byte `end` end with one of these, 为 and 了 left out? */
-static const char *word_before(pilu_str text, size_t end, const char *const *words)
+const char *text_word_before(pilu_str text, size_t end, const char *const *words)
 {
-    if (ends_with(text, end, "为") || ends_with(text, end, "了") || ends_with(text, end, "的")) end -= 3;
+    if (text_ends(text, end, "为") || text_ends(text, end, "了") || text_ends(text, end, "的")) end -= 3;
     for (; *words; words++)
-        if (ends_with(text, end, *words)) return *words;
+        if (text_ends(text, end, *words)) return *words;
     return NULL;
 }
 
-static bool same_money(const text_figure *a, const text_figure *b) { return text_is_money(a) && a->unit == b->unit; }
-
-static pilu_finding *set(pilu_finding *finding, pilu_str found, pilu_str expected)
+pilu_finding *text_set(pilu_finding *finding, pilu_str found, pilu_str expected)
 {
     finding->found = found;
     finding->expected = expected;
@@ -50,7 +46,7 @@ static bool share_of(pilu_str text, const text_figure *part, const text_figure *
     at += 3;
     if (at > percent->from) return false;
     *whole = pilu_str_slice(text, at, percent->from);
-    if (whole->n >= 3 && ends_with(*whole, whole->n, "的")) whole->n -= 3;
+    if (whole->n >= 3 && text_ends(*whole, whole->n, "的")) whole->n -= 3;
     return whole->n < 90 && text_find(*whole, "，", 0, whole->n) == SIZE_MAX;
 }
 
@@ -62,7 +58,7 @@ static const text_figure *divided(pilu_str text, const text_figure *f, size_t pa
     if (among == SIZE_MAX) return NULL;
     if (text_find(text, "。", among, f[part].from) != SIZE_MAX) return NULL;
     for (size_t i = part; i-- > 0;)
-        if (f[i].to <= among && among - f[i].to <= 6 && same_money(&f[i], &f[part])) return &f[i];
+        if (f[i].to <= among && among - f[i].to <= 6 && text_same_money(&f[i], &f[part])) return &f[i];
     return NULL;
 }
 
@@ -74,7 +70,7 @@ typedef struct named {
 
 static void add_named(text_run *run, const pilu_passage *p, pilu_str name, named *out)
 {
-    static const char *const TAILS[] = {"合计", "总计", "总额", "决算", "数", "为", "共", "共计"};
+    static const char *const TAILS[] = {"合计", "总计", "总额", "支出", "决算", "数", "为", "共", "共计"};
     size_t count = 0;
     text_figure *f = NULL;
     for (size_t at = 0; (at = pilu_str_find(p->text, name, at)) != SIZE_MAX; at += name.n) {
@@ -113,7 +109,7 @@ static void report_share(text_run *run, const pilu_passage *p, const text_figure
     pilu_str expected = text_ratio(run, part->number, whole->number, percent->places);
     pilu_str found = pilu_arena_str(run->diags->arena, text_slice(p->text, percent));
     pilu_str of = pilu_str_slice(p->text, part->from, part->to);
-    set(text_report(run, TEXT_SHARE, p, percent->from, percent->to, of, found, expected), found, expected);
+    text_set(text_report(run, TEXT_SHARE, p, percent->from, percent->to, of, found, expected), found, expected);
 }
 
 static void read_share(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
@@ -136,37 +132,39 @@ static void read_share(text_run *run, const pilu_passage *p, const text_figure *
     }
 }
 
-void text_rule_shares(text_run *run) { each_passage(run, read_share); }
+void text_rule_shares(text_run *run) { text_each_figures(run, read_share); }
 
 /* --- 预算数 B，执行数 A，执行率 x% -------------------------------------------------------------------------- */
 
 static void read_rate(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
-    static const char *const BUDGET[] = {"预算数", "全年数", "全年预算", "年初预算", "调整预算数", "项目预算", NULL};
-    static const char *const DONE[] = {"执行数",   "完成数",   "完成额", "实际执行",
-                                       "实际支付", "实际支出", "支出数", NULL};
-    static const char *const RATE[] = {"执行率", "完成预算", "预算执行率", NULL};
+    static const char *const BUDGET[] = {"预算数",     "全年数",   "全年预算",   "年初预算",
+                                         "调整预算数", "项目预算", "年初预算数", NULL};
+    static const char *const DONE[] = {"执行数",   "完成数", "完成额",   "实际执行", "实际支付",
+                                       "实际支出", "支出数", "支出决算", "决算数",   NULL};
+    static const char *const RATE[] = {"执行率",         "完成预算",     "预算执行率",     "完成年初预算", "完成预算数",
+                                       "完成年初预算数", "完成调整预算", "完成调整预算数", "完成全年预算", NULL};
     const text_figure *budget = NULL, *done = NULL;
     for (size_t i = 0; i < count; i++) {
-        if (text_is_money(&f[i]) && word_before(p->text, f[i].from, BUDGET)) budget = &f[i], done = NULL;
-        else if (text_is_money(&f[i]) && word_before(p->text, f[i].from, DONE)) done = &f[i];
-        else if (f[i].unit == TEXT_PERCENT && budget && done && word_before(p->text, f[i].from, RATE)) {
+        if (text_is_money(&f[i]) && text_word_before(p->text, f[i].from, BUDGET)) budget = &f[i], done = NULL;
+        else if (text_is_money(&f[i]) && text_word_before(p->text, f[i].from, DONE)) done = &f[i];
+        else if (f[i].unit == TEXT_PERCENT && budget && done && text_word_before(p->text, f[i].from, RATE)) {
             size_t stops = 0;
             for (size_t at = budget->to; (at = text_find(p->text, "。", at, f[i].from)) != SIZE_MAX; at += 3) stops++;
-            bool holds = stops || !same_money(budget, done) || !pilu_number_sign(budget->number) ||
+            bool holds = stops || !text_same_money(budget, done) || !pilu_number_sign(budget->number) ||
                          text_ratio_holds(done, budget, &f[i]);
             pilu_str expected = holds ? (pilu_str){0} : text_ratio(run, done->number, budget->number, f[i].places);
             pilu_str found = text_slice(p->text, &f[i]);
             if (!holds)
-                set(text_report(run, TEXT_RATE, p, f[i].from, f[i].to, text_slice(p->text, done),
-                                text_slice(p->text, budget), found, expected),
-                    pilu_arena_str(run->diags->arena, found), expected);
+                text_set(text_report(run, TEXT_RATE, p, f[i].from, f[i].to, text_slice(p->text, done),
+                                     text_slice(p->text, budget), found, expected),
+                         pilu_arena_str(run->diags->arena, found), expected);
             budget = done = NULL;
         }
     }
 }
 
-void text_rule_rates(text_run *run) { each_passage(run, read_rate); }
+void text_rule_rates(text_run *run) { text_each_figures(run, read_rate); }
 
 /* --- 比上年增加 D万元，增长 x% ------------------------------------------------------------------------------- */
 
@@ -177,13 +175,21 @@ static int direction(pilu_str text, const text_figure *f)
 {
     size_t end = f->from;
     if (end && text.p[end - 1] == '-') end--;
-    return word_before(text, end, UP) ? 1 : word_before(text, end, DOWN) ? -1 : 0;
+    return text_word_before(text, end, UP) ? 1 : text_word_before(text, end, DOWN) ? -1 : 0;
 }
 
+/* Is what stands between an amount and its percentage about the same thing? 增加2万元，公用经费下降3% is not. */
 static bool close_by(pilu_str text, size_t from, size_t to)
 {
-    return to >= from && to - from <= 30 && text_find(text, "。", from, to) == SIZE_MAX &&
-           text_find(text, "；", from, to) == SIZE_MAX;
+    static const char *const SAME[] = {"，", "、", "（", "比上年", "较上年", "同比", "环比",
+                                       "约", "了", "为", "达",     "幅度",   "率"};
+    for (size_t at = from; at < to;) {
+        size_t k = 0;
+        while (k < PILU_COUNT(SAME) && !text_has(text, at, SAME[k])) k++;
+        if (k == PILU_COUNT(SAME)) return to - at == 6; /* 增长 */
+        at += strlen(SAME[k]);
+    }
+    return false;
 }
 
 /* Does some amount before the change, taken as this year's, give the percentage? `any`: there was one to try. */
@@ -192,7 +198,7 @@ static bool change_holds(pilu_str text, const text_figure *f, size_t change, con
 {
     *any = false;
     for (size_t i = change; i-- > 0;) {
-        if (!same_money(&f[i], &f[change]) || direction(text, &f[i])) continue;
+        if (!text_same_money(&f[i], &f[change]) || direction(text, &f[i])) continue;
         text_figure before = f[i];
         before.number =
             way > 0 ? pilu_number_sub(f[i].number, f[change].number) : pilu_number_add(f[i].number, f[change].number);
@@ -223,12 +229,40 @@ static void read_change(text_run *run, const pilu_passage *p, const text_figure 
         pilu_number before;
         if (change_holds(text, f, i, &f[i + 1], way, &any, &before) || !any) continue;
         pilu_str found = text_slice(text, &f[i + 1]), expected = text_ratio(run, f[i].number, before, f[i + 1].places);
-        set(text_report(run, TEXT_CHANGE, p, f[i + 1].from, f[i + 1].to, text_slice(text, &f[i]), found, expected),
-            pilu_arena_str(run->diags->arena, found), expected);
+        text_set(text_report(run, TEXT_CHANGE, p, f[i + 1].from, f[i + 1].to, text_slice(text, &f[i]), found, expected),
+                 pilu_arena_str(run->diags->arena, found), expected);
     }
 }
 
-void text_rule_changes(text_run *run) { each_passage(run, read_change); }
+/* 年初预算为A，支出决算为B … 决算数大于预算数. */
+static void read_comparison(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
+{
+    static const char *const BUDGET[] = {"预算", "预算数", NULL};
+    static const char *const DONE[] = {"支出决算", "决算数", "决算", NULL};
+    static const struct {
+        const char *words;
+        int way;
+    } WORDS[] = {{"决算数大于", 1}, {"决算数高于", 1}, {"决算数小于", -1}, {"决算数低于", -1}, {"决算数等于", 0}};
+    for (size_t k = 0; k < PILU_COUNT(WORDS); k++) {
+        size_t at = text_find(p->text, WORDS[k].words, 0, p->text.n);
+        if (at == SIZE_MAX) continue;
+        size_t end = text_find(p->text, "预算", at, at + 48 < p->text.n ? at + 48 : p->text.n);
+        const text_figure *budget = NULL, *done = NULL;
+        for (size_t i = 0; i < count && f[i].to <= at; i++) {
+            if (text_is_money(&f[i]) && text_word_before(p->text, f[i].from, BUDGET)) budget = &f[i];
+            if (text_is_money(&f[i]) && text_word_before(p->text, f[i].from, DONE)) done = &f[i];
+        }
+        if (end == SIZE_MAX || !budget || !done || !text_same_money(budget, done)) continue;
+        int way = pilu_number_cmp(done->number, budget->number);
+        if ((way > 0) - (way < 0) == WORDS[k].way) continue;
+        pilu_str words = pilu_str_slice(p->text, at, end + 6);
+        text_report(run, TEXT_COMPARE, p, at, end + 6, words, text_slice(p->text, done), text_slice(p->text, budget));
+    }
+}
+
+void text_rule_comparisons(text_run *run) { text_each_figures(run, read_comparison); }
+
+void text_rule_changes(text_run *run) { text_each_figures(run, read_change); }
 
 /* --- sums ------------------------------------------------------------------------------------------------------ */
 
@@ -245,7 +279,7 @@ static pilu_str print_sum(text_run *run, pilu_number sum, const text_figure *lik
 }
 
 /* Each part is rounded by up to half its last place, the total too. */
-static bool sum_holds(pilu_number sum, const text_figure *total, size_t parts, int places)
+bool text_sum_holds(pilu_number sum, const text_figure *total, size_t parts, int places)
 {
     pilu_number slack = pilu_number_int((int64_t)parts + 1),
                 difference = pilu_number_abs(pilu_number_sub(sum, total->number));
@@ -254,36 +288,12 @@ static bool sum_holds(pilu_number sum, const text_figure *total, size_t parts, i
     return !difference.ok || !slack.ok || pilu_number_cmp(difference, slack) <= 0;
 }
 
-static void report_sum(text_run *run, const pilu_passage *p, const text_figure *total, pilu_number sum)
+void text_report_sum(text_run *run, const pilu_passage *p, const text_figure *total, pilu_number sum)
 {
     pilu_str found = print_sum(run, sum, total),
              expected = pilu_arena_str(run->diags->arena, text_slice(p->text, total));
     pilu_str difference = print_sum(run, pilu_number_abs(pilu_number_sub(sum, total->number)), total);
-    set(text_report(run, TEXT_SUM, p, total->from, total->to, found, expected, difference), found, expected);
-}
-
-/* T万元，其中：A a万元，占x%；B b万元，占y%: shares that make up the whole say that the parts do. */
-static void read_parts(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
-{
-    for (size_t t = 0; t < count; t++) {
-        if (!text_is_money(&f[t])) continue;
-        size_t among = f[t].to + (text_has(p->text, f[t].to, "，") ? 3 : 0);
-        if (!text_has(p->text, among, "其中")) continue;
-        size_t end = text_find(p->text, "。", among, p->text.n), parts = 0;
-        pilu_number sum = pilu_number_int(0), shares = sum;
-        for (size_t i = t + 1; i + 1 < count && f[i].from < end; i++) {
-            pilu_str name;
-            if (!same_money(&f[i], &f[t]) || f[i + 1].unit != TEXT_PERCENT ||
-                !share_of(p->text, &f[i], &f[i + 1], &name))
-                continue;
-            sum = pilu_number_add(sum, f[i].number);
-            shares = pilu_number_add(shares, f[i + 1].number);
-            parts++;
-        }
-        pilu_number off = pilu_number_abs(pilu_number_sub(shares, pilu_number_int(100)));
-        bool whole = off.ok && pilu_number_cmp(off, pilu_number_div(pilu_number_int(1), pilu_number_int(2))) <= 0;
-        if (parts >= 2 && whole && !sum_holds(sum, &f[t], parts, f[t].places)) report_sum(run, p, &f[t], sum);
-    }
+    text_set(text_report(run, TEXT_SUM, p, total->from, total->to, found, expected, difference), found, expected);
 }
 
 /* 增加27.34万元…原因是①…增加5.48万元②…: the items stand for the whole unless 等 says otherwise. */
@@ -301,13 +311,13 @@ static void read_reasons(text_run *run, const pilu_passage *p, const text_figure
         size_t at = text_find(p->text, MARKS[k], why, p->text.n);
         if (at == SIZE_MAX) break;
         size_t i = 0;
-        while (i < count && (f[i].from < at || !same_money(&f[i], total) || !direction(p->text, &f[i]))) i++;
+        while (i < count && (f[i].from < at || !text_same_money(&f[i], total) || !direction(p->text, &f[i]))) i++;
         if (i == count) return;
         int way = direction(p->text, &f[i]) * direction(p->text, total);
         sum = way > 0 ? pilu_number_add(sum, f[i].number) : pilu_number_sub(sum, f[i].number);
         parts++;
     }
-    if (parts >= 2 && !sum_holds(sum, total, parts, total->places)) report_sum(run, p, total, sum);
+    if (parts >= 2 && !text_sum_holds(sum, total, parts, total->places)) text_report_sum(run, p, total, sum);
 }
 
 /* 共计 T万元，具体内容包括：（1）…a万元；（2）…b万元 */
@@ -319,14 +329,14 @@ static void read_items(text_run *run, const pilu_passage *p, const text_figure *
     pilu_number sum = pilu_number_int(0);
     for (size_t i = 0; i < count; i++) {
         if (f[i].to <= list && text_is_money(&f[i])) total = &f[i];
-        if (f[i].from < list || !total || !same_money(&f[i], total)) continue;
+        if (f[i].from < list || !total || !text_same_money(&f[i], total)) continue;
         if (f[i].to < p->text.n && !text_has(p->text, f[i].to, "；") && !text_has(p->text, f[i].to, "。")) return;
         sum = pilu_number_add(sum, f[i].number);
         parts++;
     }
     bool more =
         text_find(p->text, "等", list, p->text.n) != SIZE_MAX && total && pilu_number_cmp(sum, total->number) < 0;
-    if (parts >= 2 && !more && !sum_holds(sum, total, parts, total->places)) report_sum(run, p, total, sum);
+    if (parts >= 2 && !more && !text_sum_holds(sum, total, parts, total->places)) text_report_sum(run, p, total, sum);
 }
 
 /* 收入总计 A …支出总计 B: equal by construction. */
@@ -336,21 +346,20 @@ static void read_totals(text_run *run, const pilu_passage *p, const text_figure 
     const text_figure *in = NULL, *out = NULL;
     for (size_t i = 0; i < count; i++) {
         if (!text_is_money(&f[i])) continue;
-        if (!in && word_before(p->text, f[i].from, IN)) in = &f[i];
-        if (!out && word_before(p->text, f[i].from, OUT)) out = &f[i];
+        if (!in && text_word_before(p->text, f[i].from, IN)) in = &f[i];
+        if (!out && text_word_before(p->text, f[i].from, OUT)) out = &f[i];
     }
     if (!in || !out || in->unit != out->unit || pilu_number_cmp(in->number, out->number) == 0) return;
-    set(text_report(run, TEXT_BALANCE, p, out->from, out->to, text_slice(p->text, in), text_slice(p->text, out)),
-        pilu_arena_str(run->diags->arena, text_slice(p->text, out)),
-        pilu_arena_str(run->diags->arena, text_slice(p->text, in)));
+    text_set(text_report(run, TEXT_BALANCE, p, out->from, out->to, text_slice(p->text, in), text_slice(p->text, out)),
+             pilu_arena_str(run->diags->arena, text_slice(p->text, out)),
+             pilu_arena_str(run->diags->arena, text_slice(p->text, in)));
 }
 
 static void read_sums(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
-    read_parts(run, p, f, count);
     read_reasons(run, p, f, count);
     read_items(run, p, f, count);
     read_totals(run, p, f, count);
 }
 
-void text_rule_sums(text_run *run) { each_passage(run, read_sums); }
+void text_rule_sums(text_run *run) { text_each_figures(run, read_sums); }

@@ -359,21 +359,43 @@ static int days_in(int year, int month)
     return month == 2 ? 28 + leap : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
-/* GB/T 15835-2011 §4: 2020年9月5日, no leading zeros. */
-pilu_value *pilu_call_date(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+/* Year, month and day of the argument, 2020-09-05; false after a finding. */
+static bool read_date(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t arg, int part[3])
 {
-    (void)count;
-    pilu_str s = args[0]->kind == PILU_STRING ? args[0]->string : (pilu_str){0};
-    int part[3] = {0};
+    pilu_str s = args[arg]->kind == PILU_STRING ? args[arg]->string : (pilu_str){0};
     size_t i = 0;
     for (int k = 0; k < 3; k++) {
         if (k && i < s.n && s.p[i] == '-') i++;
         part[k] = read_digits(s, &i, k ? 2 : 4);
     }
-    bool good = i == s.n && s.n == 10 && part[0] && part[1] >= 1 && part[1] <= 12 && part[2] >= 1 &&
-                part[2] <= days_in(part[0], part[1]);
-    if (!good)
-        return pilu_eval_wrong(eval, call->args[0], call->name, PILU_WORDS("日期（2020-09-05）", "a date (2020-09-05)"),
-                               args[0]);
+    if (i == s.n && s.n == 10 && part[0] && part[1] >= 1 && part[1] <= 12 && part[2] >= 1 &&
+        part[2] <= days_in(part[0], part[1]))
+        return true;
+    pilu_eval_wrong(eval, call->args[arg], call->name, PILU_WORDS("日期（2020-09-05）", "a date (2020-09-05)"), args[arg]);
+    return false;
+}
+
+/* GB/T 15835-2011 §4: 2020年9月5日, no leading zeros. */
+pilu_value *pilu_call_date(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    int part[3];
+    (void)count;
+    if (!read_date(eval, call, args, 0, part)) return NULL;
     return pilu_eval_string(eval, pilu_arena_printf(eval->arena, "%d年%d月%d日", part[0], part[1], part[2]));
+}
+
+/* Days since 0001-01-01 of the Gregorian calendar. */
+static int64_t day_number(const int part[3])
+{
+    int64_t before = part[0] - 1, days = before * 365 + before / 4 - before / 100 + before / 400;
+    for (int month = 1; month < part[1]; month++) days += days_in(part[0], month);
+    return days + part[2] - 1;
+}
+
+pilu_value *pilu_call_days(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    int from[3], to[3];
+    (void)count;
+    if (!read_date(eval, call, args, 0, from) || !read_date(eval, call, args, 1, to)) return NULL;
+    return pilu_eval_number(eval, call, pilu_number_int(day_number(to) - day_number(from)), PILU_NUMBER);
 }

@@ -1,0 +1,208 @@
+/* What a document says of itself and then says otherwise: its year, its unit's name, one quantity twice, and the units
+ * in which amounts are given. */
+#include "check/text_private.h"
+
+#include <stdio.h>
+
+enum { HEAD = 8 }; /* passages at the head of a text that may name its year and unit */
+
+static bool is_digit(uint32_t c) { return c >= '0' && c <= '9'; }
+
+/* --- the year ------------------------------------------------------------------------------------------------- */
+
+int text_year_at(pilu_str text, size_t at)
+{
+    int year = 0;
+    if (at && is_digit((unsigned char)text.p[at - 1])) return 0;
+    for (size_t i = at; i < at + 4; i++) {
+        if (i >= text.n || !is_digit((unsigned char)text.p[i])) return 0;
+        year = year * 10 + (text.p[i] - '0');
+    }
+    return year >= 1990 && year <= 2100 && text_has(text, at + 4, "年") ? year : 0;
+}
+
+int text_year_of(text_run *run)
+{
+    for (size_t i = 0; i < run->text->count && i < HEAD; i++) {
+        pilu_str text = run->text->passages[i].text;
+        size_t at = text_find(text, "年度", 0, text.n);
+        if (at != SIZE_MAX && at >= 4 && text_year_at(text, at - 4)) return text_year_at(text, at - 4);
+    }
+    return 0;
+}
+
+static bool has_one(pilu_str text, size_t from, size_t to, const char *const *words)
+{
+    for (; *words; words++)
+        if (text_find(text, *words, from, to) != SIZE_MAX) return true;
+    return false;
+}
+
+static bool starts_one(pilu_str text, size_t at, const char *const *words)
+{
+    for (; *words; words++)
+        if (text_has(text, at, *words)) return true;
+    return false;
+}
+
+static void report_year(text_run *run, const pilu_passage *p, size_t at, int own, pilu_str why)
+{
+    size_t to = text_has(p->text, at + 7, "度") ? at + 10 : at + 7;
+    pilu_str year = pilu_arena_printf(run->diags->arena, "%d", own);
+    text_report(run, TEXT_YEAR, p, at, to, pilu_str_slice(p->text, at, to), year, why);
+}
+
+static size_t sentence_end(pilu_str text, size_t at)
+{
+    size_t end = text_find(text, "。", at, text.n);
+    return end == SIZE_MAX ? text.n : end;
+}
+
+/* A sentence that begins with another year's «YYYY年度», in a passage that never names its own. */
+static bool is_left_over(const pilu_passage *p, size_t at, int own)
+{
+    static const char *const FREE[] = {"预算", "上年", "结转", "规划", "以来", "以前",
+                                       "至",   "—",    "比",   "与",   "较",   NULL};
+    char name[16];
+    snprintf(name, sizeof name, "%d年", own);
+    uint32_t before = text_before(p->text, at);
+    if (!text_has(p->text, at + 7, "度") || (before && before != 0x3002 && at != text_begin(p->text))) return false;
+    if (text_place(p, at, at + 4).pointer.n) return false; /* the data's own check has it */
+    return !has_one(p->text, at, sentence_end(p->text, at), FREE) && text_find(p->text, name, 0, p->text.n) == SIZE_MAX;
+}
+
+static void read_year(text_run *run, const pilu_passage *p, size_t at, int own)
+{
+    static const char *const ENDS[] = {"年12月", "年年末", "年末", "年底", "年年底", NULL};
+    static const char *const COMPARED[] = {"决算", "增", "减", "下降", "上升", "相比", "持平", NULL};
+    static const char *const BUDGET[] = {"预算", "部门预算", "财政预算", "项目预算", NULL};
+    static const char *const FEEDS[] = {"依据", "参考", "基础", "应用", NULL};
+    pilu_str text = p->text;
+    int year = text_year_at(text, at);
+    size_t behind = at + 7 + (text_has(text, at + 7, "度") ? 3 : 0);
+    size_t end = sentence_end(text, at);
+    bool against = text_ends(text, at, "比") || text_ends(text, at, "与") || text_ends(text, at, "较") ||
+                   text_ends(text, at, "同");
+    if (year != own && text_ends(text, at, "截至") && starts_one(text, at + 4, ENDS))
+        report_year(run, p, at, own, PILU_WORDS("截止的日期不在这一年", "the day up to which it reports is not in it"));
+    else if (year == own && against && starts_one(text, behind, COMPARED))
+        report_year(run, p, at, own, PILU_WORDS("与自己这一年比较", "it is compared with itself"));
+    else if (year <= own && starts_one(text, behind, BUDGET) && has_one(text, behind, end, FEEDS) &&
+             (text_ends(text, at, "为") || text_ends(text, at, "安排") || text_ends(text, at, "编制")))
+        report_year(run, p, at, own,
+                    PILU_WORDS("评价的结果只能用于以后年度的预算", "what is found can serve later budgets only"));
+    else if (year != own && is_left_over(p, at, own))
+        report_year(run, p, at, own, PILU_WORDS("是否沿用了别的年度的文字", "was it left from another year"));
+}
+
+/* 2023年3月20日, alone: the day of signature. */
+static bool is_date_line(pilu_str text)
+{
+    size_t at = text_begin(text), end = text_end(text);
+    if (!text_year_at(text, at) || !text_ends(text, end, "日") || end - at > 20) return false;
+    return text_find(text, "月", at, end) != SIZE_MAX;
+}
+
+void text_rule_years(text_run *run)
+{
+    int own = text_year_of(run);
+    for (size_t i = 0; own && i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        if (p->note || p->kind == PILU_PASSAGE_HEADING) continue;
+        if (is_date_line(p->text) && text_year_at(p->text, text_begin(p->text)) < own)
+            report_year(run, p, text_begin(p->text), own,
+                        PILU_WORDS("落款早于所写的年度", "it is signed before the year began"));
+        int titles = 0;
+        for (size_t at = 0; at < p->text.n; at = text_after(p->text, at)) {
+            uint32_t c = text_at(p->text, at);
+            titles += (c == 0x300A) - (c == 0x300B);
+            if (titles <= 0 && is_digit(c) && text_year_at(p->text, at)) read_year(run, p, at, own);
+        }
+    }
+}
+
+/* --- the unit ------------------------------------------------------------------------------------------------- */
+
+static bool names_unit(pilu_str name)
+{
+    static const char *const ENDS[] = {"局", "委", "厅", "部", "院", "会",   "校",  "站",
+                                       "所", "处", "办", "馆", "队", "中心", "政府"};
+    size_t han = text_han_count(name);
+    if (han < 5 || han > 24 || han * 3 != name.n) return false;
+    for (size_t k = 0; k < PILU_COUNT(ENDS); k++)
+        if (text_ends(name, name.n, ENDS[k])) return true;
+    return false;
+}
+
+pilu_str text_unit_of(text_run *run)
+{
+    if (run->text->unit.n) return run->text->unit;
+    for (size_t i = 0; i < run->text->count && i < HEAD; i++) {
+        pilu_str text = run->text->passages[i].text;
+        size_t from = text_begin(text), to = from;
+        while (to < text.n && !is_digit((unsigned char)text.p[to])) to = text_after(text, to);
+        pilu_str name = pilu_str_slice(text, from, to < text.n ? to : text_end(text));
+        if ((to >= text.n || text_year_at(text, to)) && names_unit(name)) return name;
+    }
+    return (pilu_str){0};
+}
+
+/* Behind the last 省 市 县 区 …: where the place's name ends and the office's begins. */
+static size_t office_of(pilu_str unit)
+{
+    static const uint32_t PLACES[] = {0x7701, 0x5E02, 0x53BF, 0x533A, 0x65D7, 0x9547, 0x4E61, 0x5DDE};
+    size_t office = 0;
+    for (size_t at = 0, n = 0; at < unit.n; at = text_after(unit, at), n++)
+        for (size_t k = 0; k < PILU_COUNT(PLACES); k++)
+            if (n >= 2 && text_at(unit, at) == PLACES[k] && unit.n - at > 9) office = at + 3;
+    return office;
+}
+
+/* How many of the Han characters of two names of one length differ. */
+static size_t differing(const char *a, const char *b, size_t n)
+{
+    size_t count = 0;
+    for (size_t i = 0; i + 3 <= n; i += 3) count += memcmp(a + i, b + i, 3) != 0;
+    return count;
+}
+
+static void report_name(text_run *run, const pilu_passage *p, size_t from, size_t to, pilu_str unit)
+{
+    text_report(run, TEXT_NAME, p, from, to, pilu_str_slice(p->text, from, to), unit);
+}
+
+/* The same office of a place written with one other character, or the place's with one. */
+static void read_names(text_run *run, const pilu_passage *p, pilu_str unit, size_t office)
+{
+    char place[128];
+    pilu_str text = p->text;
+    if (office >= sizeof place) return;
+    memcpy(place, unit.p, office);
+    place[office] = '\0';
+    pilu_str words = pilu_str_slice(unit, office, unit.n);
+    for (size_t at = 0; (at = pilu_str_find(text, words, at)) != SIZE_MAX; at += words.n) {
+        if (at < office || differing(text.p + at - office, unit.p, office) != 1) continue;
+        if (memcmp(text.p + at - 3, unit.p + office - 3, 3) != 0 && !text_has(text, at + words.n, "本级")) continue;
+        report_name(run, p, at - office, at + words.n, unit);
+    }
+    for (size_t at = 0; words.n >= 15 && (at = text_find(text, place, at, text.n)) != SIZE_MAX; at += office) {
+        if (at + unit.n > text.n || differing(text.p + at, unit.p, unit.n) != 1) continue;
+        if (memcmp(text.p + at + unit.n - 3, unit.p + unit.n - 3, 3) == 0) report_name(run, p, at, at + unit.n, unit);
+    }
+}
+
+void text_rule_names(text_run *run)
+{
+    pilu_str unit = text_unit_of(run);
+    size_t office = unit.n ? office_of(unit) : 0;
+    for (size_t i = 0; office && i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        read_names(run, p, unit, office);
+        size_t from = text_begin(p->text), to = text_end(p->text);
+        if (i + 1 >= run->text->count || from >= to || !is_date_line(run->text->passages[i + 1].text)) continue;
+        pilu_str name = pilu_str_slice(p->text, from, to); /* the signature */
+        if (names_unit(name) && !pilu_str_eq(name, unit) && name.n > office && !memcmp(name.p, unit.p, office) &&
+            differing(name.p, unit.p, name.n < unit.n ? name.n : unit.n) > (name.n == unit.n))
+            report_name(run, p, from, to, unit);
+    }
+}

@@ -1,0 +1,240 @@
+/* A total and the list of its parts: «T万元，其中：甲a万元、乙b万元», and over several paragraphs. A list after 其中
+ * need not be all: it is added up only where the words say that it is (shares that make 100 %, 包括：, a last item
+ * 其他…, a division that is always whole), or where the sum is the total with its digits in another order. */
+#include "check/text_private.h"
+
+enum { MOST_PARTS = 64 };
+
+typedef struct list {
+    const text_figure *total;
+    size_t from, to;     /* bytes of the list */
+    bool whole;          /* introduced as all there is: 包括：, 分别为 */
+    size_t parts, heads; /* `heads`: parts whose last two characters are those of the first */
+    size_t last;         /* byte where the last part begins */
+    pilu_number sum;
+} list;
+
+/* 万元 and the like, or the word that follows a bare number: 辆, 人, 分. */
+static bool same_unit(pilu_str text, const text_figure *a, const text_figure *b)
+{
+    if (text_is_money(a) || text_is_money(b)) return text_same_money(a, b);
+    uint32_t c = text_at(text, a->to);
+    return a->unit == TEXT_PLAIN && b->unit == TEXT_PLAIN && pilu_char_is_han(c) && c == text_at(text, b->to) &&
+           c != 0x5E74; /* 年 */
+}
+
+static size_t behind(pilu_str text, const text_figure *f)
+{
+    return f->unit == TEXT_PLAIN ? text_after(text, f->to) : f->to;
+}
+
+static bool is_mark(uint32_t c)
+{
+    return c == 0xFF0C || c == 0x3001 || c == 0xFF1B || c == 0xFF1A || c == 0x3002 || c == 0;
+}
+
+/* The first byte of the words before `at`, back to a mark. */
+static size_t words_from(pilu_str text, size_t at, size_t least)
+{
+    while (at > least && !is_mark(text_before(text, at))) do
+            at--;
+        while (at > least && ((unsigned char)text.p[at] & 0xC0) == 0x80);
+    return at;
+}
+
+/* Does the list begin behind the total, and how? */
+static bool find_list(pilu_str text, const text_figure *total, list *l)
+{
+    static const char *const OPEN[] = {"其中", "具体包括", "包括", "具体为", "分别为", "分别是"};
+    size_t at = behind(text, total);
+    if (text_has(text, at, "，") || text_has(text, at, "（") || text_has(text, at, "。")) at += 3;
+    for (size_t k = 0; k < PILU_COUNT(OPEN); k++) {
+        if (!text_has(text, at, OPEN[k])) continue;
+        at += strlen(OPEN[k]);
+        bool colon = text_has(text, at, "：");
+        if (colon || text_has(text, at, "，")) at += 3;
+        *l = (list){.total = total, .from = at, .whole = k > 0 && (colon || k > 2), .sum = pilu_number_int(0)};
+        size_t stop = text_find(text, "。", at, text.n), again = text_find(text, "其中", at, text.n);
+        l->to = stop == SIZE_MAX ? text.n : stop;
+        if (again < l->to) l->to = again;
+        return true;
+    }
+    return false;
+}
+
+static bool has_any(pilu_str text, size_t from, size_t to, const char *const *words)
+{
+    for (; *words; words++)
+        if (text_find(text, *words, from, to) != SIZE_MAX) return true;
+    return false;
+}
+
+/* Adds what is named so and stands alone; false when the sentence says something else with figures. */
+static bool add_part(pilu_str text, list *l, const text_figure *f, size_t least, size_t *head)
+{
+    static const char *const OTHER[] = {"占", "比", "完成", "较", "增", "减", "降", "均", "每", "预算数", "约", NULL};
+    size_t from = words_from(text, f->from, least);
+    if (from == f->from || has_any(text, from, f->from, OTHER)) return false;
+    uint32_t next = text_at(text, behind(text, f));
+    if (!is_mark(next) && next != 0xFF08 && next != 0xFF09) return false;
+    size_t end = text_ends(text, f->from, "为") ? f->from - 3 : f->from;
+    if (end >= from + 6) {
+        if (!l->parts) *head = end - 6;
+        l->heads += !memcmp(text.p + *head, text.p + end - 6, 6);
+    }
+    l->sum = pilu_number_add(l->sum, f->number);
+    l->parts++;
+    l->last = from;
+    return true;
+}
+
+/* --- is it all? ---------------------------------------------------------------------------------------------- */
+
+/* Divisions that leave nothing out. A grand total holds balances besides, which must be in the list then. */
+static bool is_known_division(pilu_str text, const list *l)
+{
+    static const char *const SETS[][4] = {{"基本支出", "项目支出", NULL},
+                                          {"人员经费", "公用经费", NULL},
+                                          {"因公出国", "公务用车", "公务接待", NULL},
+                                          {"货物", "工程", "服务", NULL}};
+    size_t before = l->total->from > 24 ? l->total->from - 24 : 0;
+    if (text_find(text, "总计", before, l->total->from) != SIZE_MAX &&
+        text_find(text, "结转", l->from, l->to) == SIZE_MAX)
+        return false;
+    bool fiscal = text_find(text, "拨款", before, l->total->from) != SIZE_MAX;
+    for (size_t k = fiscal ? 0 : 1; k < PILU_COUNT(SETS); k++) { /* of all expenditure there are other kinds */
+        size_t n = 0;
+        while (SETS[k][n] && text_find(text, SETS[k][n], l->from, l->to) != SIZE_MAX) n++;
+        if (!SETS[k][n]) return true;
+    }
+    return false;
+}
+
+static bool shares_make_all(pilu_str text, const text_figure *f, size_t count, const list *l)
+{
+    pilu_number sum = pilu_number_int(0);
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (f[i].from < l->from || f[i].to > l->to || f[i].unit != TEXT_PERCENT) continue;
+        if (text_find(text, "占", words_from(text, f[i].from, l->from), f[i].from) == SIZE_MAX) continue;
+        sum = pilu_number_add(sum, f[i].number);
+        n++;
+    }
+    pilu_number off = pilu_number_abs(pilu_number_sub(sum, pilu_number_int(100)));
+    return n >= 2 && off.ok && pilu_number_cmp(off, pilu_number_div(pilu_number_int(1), pilu_number_int(2))) <= 0;
+}
+
+/* 2865.30 and 2856.30: the same digits in another order. */
+static bool is_transposed(pilu_number a, pilu_number b, int places)
+{
+    int digits[2][10] = {{0}}, n[2] = {0};
+    for (int k = 0; k < 2; k++) {
+        pilu_buf buf;
+        pilu_buf_init(&buf, 0);
+        pilu_number_print(k ? b : a, places, false, &buf);
+        for (size_t i = 0; i < buf.n; i++)
+            if (buf.p[i] >= '0' && buf.p[i] <= '9') digits[k][buf.p[i] - '0']++, n[k]++;
+        pilu_buf_free(&buf);
+    }
+    return n[0] >= 4 && n[0] == n[1] && !memcmp(digits[0], digits[1], sizeof digits[0]);
+}
+
+/* Things of one kind (…人员, …用车) that miss the total by a twentieth at most. */
+static bool is_near(const list *l)
+{
+    pilu_number off = pilu_number_abs(pilu_number_sub(l->sum, l->total->number));
+    return l->heads == l->parts && !text_is_money(l->total) && off.ok &&
+           pilu_number_cmp(pilu_number_mul(off, pilu_number_int(20)), l->total->number) <= 0;
+}
+
+static bool is_all(pilu_str text, const text_figure *f, size_t count, const list *l)
+{
+    for (size_t at = l->from; (at = text_find(text, "等", at, l->to)) != SIZE_MAX; at += 3)
+        if (!text_has(text, at, "等级")) return false;
+    bool scores = text_has(text, l->total->to, "分") && l->total->unit == TEXT_PLAIN && l->parts >= 3;
+    return l->whole || scores || text_has(text, l->last, "其他") || text_has(text, l->last, "其它") ||
+           shares_make_all(text, f, count, l) || is_known_division(text, l) ||
+           is_transposed(l->sum, l->total->number, l->total->places) || is_near(l);
+}
+
+/* Amounts are rounded, each by itself; things and marks are counted. */
+static bool sum_holds(const list *l)
+{
+    if (text_is_money(l->total)) return text_sum_holds(l->sum, l->total, l->parts, l->total->places);
+    return pilu_number_cmp(l->sum, l->total->number) == 0;
+}
+
+static void read_list(text_run *run, const pilu_passage *p, const text_figure *f, size_t count, size_t t)
+{
+    pilu_str text = p->text;
+    list l;
+    size_t head = 0;
+    if (f[t].unit == TEXT_PERCENT || !find_list(text, &f[t], &l)) return;
+    for (size_t i = t + 1; i < count && f[i].to <= l.to && l.parts < MOST_PARTS; i++)
+        if (same_unit(text, &f[t], &f[i]) && !add_part(text, &l, &f[i], l.from, &head)) return;
+    if (l.parts < 2 || sum_holds(&l)) return;
+    if (is_all(text, f, count, &l)) text_report_sum(run, p, l.total, l.sum);
+}
+
+/* --- over paragraphs: T万元，其中： 1.甲a万元。 2.乙b万元。 ------------------------------------------------------ */
+
+/* The last amount of a paragraph that ends with 其中： or 包括：. */
+static const text_figure *open_total(pilu_str text, const text_figure *f, size_t count)
+{
+    size_t end = text_end(text);
+    if (!count || !text_ends(text, end, "：")) return NULL;
+    end -= 3;
+    static const char *const OPEN[] = {"其中", "包括", "具体情况如下", "具体如下"};
+    for (size_t k = 0; k < PILU_COUNT(OPEN); k++) {
+        if (!text_ends(text, end, OPEN[k])) continue;
+        size_t at = end - strlen(OPEN[k]);
+        if (text_ends(text, at, "，") || text_ends(text, at, "。")) at -= 3;
+        return text_is_money(&f[count - 1]) && f[count - 1].to == at ? &f[count - 1] : NULL;
+    }
+    return NULL;
+}
+
+/* What an item is about: its first amount, named by its first words. */
+static const text_figure *item_amount(pilu_str text, text_number n, const text_figure *f, size_t count)
+{
+    static const char *const OTHER[] = {"占", "比", "完成", "较", "增", "减", "预算", "，", NULL};
+    for (size_t i = 0; i < count; i++) {
+        if (f[i].from < n.to || !text_is_money(&f[i])) continue;
+        return has_any(text, n.to, f[i].from, OTHER) ? NULL : &f[i];
+    }
+    return NULL;
+}
+
+static void read_block(text_run *run, size_t i, const pilu_passage *p, const text_figure *total)
+{
+    list l = {.total = total, .sum = pilu_number_int(0)};
+    text_style style = TEXT_NO_NUMBER;
+    for (size_t k = i + 1; k < run->text->count && k < i + MOST_PARTS; k++) {
+        const pilu_passage *item = &run->text->passages[k];
+        text_number n = text_number_of(item);
+        if (n.style == TEXT_NO_NUMBER && style == TEXT_NO_NUMBER) break;
+        if (n.style == TEXT_NO_NUMBER || (style && text_level(n.style) > text_level(style))) continue;
+        if (style == TEXT_NO_NUMBER) style = n.style;
+        if (n.style != style || n.value != (int)l.parts + 1) break;
+        size_t count;
+        text_figure *f = text_figures(run, item->text, &count);
+        const text_figure *amount = item_amount(item->text, n, f, count);
+        if (!amount || !text_same_money(amount, total)) return;
+        l.sum = pilu_number_add(l.sum, amount->number);
+        l.parts++;
+    }
+    if (l.parts >= 2 && !text_sum_holds(l.sum, total, l.parts, total->places)) text_report_sum(run, p, total, l.sum);
+}
+
+void text_rule_parts(text_run *run)
+{
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        if (p->note || p->kind == PILU_PASSAGE_HEADING) continue;
+        size_t count;
+        text_figure *f = text_figures(run, p->text, &count);
+        for (size_t t = 0; t < count; t++) read_list(run, p, f, count, t);
+        const text_figure *total = open_total(p->text, f, count);
+        if (total) read_block(run, i, p, total);
+    }
+}

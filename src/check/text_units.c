@@ -1,0 +1,199 @@
+/* Amounts without a unit, in another than the same amount elsewhere, or beyond belief; and one quantity of the whole
+ * unit with two values. */
+#include "check/text_private.h"
+
+static bool has_one(pilu_str text, size_t from, size_t to, const char *const *words)
+{
+    for (; *words; words++)
+        if (text_find(text, *words, from, to) != SIZE_MAX) return true;
+    return false;
+}
+
+static void report_unit(text_run *run, const pilu_passage *p, size_t from, size_t to, pilu_str what)
+{
+    text_report(run, TEXT_UNIT, p, from, to, pilu_str_slice(p->text, from, to), what);
+}
+
+static size_t table_size(size_t count)
+{
+    size_t size = 64;
+    while (size < count * 2) size *= 2;
+    return size;
+}
+
+/* 支出907.46，: an amount by its name and its two decimals. */
+static bool lacks_unit(pilu_str text, const text_figure *f)
+{
+    static const char *const NAMES[] = {"支出", "收入", "决算", "决算数", "预算", "预算数",
+                                        "合计", "总计", "总额", "金额",   "经费", NULL};
+    if (f->unit != TEXT_PLAIN || f->places != 2 || text_find(text, "万元", 0, text.n) == SIZE_MAX) return false;
+    bool ends = text_has(text, f->to, "，") || text_has(text, f->to, "。") || text_has(text, f->to, "；");
+    return ends && text_word_before(text, f->from, NAMES);
+}
+
+/* 人均117万元. */
+static bool is_beyond_belief(pilu_str text, const text_figure *f)
+{
+    static const char *const EACH[] = {"人均", "平均每人", "户均", "每人次", NULL};
+    size_t from = f->from > 24 ? f->from - 24 : 0;
+    while (from < f->from && ((unsigned char)text.p[from] & 0xC0) == 0x80) from++;
+    for (size_t at = from; at < f->from; at = text_after(text, at)) {
+        uint32_t c = text_at(text, at);
+        if (c == 0xFF0C || c == 0x3002 || c == 0xFF1B) from = text_after(text, at);
+    }
+    return f->unit == TEXT_WAN_YUAN && pilu_number_cmp(f->number, pilu_number_int(100)) >= 0 &&
+           has_one(text, from, f->from, EACH);
+}
+
+static uint64_t hash_number(const text_figure *f)
+{
+    uint64_t h = (uint64_t)f->number.num * 0x9E3779B97F4A7C15u ^ (uint64_t)f->number.den * 1099511628211u;
+    return (h ^ (h >> 29)) | 1;
+}
+
+/* Three digits that count at least: the same by chance is hardly met. */
+static bool is_telling(const text_figure *f)
+{
+    return f->places == 2 && pilu_number_cmp(f->number, pilu_number_int(1)) > 0;
+}
+
+typedef struct figures {
+    size_t size;
+    uint64_t *keys; /* amounts in 万元 */
+} figures;
+
+static void read_units(text_run *run, const pilu_passage *p, figures *all, bool told)
+{
+    static const char PERCENT[] = "百分之";
+    size_t count;
+    text_figure *f = text_figures(run, p->text, &count);
+    for (size_t i = 0; i < count; i++) {
+        size_t slot = hash_number(&f[i]) & (all->size - 1);
+        while (all->keys[slot] && all->keys[slot] != hash_number(&f[i])) slot = (slot + 1) & (all->size - 1);
+        if (!told) {
+            if (f[i].unit == TEXT_WAN_YUAN && is_telling(&f[i])) all->keys[slot] = hash_number(&f[i]);
+            continue;
+        }
+        if (p->kind == PILU_PASSAGE_PARAGRAPH && lacks_unit(p->text, &f[i]))
+            report_unit(run, p, f[i].from, f[i].to, PILU_WORDS("没有写单位", "has no unit"));
+        else if (f[i].unit == TEXT_YUAN && is_telling(&f[i]) && all->keys[slot])
+            report_unit(run, p, f[i].from, f[i].to,
+                        PILU_WORDS("在别处以万元为单位，请核对是元还是万元", "is in 万元 elsewhere; is it 元 or 万元"));
+        else if (is_beyond_belief(p->text, &f[i]))
+            report_unit(run, p, f[i].from, f[i].to,
+                        PILU_WORDS("平均到每人过大，请核对是元还是万元", "is too much for each; is it 元 or 万元"));
+    }
+    for (size_t at = 0; told && (at = text_find(p->text, PERCENT, at, p->text.n)) != SIZE_MAX;
+         at += sizeof PERCENT - 1) {
+        size_t to = at + sizeof PERCENT - 1;
+        bool hundred = text_has(p->text, to, "百");
+        if (hundred) to += 3;
+        else if (!text_small_number(p->text, &to) || text_has(p->text, to, "百")) continue;
+        if (p->kind == PILU_PASSAGE_PARAGRAPH)
+            report_unit(run, p, at, to,
+                        PILU_WORDS("应写成阿拉伯数字和 %（GB/T 15835）", "should be digits and % (GB/T 15835)"));
+    }
+}
+
+void text_rule_units(text_run *run)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < run->text->count; i++) digits += run->text->passages[i].text.n / 8 + 1;
+    figures all = {.size = table_size(digits)};
+    all.keys = PILU_NEW_ARRAY(run->scratch, uint64_t, all.size);
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < run->text->count; i++)
+            if (!run->text->passages[i].note) read_units(run, &run->text->passages[i], &all, pass);
+}
+
+/* --- one quantity, two values -------------------------------------------------------------------------------- */
+
+/* Quantities of which a unit has one a year. */
+static const char *const SINGLE[] = {"收入总计",
+                                     "支出总计",
+                                     "本年收入",
+                                     "本年支出",
+                                     "机关运行经费",
+                                     "“三公”经费",
+                                     "公务接待费",
+                                     "公务用车运行维护费",
+                                     "公务用车购置及运行维护费",
+                                     "因公出国（境）费",
+                                     "政府采购支出总额",
+                                     "财政拨款支出",
+                                     "财政拨款收入",
+                                     NULL};
+
+typedef struct quantity {
+    pilu_str name;
+    const pilu_passage *p;
+    text_figure figure;
+} quantity;
+
+/* The whole noun before a figure, back to a mark or the year, without what only says how much. */
+static pilu_str name_of(pilu_str text, const text_figure *f, int own)
+{
+    static const char *const TAILS[] = {"为", "共", "合计", "数", "决算", "总额"};
+    static const char *const OTHER[] = {"预算", "上年", "其中", "比", "较", "增", "减", "占", "均", NULL};
+    size_t from = f->from, to = f->from;
+    while (from) {
+        uint32_t c = text_before(text, from);
+        if (c == 0xFF0C || c == 0x3002 || c == 0xFF1B || c == 0xFF1A || c == 0x3001 || c < 0x80) break;
+        from -= c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+        if (c == 0x5E74 && from >= 4 && text_year_at(text, from - 4) && text_year_at(text, from - 4) != own)
+            return (pilu_str){0};
+        if (text_has(text, from, "年度") || (c == 0x5E74 && from >= 4 && text_year_at(text, from - 4))) {
+            from += text_has(text, from, "年度") ? 6 : 3;
+            break;
+        }
+    }
+    for (size_t k = 0; k < PILU_COUNT(TAILS); k++)
+        while (to > from && text_ends(text, to, TAILS[k])) to -= strlen(TAILS[k]), k = 0;
+    pilu_str name = pilu_str_slice(text, from, to);
+    return has_one(name, 0, name.n, SINGLE) && !has_one(name, 0, name.n, OTHER) ? name : (pilu_str){0};
+}
+
+static void compare_quantities(text_run *run, const quantity *a, const quantity *b)
+{
+    if (!text_same_money(&a->figure, &b->figure)) return;
+    int places = a->figure.places < b->figure.places ? a->figure.places : b->figure.places;
+    if (text_sum_holds(a->figure.number, &b->figure, 1, places)) return;
+    pilu_place place = text_place(a->p, a->figure.from, a->figure.to);
+    unsigned line = place.at.source ? pilu_source_place(place.at.source, place.at.offset).line : 0;
+    pilu_str where = place.pointer.n
+                         ? place.pointer
+                         : pilu_arena_printf(run->diags->arena, "第 %u 行" PILU_WORDS_SPLIT "line %u", line, line);
+    pilu_str found = pilu_arena_str(run->diags->arena, text_slice(b->p->text, &b->figure));
+    pilu_str other = pilu_arena_str(run->diags->arena, text_slice(a->p->text, &a->figure));
+    text_set(text_report(run, TEXT_DIFFERS, b->p, b->figure.from, b->figure.to, b->name, found, where, other), found,
+             other);
+}
+
+static void read_quantity(text_run *run, const pilu_passage *p, const text_figure *f, quantity *table, size_t size,
+                          int own)
+{
+    quantity q = {name_of(p->text, f, own), p, *f};
+    uint64_t h = 14695981039346656037u;
+    if (!q.name.n || !text_is_money(f)) return;
+    for (size_t i = 0; i < q.name.n; i++) h = (h ^ (unsigned char)q.name.p[i]) * 1099511628211u;
+    size_t slot = h & (size - 1);
+    while (table[slot].p && !pilu_str_eq(table[slot].name, q.name)) slot = (slot + 1) & (size - 1);
+    if (table[slot].p) compare_quantities(run, &table[slot], &q);
+    else table[slot] = q;
+}
+
+void text_rule_quantities(text_run *run)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < run->text->count; i++) most += run->text->passages[i].text.n / 16 + 1;
+    size_t size = table_size(most);
+    quantity *table = PILU_NEW_ARRAY(run->scratch, quantity, size);
+    int own = text_year_of(run);
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        if (p->kind != PILU_PASSAGE_PARAGRAPH || p->note) continue;
+        size_t count;
+        text_figure *f = text_figures(run, p->text, &count);
+        for (size_t k = 0; k < count; k++) read_quantity(run, p, &f[k], table, size, own);
+    }
+}
