@@ -382,6 +382,22 @@ static void add_random_text(trial *t, pilu_node *cell, uint32_t longest)
     pilu_buf_free(&buf);
 }
 
+/* Some cells hold paragraphs, or a table of their own between two. */
+static void add_random_content(trial *t, pilu_node *cell, uint32_t longest)
+{
+    if (cell->kind == PILU_NODE_TH || random_below(10)) {
+        add_random_text(t, cell, longest);
+        return;
+    }
+    add_random_text(t, add(&t->f, cell, PILU_NODE_P, &t->f.body), longest);
+    if (random_below(2)) {
+        pilu_node *group = add(&t->f, add(&t->f, cell, PILU_NODE_TABLE, &t->f.body), PILU_NODE_TBODY, &t->f.body);
+        for (uint32_t n = 1 + random_below(4); n > 0; n--)
+            add_random_text(t, add(&t->f, add(&t->f, group, PILU_NODE_TR, &t->f.body), PILU_NODE_TD, &t->f.cell), 4);
+    }
+    add_random_text(t, add(&t->f, cell, PILU_NODE_P, &t->f.body), longest);
+}
+
 static void set_span(trial *t, pilu_node *cell, pilu_attr_kind attr, uint32_t n)
 {
     pilu_node_set_attr(t->f.doc, cell, attr, pilu_arena_printf(t->f.arena, "%u", n));
@@ -404,7 +420,7 @@ static void add_random_rows(trial *t, pilu_node *group, uint32_t rows, bool head
             set_span(t, cell, PILU_ATTR_ROWSPAN, down);
             set_span(t, cell, PILU_ATTR_COLSPAN, across);
             if (head) add_random_text(t, cell, 1);
-            else if (random_below(8)) add_random_text(t, cell, random_below(12) ? 8 : 90);
+            else if (random_below(8)) add_random_content(t, cell, random_below(12) ? 8 : 90);
             for (uint32_t i = 0; i < across; i++) busy[c++] = down - 1;
         }
     }
@@ -471,6 +487,38 @@ static bool inside(const pilu_page *page)
     return true;
 }
 
+static bool meets(const pilu_page *page, pilu_unit x, pilu_unit y, bool across)
+{
+    for (size_t i = 0; i < page->item_count; i++) {
+        const pilu_item *r = &page->items[i];
+        if (r->kind != PILU_ITEM_FILL || (r->h == 500 && r->w > 500) != across) continue;
+        if (r->x <= x && x <= r->x + r->w && r->y <= y && y <= r->y + r->h) return true;
+    }
+    return false;
+}
+
+/* Every rule ends at one that crosses it: no cell stands open, at a break neither. All rules are half a point thick. */
+static bool closed(const pilu_page *page)
+{
+    for (size_t i = 0; i < page->item_count; i++) {
+        const pilu_item *r = &page->items[i];
+        if (r->kind != PILU_ITEM_FILL) continue;
+        bool across = r->h == 500 && r->w > 500;
+        pilu_unit x = r->x + 250, y = r->y + (across ? 250 : 0);
+        if (!meets(page, x, y, !across)) return false;
+        if (!meets(page, across ? r->x + r->w - 250 : x, across ? y : r->y + r->h, !across)) return false;
+    }
+    return true;
+}
+
+/* Something of the document that is on no page before: text, or the rules of cells that hold none. */
+static bool goes_on(const pilu_page *page)
+{
+    for (size_t i = 0; i < page->item_count; i++)
+        if (page->items[i].artifact != PILU_ARTIFACT_PAGINATION) return true;
+    return false;
+}
+
 static uint32_t first_char(const pilu_item *item)
 {
     const char *p = item->text.p;
@@ -511,7 +559,12 @@ static bool headed(const trial *t, const pilu_pages *pages, const pilu_node *tab
     return true;
 }
 
-static const pilu_node *text_of(const pilu_grid_cell *cell) { return cell->node->first; }
+static const pilu_node *text_of(const pilu_grid_cell *cell)
+{
+    const pilu_node *node = cell->node->first;
+    while (node && node->kind != PILU_NODE_TEXT) node = node->first;
+    return node;
+}
 
 /* The last page with content of a text. */
 static size_t last_page(const pilu_pages *pages, const pilu_node *text)
@@ -550,21 +603,23 @@ static void check_trial(uint64_t start)
     build(&t);
     pilu_pages *pages = lay_out(&t.f);
     const pilu_node *table = t.f.doc->root->last->prev;
-    bool all_apart = true, all_inside = true, filled = true;
+    bool all_apart = true, all_inside = true, all_closed = true, filled = true;
     for (size_t p = 0; p < pages->count; p++) {
         all_apart = all_apart && apart(&pages->items[p]);
         all_inside = all_inside && inside(&pages->items[p]);
-        filled = filled && pages->items[p].item_count > 0;
+        all_closed = all_closed && closed(&pages->items[p]);
+        filled = filled && goes_on(&pages->items[p]);
     }
     bool kept = conserved(&t, pages), heads = headed(&t, pages, table), labels = labelled(&t, pages, table);
     all_apart = all_apart || t.f.diags.count; /* what cannot fit is a finding */
     all_inside = all_inside || t.f.diags.count;
-    if (!kept || !all_apart || !all_inside || !filled || !heads || !labels)
-        printf("seed %llu: conserved %d apart %d inside %d filled %d headed %d labelled %d\n",
-               (unsigned long long)start, kept, all_apart, all_inside, filled, heads, labels);
+    if (!kept || !all_apart || !all_inside || !all_closed || !filled || !heads || !labels)
+        printf("seed %llu: conserved %d apart %d inside %d closed %d filled %d headed %d labelled %d\n",
+               (unsigned long long)start, kept, all_apart, all_inside, all_closed, filled, heads, labels);
     CHECK(kept);
     CHECK(all_apart);
     CHECK(all_inside);
+    CHECK(all_closed);
     CHECK(labels);
     CHECK(filled);
     CHECK(heads);
@@ -574,6 +629,31 @@ static void check_trial(uint64_t start)
 TEST(conservation)
 {
     for (uint64_t start = 1; start <= 3000; start++) check_trial(start);
+}
+
+/* Rows of one line behind a text of any length on pages that hold three of them and more: the last row, which sums the
+ * others up, has one of them above it. */
+TEST(totals_in_company)
+{
+    for (uint64_t start = 1; start <= 500; start++) {
+        fixture f;
+        seed = start;
+        setup(&f, PILU_PT(60), PILU_PT(60 + (int)random_below(120)));
+        for (uint32_t n = random_below(6); n > 0; n--) add_lines(&f, f.doc->root, PILU_NODE_P, &f.body, 1);
+        uint32_t rows = 2 + random_below(40);
+        pilu_node *table = add(&f, f.doc->root, PILU_NODE_TABLE, &f.body);
+        pilu_node *group = add(&f, table, PILU_NODE_TBODY, &f.body);
+        for (uint32_t i = 0; i < rows; i++) {
+            if (i + 1 == rows && random_below(2)) group = add(&f, table, PILU_NODE_TFOOT, &f.body);
+            pilu_node *cell = add(&f, add(&f, group, PILU_NODE_TR, &f.body), PILU_NODE_TD, &f.cell);
+            add_str(&f, cell, i + 1 == rows ? PILU_STR("合计") : i + 2 == rows ? PILU_STR("末") : PILU_STR("项"));
+        }
+        pilu_pages *pages = lay_out(&f);
+        const pilu_page *last = &pages->items[pages->count - 1];
+        CHECK(find_text(last, "合计"));
+        CHECK(find_text(last, "末"));
+        teardown(&f);
+    }
 }
 
 int main(void)
@@ -597,5 +677,6 @@ int main(void)
     RUN(too_many_columns);
     RUN(blocks_and_tables_in_cells);
     RUN(conservation);
+    RUN(totals_in_company);
     return unit_end();
 }
