@@ -84,6 +84,10 @@ pilu_str pilu_job_kind(const pilu_job *job);
 pilu_str pilu_job_kind_title(const pilu_job *job);
 void pilu_job_public_data(pilu_job *job, pilu_buf *out);
 
+/* The file read as JSON of another form than a document's: checked by templates/KIND/schema.json alone («_plan»). NULL
+ * and findings when it is not of that form. Instead of read. */
+const pilu_value *pilu_job_read_as(pilu_job *job, pilu_str kind);
+
 /* What there is to work with. A job made with no path holds what these find and their findings. */
 typedef struct pilu_kind {
     pilu_str name, title;     /* «self_evaluation», the schema's title */

@@ -205,3 +205,13 @@ bool pilu_job_read(pilu_job *job)
     read_id(job);
     return read_layout_name(job) && pilu_job_ok(job);
 }
+
+const pilu_value *pilu_job_read_as(pilu_job *job, pilu_str kind)
+{
+    pilu_source *source = pilu_file_read(job->arena, &job->diags, job->path, 0);
+    pilu_value *root = source ? pilu_json_parse(job->arena, &job->diags, source) : NULL;
+    const pilu_source *schema_source = root ? pilu_job_schema(job, kind) : NULL;
+    pilu_value *schema = schema_source ? pilu_json_parse(job->arena, &job->diags, schema_source) : NULL;
+    pilu_loader loader = {pilu_job_include, job};
+    return schema && pilu_schema_check(job->arena, &job->diags, schema, &loader, root) ? root : NULL;
+}

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include "publish/publish.h"
+#include "publish/status.h"
 #include "publish/when.h"
 
 #include <stdlib.h>
@@ -22,6 +23,22 @@ static bool has_site(const cli *c)
     cli_usage_error(c, "请用 --site 指明站点的文件夹：", "name the site's folder with --site:", c->command->name,
                     (pilu_str){0});
     return false;
+}
+
+int cli_status(const cli *c)
+{
+    pilu_status_options options = {.site = c->values[CLI_SITE], .json = cli_wants_json(c),
+                                   .files = c->values[CLI_CHECK_FILES], .report = &c->report};
+    if (!has_site(c) || !read_at(c, &options.at)) return PILU_EXIT_USAGE;
+    pilu *p = cli_open(c);
+    if (!p) return PILU_EXIT_INPUT;
+    pilu_buf out;
+    pilu_buf_init(&out, 0);
+    int code = pilu_status(p, &options, &out);
+    cli_print(&out, stdout);
+    pilu_buf_free(&out);
+    pilu_free(p);
+    return code;
 }
 
 int cli_publish(const cli *c)

@@ -29,12 +29,12 @@ const char pilu_ledger_schema[] =
 
 bool pilu_ledger_failed(const pilu_site *site) { return site->ledger.failure != 0; }
 
-/* --- reading ---------------------------------------------------------------------------------------------- */
+/* --- reading ------------------------------------------------------------------------------------------ */
 
 #define VERSION_COLUMNS                                                                                              \
     "SELECT v.id, d.id, d.year, u.name, u.code, d.kind, d.kind_title, u.address, v.number,"                         \
     " (SELECT max(number) FROM version WHERE document = d.id), v.title, v.at, v.reason, v.digest,"                  \
-    " r.id, r.number, r.recipe, v.epoch"                                                                                   \
+    " r.id, r.number, r.recipe, v.epoch"                                                                                  \
     " FROM version v JOIN document d ON d.id = v.document JOIN unit u ON u.id = d.unit"                             \
     " JOIN rendering r ON r.version = v.id AND r.number = (SELECT max(number) FROM rendering WHERE version = v.id) "
 
@@ -147,7 +147,7 @@ size_t pilu_ledger_files(pilu_site *site, pilu_arena *arena, int64_t rendering, 
     return count;
 }
 
-/* --- addresses --------------------------------------------------------------------------------------------- */
+/* --- addresses ---------------------------------------------------------------------------------------- */
 
 enum { CODE_LONGEST = 32, HASH_SHORTEST = 8 };
 
@@ -192,7 +192,7 @@ static int64_t unit_row(pilu_site *site, pilu_arena *arena, const pilu_identity 
     return sql_last_id(&site->ledger);
 }
 
-/* --- adding ------------------------------------------------------------------------------------------------- */
+/* --- adding ------------------------------------------------------------------------------------------- */
 
 bool pilu_ledger_prepare(pilu_site *site, pilu_arena *arena, pilu_version *v)
 {
@@ -225,7 +225,8 @@ bool pilu_ledger_add(pilu_site *site, pilu_arena *arena, pilu_version *v)
                 v->identity.year, unit_row(site, arena, &v->identity), v->identity.kind, v->kind_title);
         v->document = sql_last_id(ledger);
     }
-    sql_run(ledger, "INSERT INTO version (document, number, title, at, reason, digest, epoch) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    sql_run(ledger,
+            "INSERT INTO version (document, number, title, at, reason, digest, epoch) VALUES (?, ?, ?, ?, ?, ?, ?)",
             "iitbtbt", v->document, v->number, v->title, v->at, v->reason, v->digest, v->epoch);
     v->id = sql_last_id(ledger);
     add_rendering(site, v, v->at, (pilu_str){0});

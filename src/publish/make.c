@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-/* --- what the data say -------------------------------------------------------------------------------------- */
+/* --- what the data say -------------------------------------------------------------------------------- */
 
 static const pilu_value *member(pilu_job *job, const char *key, pilu_value_kind kind)
 {
@@ -43,7 +43,7 @@ pilu_str pilu_make_digest(pilu_job *job, pilu_arena *arena)
     return digest;
 }
 
-/* --- making --------------------------------------------------------------------------------------------------- */
+/* --- making ------------------------------------------------------------------------------------------- */
 
 bool pilu_make_file(pilu_made *made, pilu_arena *arena, pilu_diags *diags, pilu_str folder, const char *role,
                     pilu_str name, pilu_str bytes)
@@ -99,7 +99,7 @@ bool pilu_make(pilu_job *job, pilu_str folder, pilu_str name, pilu_arena *arena,
     return good;
 }
 
-/* --- recording -------------------------------------------------------------------------------------------------- */
+/* --- recording ---------------------------------------------------------------------------------------- */
 
 /* Where a file lies among those of the current version: pictures keep the data's own names for them. */
 static pilu_str current_address(pilu_arena *arena, const pilu_version *v, pilu_str name)

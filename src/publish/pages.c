@@ -15,7 +15,7 @@ typedef struct pages {
     pilu_buf json; /* the page's data */
 } pages;
 
-/* --- data of a page ------------------------------------------------------------------------------------------------- */
+/* --- data of a page ----------------------------------------------------------------------------------- */
 
 static void put_text(pages *g, const char *name, pilu_str text)
 {
@@ -72,7 +72,7 @@ static bool put_page(pages *g, pilu_str address)
     return good;
 }
 
-/* --- a unit's documents in a year ------------------------------------------------------------------------------------- */
+/* --- a unit's documents in a year --------------------------------------------------------------------- */
 
 /* What a link to a file of this role says. */
 static const struct {
@@ -165,7 +165,7 @@ static bool put_unit(pages *g, int64_t year, pilu_str unit)
     return put_page(g, unit_page(g, &versions[0]));
 }
 
-/* --- a year ------------------------------------------------------------------------------------------------------------ */
+/* --- a year ------------------------------------------------------------------------------------------- */
 
 static bool put_year(pages *g, int64_t year)
 {
@@ -200,7 +200,7 @@ static bool put_year(pages *g, int64_t year)
     return put_page(g, pilu_arena_printf(g->arena, "%d/index.html", (int)year));
 }
 
-/* --- the first page -------------------------------------------------------------------------------------------------------- */
+/* --- the first page ----------------------------------------------------------------------------------- */
 
 static void put_years(pages *g)
 {
@@ -252,7 +252,7 @@ static bool put_first(pages *g)
     return put_page(g, PILU_STR("index.html"));
 }
 
-/* --- which ------------------------------------------------------------------------------------------------------------------ */
+/* --- which -------------------------------------------------------------------------------------------- */
 
 static size_t touch_all(pages *g, const pilu_touched **out)
 {

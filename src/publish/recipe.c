@@ -23,7 +23,7 @@ static pilu_ingredient *add(list *l, const char *type, pilu_str name, pilu_str v
     return item;
 }
 
-/* --- the program and the fonts there are ------------------------------------------------------------------ */
+/* --- the program and the fonts there are -------------------------------------------------------------- */
 
 /* «HarfBuzz 6.0.0»: a library's name and version. */
 static void add_tools(list *l)
@@ -77,7 +77,7 @@ size_t pilu_recipe_of(pilu_job *job, pilu_arena *arena, pilu_ingredient **out)
     return l.count;
 }
 
-/* --- checksums of fonts -------------------------------------------------------------------------------------- */
+/* --- checksums of fonts ------------------------------------------------------------------------------- */
 
 static pilu_str hash_file(pilu_arena *arena, const char *path)
 {
@@ -113,7 +113,7 @@ static pilu_str font_hash(pilu_site *site, pilu_arena *arena, pilu_str path)
     return hash;
 }
 
-/* --- rows ------------------------------------------------------------------------------------------------------ */
+/* --- rows --------------------------------------------------------------------------------------------- */
 
 static int by_name(const void *a, const void *b)
 {
@@ -152,7 +152,7 @@ int64_t pilu_recipe_row(pilu_site *site, pilu_arena *arena, pilu_ingredient *ite
     return row;
 }
 
-/* --- what is no longer so ------------------------------------------------------------------------------------- */
+/* --- what is no longer so ----------------------------------------------------------------------------- */
 
 typedef struct today {
     pilu_site *site;
@@ -198,8 +198,8 @@ size_t pilu_recipe_changes(pilu_site *site, pilu *p, pilu_arena *arena, pilu_cha
     add_installed(&t.known, job);
     add_tools(&t.known);
     sqlite3_stmt *rows = sql_ask(&site->ledger,
-                                 "SELECT r.id, i.type, i.name, i.value FROM recipe r JOIN recipe_input ri ON ri.recipe ="
-                                 " r.id JOIN input i ON i.id = ri.input ORDER BY r.id, i.type, i.name", "");
+                                 "SELECT x.recipe, i.type, i.name, i.value FROM recipe_input x"
+                                 " JOIN input i ON i.id = x.input ORDER BY x.recipe, i.type, i.name", "");
     pilu_change *list = NULL;
     size_t count = 0, room = 0;
     while (sql_row(&site->ledger, rows)) {

@@ -34,7 +34,7 @@ static bool report_write(pilu_diags *diags, pilu_str path, int reason)
     return false;
 }
 
-/* --- folders and files --------------------------------------------------------------------------------- */
+/* --- folders and files -------------------------------------------------------------------------------- */
 
 static bool make_folder(pilu_diags *diags, const char *path)
 {
@@ -102,7 +102,7 @@ static int make_durable(pilu_site *site)
     return reason;
 }
 
-/* --- carrying out a change ------------------------------------------------------------------------------- */
+/* --- carrying out a change ---------------------------------------------------------------------------- */
 
 /* Done before is done: its source is gone. */
 static int carry_out_one(pilu_site *site, pilu_str source, pilu_str target)
@@ -132,7 +132,7 @@ static bool carry_out(pilu_site *site)
     return !count || sql_run(&site->ledger, "DELETE FROM pending", "");
 }
 
-/* --- opening -------------------------------------------------------------------------------------------- */
+/* --- opening ------------------------------------------------------------------------------------------ */
 
 static bool take_lock(pilu_site *site, bool wait, pilu_lang lang)
 {
@@ -217,7 +217,7 @@ void pilu_site_close(pilu_site *site)
     *site = (pilu_site){.lock = -1};
 }
 
-/* --- a change ---------------------------------------------------------------------------------------------- */
+/* --- a change ----------------------------------------------------------------------------------------- */
 
 pilu_str pilu_site_reserve(pilu_site *site)
 {

@@ -33,7 +33,8 @@ void sql_report(const sql *s, pilu_diags *diags);
 /* Several statements without arguments. */
 bool sql_script(sql *s, const char *text);
 
-/* Runs a statement. `types`: a letter for each argument: i int64_t, t pilu_str (empty: NULL), b pilu_str (never NULL). */
+/* Runs a statement. `types`: a letter for each argument: i int64_t, t pilu_str (empty: NULL), b pilu_str (never
+ * NULL). */
 bool sql_run(sql *s, const char *text, const char *types, ...);
 int64_t sql_last_id(const sql *s);
 

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* --- news from a process to the one that began it --------------------------------------------------------------- */
+/* --- news from a process to the one that began it ----------------------------------------------------- */
 
 static void put_int(pilu_buf *out, int64_t value) { pilu_buf_put(out, &value, sizeof value); }
 
@@ -113,7 +113,7 @@ static void take_task(run *r, news *n)
     t->done = done;
 }
 
-/* --- processes ------------------------------------------------------------------------------------------------------ */
+/* --- processes ---------------------------------------------------------------------------------------- */
 
 typedef struct worker {
     pid_t process;
