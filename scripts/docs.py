@@ -12,6 +12,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 import cli_docs  # noqa: E402
 import findings  # noqa: E402
+import rules_docs  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -73,7 +74,7 @@ def filled(text):
 
 def main():
     made = {path: filled(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "docs").glob("*.md"))}
-    made.update({ROOT / name: text for name, text in {**cli_docs.made_files(entries), **findings.made_files()}.items()})
+    made.update({ROOT / name: text for name, text in {**cli_docs.made_files(entries), **findings.made_files(), **rules_docs.made_files()}.items()})
     stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" not in sys.argv:
         for path in stale:

@@ -7,6 +7,8 @@ a failing library), EXAMPLES has its arguments.
 import re
 from pathlib import Path
 
+import rules_docs
+
 ROOT = Path(__file__).resolve().parent.parent
 FIRST = ("findings/", "bad/")  # of two cases that show a finding the one in the earlier folder is taken
 
@@ -38,6 +40,11 @@ SECTIONS = {"files": "文件", "data: JSON (RFC 8259, I-JSON RFC 7493)": "数据
             "languages: expressions, rules, layouts": "规则和表样", "document and style": "文档和样式",
             "fonts and layout": "字体和版面", "text rules: src/check/text_rules.def": "文字",
             "a site of published documents": "站点"}
+NOTES = {"text rules: src/check/text_rules.def": [
+    "每条之后是理由和例子：✗ 必须指出，✓ 不得指出，⏎ 是换行，⇥ 是单元格之间（更多的在 `tests/rules/text.txt`）。看过而要保留的一处警告，在数据里写明理由，"
+    "只对这一处有效；错误不能保留：", "",
+    "```json", '"accept": [{"code": "text-repeated", "at": "/projects/0/measures/0", "reason": "两个项目适用同一办法"}]', "```", "",
+    "已成文的 .txt、.html、.pdf 没有数据，不能保留。", ""]}
 SEVERITIES = {"ERROR": "错误", "WARNING": "警告", "NOTE": "提示"}
 EXITS = {"FINDINGS": 1, "INPUT": 3, "OUTPUT": 4}
 
@@ -108,7 +115,7 @@ def entry(code, shown):
                 f"pilu: {severity.lower()}[{name}]: " + filled(en, EXAMPLES[name], 1)]
     else:  # tests/lint/lint.py names it
         said = [f"{SEVERITIES[severity]}[{name}]：{zh}", f"{severity.lower()}[{name}]: {en}"]
-    return [*lines, "", "```", *said, "```", ""]
+    return [*lines, "", "```", *said, "```", "", *rules_docs.text_entry(name)]
 
 
 def without_example():
@@ -122,6 +129,6 @@ def made_files():
     for code in codes():
         if code[0] != section:
             section = code[0]
-            lines += [f"## {SECTIONS.get(section, section)}", ""]
+            lines += [f"## {SECTIONS.get(section, section)}", "", *NOTES.get(section, [])]
         lines += entry(code, shown)
     return {"docs/findings.md": "\n".join(lines).rstrip() + "\n"}

@@ -92,7 +92,7 @@ static void read_year(text_run *run, const pilu_passage *p, size_t at, int own)
         report_year(run, p, at, own,
                     PILU_WORDS("评价的结果只能用于以后年度的预算", "what is found can serve later budgets only"));
     else if (year != own && is_left_over(p, at, own))
-        report_year(run, p, at, own, PILU_WORDS("是否沿用了别的年度的文字", "was it left from another year"));
+        report_year(run, p, at, own, PILU_WORDS("可能沿用了别的年度的文字", "it may be left from another year"));
 }
 
 /* 2023年3月20日, alone: the day of signature. */

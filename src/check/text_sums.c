@@ -255,8 +255,9 @@ static void read_comparison(text_run *run, const pilu_passage *p, const text_fig
         if (end == SIZE_MAX || !budget || !done || !text_same_money(budget, done)) continue;
         int way = pilu_number_cmp(done->number, budget->number);
         if ((way > 0) - (way < 0) == WORDS[k].way) continue;
-        pilu_str words = pilu_str_slice(p->text, at, end + 6);
-        text_report(run, TEXT_COMPARE, p, at, end + 6, words, text_slice(p->text, done), text_slice(p->text, budget));
+        end += text_has(p->text, end + 6, "数") ? 9 : 6;
+        pilu_str words = pilu_str_slice(p->text, at, end);
+        text_report(run, TEXT_COMPARE, p, at, end, words, text_slice(p->text, done), text_slice(p->text, budget));
     }
 }
 
