@@ -3,7 +3,8 @@
  * A chart's data are read from its `datum` children. The drawing is a pure function of them and of a width: polygons
  * and polylines, and labels whose room is estimated (an em for a Han character, 0.56 em for others), so that the page
  * of the PDF and the SVG of the HTML page agree without a font. What differs, differs by pattern and not by colour
- * alone; every value is printed. All in 1/1000 pt, x to the right, y down from the drawing's upper left corner.
+ * alone. Every value is printed, in a line chart where each has room beside its point: otherwise the table behind the
+ * figure has them. All in 1/1000 pt, x to the right, y down from the drawing's upper left corner.
  * Everything lives in the arena given. */
 #ifndef PILU_DOC_CHART_H
 #define PILU_DOC_CHART_H
