@@ -355,7 +355,8 @@ static void fill_foot(page_cascade *c, pilu_margin_box *foot)
                           "writing-mode: vertical-rl in @left-top and @left-bottom, and nowhere else"));
     const winner *align = &c->won[best][PILU_BOX_ALIGN]; /* browsers need to be told; here a box has but one place */
     if (align->decl && align->decl->value.number != foot->align)
-        report(c, align, PILU_STR("text-align"), PILU_WORDS("与页脚的位置一致：start 或 end", "the side of the box: start or end"));
+        report(c, align, PILU_STR("text-align"),
+               PILU_WORDS("与页脚的位置一致：start 或 end", "the side of the box: start or end"));
     if (BOXES[best].inset != PILU_PAGE_PROPERTIES) foot->inset = length_of(c, best, BOXES[best].inset, size, 0);
     foot->gap = length_of(c, best, BOXES[best].margin, size, 0) + length_of(c, best, BOXES[best].padding, size, 0);
     foot->font = font->decl ? pilu_arena_str(c->arena, font->decl->value.name) : c->root->font;

@@ -46,6 +46,6 @@ void pilu_document_signatures(pilu_document *doc)
     pilu_iter iter = pilu_iter_new(doc->root);
     for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;)
         if (event == PILU_ENTER && iter.node->kind == PILU_NODE_SIGNATURE)
-            mark(doc, (pilu_node *)iter.node, scratch); /* the iterator borrows; the document is the caller's to change */
+            mark(doc, (pilu_node *)iter.node, scratch); /* the iterator borrows, the caller may change */
     pilu_arena_free(scratch);
 }

@@ -104,7 +104,8 @@ static void draw_turned(pilu_layouter *l, const pilu_line *line, const pilu_marg
 {
     const pilu_page *page = l->page;
     pilu_unit bottom = page->height - page->area[PILU_BOTTOM];
-    pilu_unit y = foot->align == PILU_ALIGN_END ? bottom - foot->inset - line->width : page->area[PILU_TOP] + foot->inset;
+    pilu_unit y = page->area[PILU_TOP] + foot->inset;
+    if (foot->align == PILU_ALIGN_END) y = bottom - foot->inset - line->width;
     for (size_t i = 0; i < line->item_count; i++) {
         pilu_item item = line->items[i];
         item.turned = true;

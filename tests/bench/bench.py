@@ -1,6 +1,7 @@
 """bench.py: times pilu against the floor in turns; called by run.sh.
 
     bench.py RUNS PILU TABLE FLOOR WORK
+    bench.py curve TABLE WORK             the curve of large tables alone, up to 100,000 rows
 
 Every example by PILU, and large tables by TABLE (table.c), which makes them by hand and takes the same way from the
 tree on. In turns, because a machine that others use is fast at one moment and slow at the next: only what ran side by
@@ -22,6 +23,7 @@ import parity  # noqa: E402
 import pdfobjects  # noqa: E402
 
 ROWS = (2000, 20000)
+CURVE = (2000, 5000, 10000, 20000, 50000, 100000)
 
 
 def timed(command):
@@ -106,7 +108,21 @@ def bench(title, render, more, runs, floor, work):
             print(f"    {text}")
 
 
+def curve(table, work):
+    """One run of each size. What costs more a row in a larger table grows faster than the table."""
+    os.makedirs(work, exist_ok=True)
+    print("tables of 9 columns: processor time, memory and PDF by rows; in brackets by row")
+    for rows in CURVE:
+        _, cpu, peak = timed([table, str(rows), work, ROOT])
+        pdf = os.path.join(work, f"table-{rows}.pdf")
+        print(f"  {rows:>6}: {cpu * 1000:8.0f} ms ({cpu * 1e6 / rows:.0f} µs)   {peak / 1024:7.1f} MB "
+              f"({peak / rows:.1f} KB)   {os.path.getsize(pdf) / 1e6:5.1f} MB ({os.path.getsize(pdf) / rows:.0f} B)")
+
+
 def main():
+    if sys.argv[1] == "curve":
+        curve(*map(os.path.abspath, sys.argv[2:]))
+        return
     runs, (pilu, table, floor, work) = int(sys.argv[1]), map(os.path.abspath, sys.argv[2:])
     folder = os.path.join(ROOT, "examples")
     for name in sorted(os.listdir(folder)):
@@ -117,6 +133,7 @@ def main():
     for rows in ROWS:
         place = os.path.join(work, f"table-{rows}")
         bench(f"a table of {rows} × 9", [table, str(rows), place, ROOT], [], min(runs, 5), floor, place)
+    curve(table, os.path.join(work, "curve"))
 
 
 if __name__ == "__main__":

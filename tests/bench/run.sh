@@ -3,7 +3,7 @@
 # both outputs (time, memory), its stages, and beside it, in turns, the floor: subset, shape and deflate of the same
 # characters, text and bytes with the same libraries (floor.c). The same for tables of 2,000 and 20,000 rows (table.c).
 #
-#   tests/bench/run.sh [RUNS]     RUNS of each, 20 if not given; of the tables 5
+#   tests/bench/run.sh [RUNS]     RUNS of each, 20 if not given; of the tables 5; last a curve up to 100,000 rows
 #
 # Needs what scripts/setup.sh tests installs. Builds in build/ and build-test/bench/.
 set -euo pipefail
