@@ -34,7 +34,7 @@ bool pilu_ledger_failed(const pilu_site *site) { return site->ledger.failure != 
 #define VERSION_COLUMNS                                                                                              \
     "SELECT v.id, d.id, d.year, u.name, u.code, d.kind, d.kind_title, u.address, v.number,"                         \
     " (SELECT max(number) FROM version WHERE document = d.id), v.title, v.at, v.reason, v.digest,"                  \
-    " r.id, r.number, r.recipe, v.epoch"                                                                                  \
+    " r.id, r.number, r.recipe, v.epoch"                                                                             \
     " FROM version v JOIN document d ON d.id = v.document JOIN unit u ON u.id = d.unit"                             \
     " JOIN rendering r ON r.version = v.id AND r.number = (SELECT max(number) FROM rendering WHERE version = v.id) "
 

@@ -111,7 +111,7 @@ bool pilu_plan_read(pilu_site *site, pilu *p, pilu_arena *arena, pilu_diags *dia
     const char *path = pilu_site_path(site, PILU_STR("plan.json")).p;
     *plan = (pilu_plan){0};
     if (!pilu_file_exists(path)) return false;
-    pilu_job *job = pilu_job_new(p, path);
+    pilu_job *job = plan->job = pilu_job_new(p, path);
     reader r = {.site = site, .job = job, .arena = arena, .today = today, .plan = plan};
     r.kind_count = pilu_job_kinds(job, &r.kinds);
     const pilu_value *root = pilu_job_read_as(job, PILU_STR("_plan"));
@@ -125,3 +125,5 @@ bool pilu_plan_read(pilu_site *site, pilu *p, pilu_arena *arena, pilu_diags *dia
     }
     return found->errors == 0;
 }
+
+void pilu_plan_free(pilu_plan *plan) { pilu_job_free(plan->job); }

@@ -15,11 +15,15 @@ typedef struct pilu_duty {
 } pilu_duty;
 
 typedef struct pilu_plan {
+    pilu_job *job; /* what was found points into it */
     pilu_duty *duties;
     size_t count, room, published, late, missing, overdue; /* late: published after the due date */
 } pilu_plan;
 
 /* False when there is no plan.json, or findings (the schema's, plan-kind, plan-twice). `today`: days since 1970. */
 bool pilu_plan_read(pilu_site *site, pilu *p, pilu_arena *arena, pilu_diags *diags, int64_t today, pilu_plan *plan);
+
+/* When the findings have been told. */
+void pilu_plan_free(pilu_plan *plan);
 
 #endif

@@ -189,7 +189,8 @@ static bool open_for_reading(pilu_site *site, const char *ledger, pilu_lang lang
         return false;
     }
     if (!sql_open(&site->ledger, site->arena, ledger, false) || !know_format(site)) return false;
-    if (!sql_one(&site->ledger, 0, "SELECT count(*) FROM pending", "")) return true;
+    bool begun = sql_one(&site->ledger, 0, "SELECT count(*) FROM pending", "") > 0;
+    if (!begun && !pilu_folder_exists(path_in(site, WORK))) return !site->ledger.failure;
     if (access(ledger, W_OK) != 0 || !take_lock(site, false, lang)) return !site->diags->errors;
     return carry_out(site) && clear_work(site);
 }

@@ -18,7 +18,8 @@ static bool failed(sql *s, int code)
 bool sql_open(sql *s, pilu_arena *arena, const char *path, bool write)
 {
     *s = (sql){.path = path, .arena = arena};
-    int flags = write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+    /* A reader may have to roll back what a crash left; SQLite itself falls back to reading where it may not write. */
+    int flags = SQLITE_OPEN_READWRITE | (write ? SQLITE_OPEN_CREATE : 0);
     if (failed(s, sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL))) return false;
     sqlite3_extended_result_codes(s->db, 1);
     sqlite3_busy_timeout(s->db, BUSY_MS);

@@ -252,6 +252,7 @@ int pilu_status(pilu *p, const pilu_status_options *options, pilu_buf *out)
     if (findings.n) fwrite(findings.p, 1, findings.n, stderr);
     pilu_buf_free(&findings);
     int code = pilu_diags_exit(&s.diags);
+    pilu_plan_free(&s.plan);
     pilu_arena_free(s.arena);
     return code;
 }
