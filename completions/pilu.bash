@@ -13,7 +13,7 @@ _pilu() {
     render:--format) values="html pdf" ;;
     check:--format) values="text json sarif" ;;
     diff:--format) values="text json html" ;;
-    kinds:--format|fonts:--format|status:--format) values="text json" ;;
+    kinds:--format|fonts:--format|inspect:--format|status:--format) values="text json" ;;
     render:--dump) values="doc pages" ;;
     *:--lang) values="zh en" ;;
     new:new|schema:schema) values=$(pilu kinds 2>/dev/null | cut -d ' ' -f 1) ;;
@@ -30,7 +30,7 @@ _pilu() {
     fonts:-*) values="-o --output --lock --format --lang -h --help --version" ;;
     verify:-*) values="--lang -h --help --version" ;;
     diff:-*) values="-o --output --format --lang -h --help --version" ;;
-    inspect:-*) values="--figures --lang -h --help --version" ;;
+    inspect:-*) values="--format --figures --lang -h --help --version" ;;
     publish:-*) values="-j --jobs --rules --notes --site --refresh --at --reason --lang -h --help --version" ;;
     status:-*) values="--format --site --files --at --lang -h --help --version" ;;
     help:-*) values="--lang -h --help --version" ;;

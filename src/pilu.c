@@ -99,6 +99,10 @@ static void describe(pilu_job *job, bool draft)
     doc->author = unit && unit->kind == PILU_STRING ? unit->string : (pilu_str){0};
     doc->date = document_date(job);
     doc->generator = PILU_STR("pilu " PILU_VERSION);
+    doc->subject = job->kind_title;
+    doc->keywords[0] = job->kind_title;
+    doc->keywords[1] = doc->author;
+    doc->keywords[2] = pilu_job_year(job);
     doc->draft = draft;
     doc->local = job->kind.p[0] == '_';
 }
@@ -214,6 +218,7 @@ bool pilu_job_build(pilu_job *job, bool draft)
     pilu_loader images = {pilu_job_image, job};
     job->built =
         pilu_document_check(job->doc, diags) && pilu_document_images(job->doc, diags, &images) && apply_style(job);
+    if (job->built) pilu_job_stamp(job);
     if (job->built && !job->doc->local) pilu_text_check(pilu_text_from_document(job->arena, job->doc), diags);
     pilu_accept_apply(job->arena, diags, pilu_value_get(job->aside, PILU_STR("accept")));
     return job->built && pilu_job_ok(job);

@@ -1,5 +1,6 @@
 #include "pilu_job.h"
 
+#include "base/digest.h"
 #include "check/accept.h"
 #include "doc/image.h"
 
@@ -52,6 +53,51 @@ size_t pilu_job_inputs(pilu_job *job, const pilu_input **inputs)
     }
     *inputs = job->inputs;
     return job->input_count;
+}
+
+pilu_str pilu_job_year(const pilu_job *job)
+{
+    const pilu_value *year = pilu_value_get(job->root, PILU_STR("year"));
+    int64_t n;
+    if (!year || year->kind != PILU_NUMBER || !pilu_number_to_int(year->number, &n)) return (pilu_str){0};
+    return pilu_arena_printf(job->arena, "%d", (int)n);
+}
+
+static bool ends_with(pilu_str name, pilu_str ending)
+{
+    return name.n >= ending.n && pilu_str_eq(pilu_str_slice(name, name.n - ending.n, name.n), ending);
+}
+
+/* What derives and forbids: rules and schemas; the rest is what the document looks like. */
+static bool is_rule(const pilu_input *input)
+{
+    return input->type == PILU_INPUT_RULES || ends_with(input->name, PILU_STR("rules")) ||
+           ends_with(input->name, PILU_STR(".json"));
+}
+
+/* Of the lines «SHA-256 NAME», in the order read. An office's own rules go by their text alone: where they lie is
+ * another place on each machine. Pictures beside the data are the data's. */
+static pilu_str digest_of(const pilu_job *job, bool rules)
+{
+    pilu_buf lines;
+    pilu_buf_init(&lines, 0);
+    for (size_t i = 0; i < job->input_count; i++) {
+        const pilu_input *input = &job->inputs[i];
+        bool counts = input->there && (input->type == PILU_INPUT_TEMPLATE || input->type == PILU_INPUT_RULES);
+        if (!counts || is_rule(input) != rules) continue;
+        pilu_str name = input->type == PILU_INPUT_RULES ? (pilu_str){0} : input->name;
+        pilu_buf_printf(&lines, "%.*s %.*s\n", PILU_FMT(pilu_digest(job->arena, input->text)), PILU_FMT(name));
+    }
+    pilu_str digest = pilu_digest(job->arena, pilu_buf_view(&lines));
+    pilu_buf_free(&lines);
+    return digest;
+}
+
+void pilu_job_stamp(pilu_job *job)
+{
+    job->doc->data_sha256 = pilu_digest(job->arena, job->doc->public_data);
+    job->doc->layout_sha256 = digest_of(job, false);
+    job->doc->rules_sha256 = digest_of(job, true);
 }
 
 /* --- what others ask of a job that has been read ---------------------------------------------------- */

@@ -58,6 +58,10 @@ pilu_source *pilu_job_include(void *context, pilu_diags *diags, pilu_str name, p
 pilu_source *pilu_job_image(void *context, pilu_diags *diags, pilu_str name, pilu_place place);
 /* Remembers what was read, once; NULL: looked for and not there, or read later. `name` and `path` live as long as the
  * job. */
+/* The data's `year` as text, or empty; it does not count as shown. */
+pilu_str pilu_job_year(const pilu_job *job);
+/* Gives the document the checksums of what it was made from. After the last of it has been read. */
+void pilu_job_stamp(pilu_job *job);
 void pilu_job_note(pilu_job *job, pilu_input_type type, pilu_str name, const char *path, const pilu_source *source);
 /* The process's fonts, opened when first asked for; NULL and a finding when fonts.json is no good. */
 pilu_fonts *pilu_job_open_fonts(pilu_job *job);

@@ -103,6 +103,53 @@ static bool make(const looker *l, edition *made, const char *path, pilu_str data
     return good;
 }
 
+/* --- what a file says it was made from ------------------------------------------------------------- */
+
+/* What stands between `before` and `after`, or empty. */
+static pilu_str between(pilu_str text, const char *before, const char *after)
+{
+    size_t from = pilu_str_find(text, pilu_str_from(before), 0);
+    if (from == SIZE_MAX) return (pilu_str){0};
+    from += strlen(before);
+    size_t to = pilu_str_find(text, pilu_str_from(after), from);
+    return to == SIZE_MAX ? (pilu_str){0} : pilu_str_slice(text, from, to);
+}
+
+typedef struct stamp {
+    pilu_str data, layout, rules; /* SHA-256, or empty where the file has none */
+} stamp;
+
+static stamp stamp_of_pdf(pilu_str xmp)
+{
+    return (stamp){between(xmp, "<pilu:dataSHA256>", "<"), between(xmp, "<pilu:layoutSHA256>", "<"),
+                   between(xmp, "<pilu:rulesSHA256>", "<")};
+}
+
+static stamp stamp_of_html(pilu_str page)
+{
+    return (stamp){between(page, "<meta name=\"pilu-data-sha256\" content=\"", "\""),
+                   between(page, "<meta name=\"pilu-layout-sha256\" content=\"", "\""),
+                   between(page, "<meta name=\"pilu-rules-sha256\" content=\"", "\"")};
+}
+
+static bool same_templates(const looker *l, stamp file, stamp here)
+{
+    bool layout = pilu_str_eq(file.layout, here.layout), rules = pilu_str_eq(file.rules, here.rules);
+    if (layout && rules) return true;
+    pilu_str what = rules ? PILU_WORDS("表样或样式", "layout or style")
+                          : layout ? PILU_WORDS("规则", "rules")
+                                   : PILU_WORDS("表样或样式、规则", "layout or style, and rules");
+    pilu_report(l->diags, VERIFY_TEMPLATES, (pilu_place){0}, what);
+    return false;
+}
+
+/* Data that were exchanged in the file, or a checksum that was. A file without one is of an older program. */
+static void check_attached(const looker *l, const pilu_pdf_facts *facts)
+{
+    pilu_str stated = stamp_of_pdf(facts->xmp).data, is = pilu_digest(l->arena, facts->data);
+    if (stated.n && !pilu_str_eq(stated, is)) pilu_report(l->diags, VERIFY_ATTACHED, (pilu_place){0}, stated, is);
+}
+
 /* --- differences of words -------------------------------------------------------------------------- */
 
 enum { AROUND = 24, SHOWN_MOST = 90 }; /* bytes of a long text kept before the difference, and in all */
@@ -199,7 +246,8 @@ static void compare_pdf(looker *l, const pilu_pdf_facts *facts, pilu_str made)
     if (!again) return;
     bool same_version = pilu_str_eq(facts->producer, again->producer);
     if (!same_version) pilu_report(l->diags, VERIFY_VERSION, (pilu_place){0}, facts->producer, again->producer);
-    bool same_making = same_fonts(l, facts, again) && same_version;
+    bool same_made_by = same_templates(l, stamp_of_pdf(facts->xmp), stamp_of_pdf(again->xmp));
+    bool same_making = same_fonts(l, facts, again) && same_version && same_made_by;
     if (!same_pages(l, facts, again, same_making)) compare_words(l, made);
     else if (same_making)
         pilu_report(l->diags, VERIFY_REST, (pilu_place){0},
@@ -213,8 +261,9 @@ static void compare_html(looker *l, pilu_str made)
     pilu_lines a = pilu_lines_of_html(l->arena, file), b = pilu_lines_of_html(l->arena, again);
     for (size_t i = 0; i < b.count; i++) b.items[i].place = (pilu_place){0}; /* nobody has that page to look at */
     size_t errors = l->diags->errors;
+    bool same_made_by = same_templates(l, stamp_of_html(l->bytes), stamp_of_html(made));
     pilu_difference(&a, &b, tell, l);
-    if (l->diags->errors == errors)
+    if (l->diags->errors == errors && same_made_by)
         pilu_report(l->diags, VERIFY_REST, (pilu_place){0},
                     PILU_WORDS("标记、样式或文件头", "markup, style, or the head of the page"));
 }
@@ -224,8 +273,9 @@ static void answer(const looker *l, bool same_bytes)
     const char *text = same_bytes ? words(l, "与由数据重新生成的逐字节相同", "the same bytes as made again from the data")
                        : l->diags->errors
                            ? words(l, "与由数据重新生成的不同", "not what the data give")
-                           : words(l, "文字和数字与由数据重新生成的相同，字体或版本不同",
-                                   "the same words and figures as the data give, by other fonts or another version");
+                           : words(l, "文字和数字与由数据重新生成的相同，字体、表样或版本不同",
+                                   "the same words and figures as the data give, by other fonts, another layout or "
+                                   "another version");
     pilu_buf_printf(l->out, "%.*s%s%s\n", PILU_FMT(l->name), words(l, "：", ": "), text);
 }
 
@@ -269,8 +319,9 @@ static void verify_pdf(looker *l, const char *data)
 {
     const pilu_pdf_facts *facts = read_ours(l, l->name, l->bytes);
     if (!facts) return;
+    check_attached(l, facts);
     if (data) compare_data(l, facts, data);
-    if (l->diags->errors) answer(l, false);
+    if (data && l->diags->errors) answer(l, false);
     else verify_with(l, facts, "data.json", facts->data);
 }
 
@@ -301,59 +352,174 @@ void pilu_verify(pilu *p, pilu_diags *diags, const char *file, const char *data,
 
 /* --- inspect --------------------------------------------------------------------------------------- */
 
-static void put_fact(const looker *l, const char *zh, const char *en, pilu_str value)
+/* What is printed: lines for people, or one JSON object. */
+typedef struct sheet {
+    const looker *l;
+    bool json, any;
+} sheet;
+
+static void put_comma(sheet *s)
 {
-    if (value.n) pilu_buf_printf(l->out, "%s%s%.*s\n", words(l, zh, en), words(l, "：", ": "), PILU_FMT(value));
+    if (s->any) pilu_buf_text(s->l->out, ",\n");
+    s->any = true;
 }
 
-static void put_member(const looker *l, const char *zh, const char *en, const pilu_value *root, const char *key)
+static void put_fact(sheet *s, const char *key, const char *zh, const char *en, pilu_str value)
 {
-    const pilu_value *v = pilu_value_get(root, pilu_str_from(key));
+    pilu_buf *out = s->l->out;
+    if (!value.n) return;
+    if (s->json) {
+        put_comma(s);
+        pilu_buf_printf(out, "  \"%s\": ", key);
+        pilu_buf_json(out, value);
+    } else {
+        pilu_buf_printf(out, "%s%s%.*s\n", words(s->l, zh, en), words(s->l, "：", ": "), PILU_FMT(value));
+    }
+}
+
+static void put_member(sheet *s, const char *zh, const char *en, const pilu_value *root, const char *key)
+{
+    const pilu_value *v = root ? pilu_value_get(root, pilu_str_from(key)) : NULL;
     pilu_buf text;
     pilu_buf_init(&text, 0);
     if (v && v->kind == PILU_STRING) pilu_buf_str(&text, v->string);
     else if (v) pilu_value_print(v, &text);
-    put_fact(l, zh, en, pilu_str_trim(pilu_buf_view(&text)));
+    put_fact(s, key, zh, en, pilu_str_trim(pilu_buf_view(&text)));
     pilu_buf_free(&text);
 }
 
-/* Pointer, text and the heading or caption it stands under, separated by tabs: a spreadsheet takes it as it is. */
-static void put_figures(const looker *l, const pilu_document *doc)
+static void put_list(sheet *s, const char *key, const char *zh, const char *en, const pilu_str *items, size_t count)
+{
+    for (size_t i = 0; i < count && !s->json; i++) put_fact(s, key, zh, en, items[i]);
+    if (!s->json || !count) return;
+    put_comma(s);
+    pilu_buf_printf(s->l->out, "  \"%s\": [", key);
+    for (size_t i = 0; i < count; i++) {
+        if (i) pilu_buf_text(s->l->out, ", ");
+        pilu_buf_json(s->l->out, items[i]);
+    }
+    pilu_buf_char(s->l->out, ']');
+}
+
+static void put_figure(sheet *s, const pilu_node *node, pilu_str under)
+{
+    pilu_buf *out = s->l->out;
+    if (!s->json) {
+        pilu_buf_printf(out, "%.*s\t%.*s\t%.*s\n", PILU_FMT(node->pointer), PILU_FMT(node->text), PILU_FMT(under));
+        return;
+    }
+    put_comma(s);
+    pilu_buf_text(out, "    {\"pointer\": ");
+    pilu_buf_json(out, node->pointer);
+    pilu_buf_text(out, ", \"text\": ");
+    pilu_buf_json(out, node->text);
+    pilu_buf_text(out, ", \"under\": ");
+    pilu_buf_json(out, under);
+    pilu_buf_char(out, '}');
+}
+
+/* Pointer, text and the heading or caption it stands under; as lines separated by tabs, as a spreadsheet takes them. */
+static void put_figures(sheet *s, const pilu_document *doc)
 {
     pilu_str under = {0};
+    if (s->json) {
+        put_comma(s);
+        pilu_buf_text(s->l->out, "  \"figures\": [\n");
+        s->any = false;
+    }
     pilu_iter iter = pilu_iter_new(doc->root);
     for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;) {
         const pilu_node *node = iter.node;
         if (event != PILU_ENTER) continue;
         bool names = pilu_node_heading_level(node->kind) || node->kind == PILU_NODE_CAPTION;
-        if (names) under = pilu_node_text(l->arena, node);
-        if (node->kind != PILU_NODE_TEXT || !node->pointer.n) continue;
-        pilu_buf_printf(l->out, "%.*s\t%.*s\t%.*s\n", PILU_FMT(node->pointer), PILU_FMT(node->text), PILU_FMT(under));
+        if (names) under = pilu_node_text(s->l->arena, node);
+        if (node->kind == PILU_NODE_TEXT && node->pointer.n) put_figure(s, node, under);
     }
+    if (s->json) pilu_buf_text(s->l->out, "\n  ]");
 }
 
-void pilu_inspect(pilu *p, pilu_diags *diags, const char *file, bool figures, pilu_lang lang, pilu_buf *out)
+/* A page in HTML: what stands in its head. Its data are not in it. */
+static void put_page(sheet *s, pilu_str page)
 {
-    looker l = {p, diags->arena, diags, file, pilu_str_from(file), {0}, lang, out};
-    const pilu_pdf_facts *facts = open_file(&l) ? read_ours(&l, l.name, l.bytes) : NULL;
+    stamp stated = stamp_of_html(page);
+    put_fact(s, "title", "标题", "title", between(page, "<title>", "</title>"));
+    put_fact(s, "unit", "单位", "unit", between(page, "<meta name=\"author\" content=\"", "\""));
+    put_fact(s, "subject", "文种", "kind", between(page, "<meta name=\"description\" content=\"", "\""));
+    put_fact(s, "date", "日期", "date", between(page, "<meta name=\"dcterms.issued\" content=\"", "\""));
+    put_fact(s, "program", "程序", "program", between(page, "<meta name=\"generator\" content=\"", "\""));
+    put_fact(s, "file_sha256", "文件 SHA-256", "file SHA-256", pilu_digest(s->l->arena, page));
+    put_fact(s, "data_sha256", "数据 SHA-256", "data SHA-256", stated.data);
+    put_fact(s, "layout_sha256", "表样 SHA-256", "layout SHA-256", stated.layout);
+    put_fact(s, "rules_sha256", "规则 SHA-256", "rules SHA-256", stated.rules);
+}
+
+/* The faces that XMP names. */
+static size_t faces_of(pilu_arena *arena, pilu_str xmp, pilu_str faces[], size_t most)
+{
+    pilu_str list = between(xmp, "<pilu:fonts><rdf:Bag>", "</rdf:Bag>");
+    size_t count = 0;
+    for (pilu_str face; count < most && (face = between(list, "<rdf:li>", "</rdf:li>")).n; count++) {
+        faces[count] = pilu_arena_str(arena, face);
+        list = pilu_str_slice(list, (size_t)(pilu_str_end(face) - list.p), list.n);
+    }
+    return count;
+}
+
+static void put_pdf(sheet *s, const pilu_pdf_facts *facts, const pilu_value *root)
+{
+    enum { MOST = 256 };
+    pilu_str faces[MOST];
+    stamp stated = stamp_of_pdf(facts->xmp);
+    put_fact(s, "title", "标题", "title", facts->title);
+    put_member(s, "文种", "kind", root, "kind");
+    put_member(s, "表样", "layout", root, "layout");
+    put_fact(s, "unit", "单位", "unit", facts->author);
+    put_member(s, "年度", "year", root, "year");
+    put_fact(s, "date", "日期", "date", facts->date);
+    put_fact(s, "program", "程序", "program", facts->producer);
+    put_fact(s, "pages", "页数", "pages", pilu_arena_printf(s->l->arena, "%zu", facts->page_count));
+    put_fact(s, "file_sha256", "文件 SHA-256", "file SHA-256", pilu_digest(s->l->arena, s->l->bytes));
+    put_fact(s, "data_sha256", "数据 SHA-256", "data SHA-256", pilu_digest(s->l->arena, facts->data));
+    put_fact(s, "layout_sha256", "表样 SHA-256", "layout SHA-256", stated.layout);
+    put_fact(s, "rules_sha256", "规则 SHA-256", "rules SHA-256", stated.rules);
+    put_list(s, "faces", "字体 SHA-256（表目录）", "face SHA-256 (table directory)", faces,
+             faces_of(s->l->arena, facts->xmp, faces, MOST));
+    put_list(s, "fonts", "子集 SHA-256（轮廓、文字）", "subset SHA-256 (outlines, text)", facts->fonts, facts->font_count);
+}
+
+static void inspect_pdf(sheet *s, bool figures)
+{
+    const pilu_pdf_facts *facts = read_ours(s->l, s->l->name, s->l->bytes);
     if (!facts) return;
-    pilu_job *job = pilu_job_new(p, "data.json");
+    pilu_job *job = pilu_job_new(s->l->owner, "data.json");
     pilu_job_give(job, facts->data);
     bool read = pilu_job_read(job);
-    const pilu_value *root = pilu_job_data(job);
-    put_fact(&l, "标题", "title", facts->title);
-    if (root) put_member(&l, "文种", "kind", root, "kind");
-    if (root) put_member(&l, "表样", "layout", root, "layout");
-    put_fact(&l, "单位", "unit", facts->author);
-    if (root) put_member(&l, "年度", "year", root, "year");
-    put_fact(&l, "日期", "date", facts->date);
-    put_fact(&l, "程序", "program", facts->producer);
-    put_fact(&l, "页数", "pages", pilu_arena_printf(l.arena, "%zu", facts->page_count));
-    put_fact(&l, "文件 SHA-256", "file SHA-256", pilu_digest(l.arena, l.bytes));
-    put_fact(&l, "数据 SHA-256", "data SHA-256", pilu_digest(l.arena, facts->data));
-    for (size_t i = 0; i < facts->font_count; i++) put_fact(&l, "字体 SHA-256", "font SHA-256", facts->fonts[i]);
+    if (s->json) pilu_buf_text(s->l->out, "{\n");
+    put_pdf(s, facts, pilu_job_data(job));
+    check_attached(s->l, facts);
     if (figures && read) pilu_job_build(job, false);
-    if (figures && pilu_job_built(job)) put_figures(&l, pilu_job_document(job));
-    else if (figures) report_failure(&l, job);
+    if (figures && pilu_job_built(job)) put_figures(s, pilu_job_document(job));
+    else if (figures) report_failure(s->l, job);
+    if (s->json) pilu_buf_text(s->l->out, "\n}\n");
     pilu_job_free(job);
+}
+
+static void inspect_html(sheet *s)
+{
+    if (pilu_str_find(s->l->bytes, PILU_STR("<meta name=\"generator\" content=\"pilu "), 0) == SIZE_MAX) {
+        report_foreign(s->l, PILU_WORDS("网页开头没有写明由 pilu 生成", "the page's head does not name pilu"));
+        return;
+    }
+    if (s->json) pilu_buf_text(s->l->out, "{\n");
+    put_page(s, s->l->bytes);
+    if (s->json) pilu_buf_text(s->l->out, "\n}\n");
+}
+
+void pilu_inspect(pilu *p, pilu_diags *diags, const char *file, const pilu_inspect_options *options, pilu_buf *out)
+{
+    looker l = {p, diags->arena, diags, file, pilu_str_from(file), {0}, options->lang, out};
+    sheet s = {.l = &l, .json = options->json};
+    if (!open_file(&l)) return;
+    if (ends_with(file, ".html") || ends_with(file, ".htm")) inspect_html(&s);
+    else inspect_pdf(&s, options->figures);
 }

@@ -11,7 +11,13 @@
 /* `data`: a data file to hold the published file against, or NULL. */
 void pilu_verify(pilu *p, pilu_diags *diags, const char *file, const char *data, pilu_lang lang, pilu_buf *out);
 
-/* `figures`: also each text that shows a value, with the value's pointer and the place in the document. */
-void pilu_inspect(pilu *p, pilu_diags *diags, const char *file, bool figures, pilu_lang lang, pilu_buf *out);
+typedef struct pilu_inspect_options {
+    bool figures; /* of a PDF also each text that shows a value, with its pointer and the place in the document */
+    bool json;
+    pilu_lang lang;
+} pilu_inspect_options;
+
+/* What the file says of itself, and what can be computed of it. */
+void pilu_inspect(pilu *p, pilu_diags *diags, const char *file, const pilu_inspect_options *options, pilu_buf *out);
 
 #endif

@@ -30,7 +30,8 @@ static void verify(const cli *c, pilu *p, pilu_diags *diags, pilu_buf *out)
 
 static void inspect(const cli *c, pilu *p, pilu_diags *diags, pilu_buf *out)
 {
-    pilu_inspect(p, diags, c->operands[0], c->values[CLI_FIGURES], c->report.lang, out);
+    pilu_inspect_options options = {c->values[CLI_FIGURES], cli_wants_json(c), c->report.lang};
+    pilu_inspect(p, diags, c->operands[0], &options, out);
 }
 
 int cli_verify(const cli *c) { return look(c, verify); }

@@ -58,6 +58,10 @@ typedef struct pilu_document {
     pilu_str generator;              /* «pilu 0.1.0» */
     pilu_str public_data;            /* canonical JSON without private fields; attached to the PDF */
     pilu_str public_data_name;       /* its file name, ASCII: «data.json» */
+    pilu_str keywords[3];            /* kind's Chinese name, unit, year; may be empty */
+    /* SHA-256 of what it was made from, in 64 hexadecimal digits, or empty: the public data; layout, parts, style and
+     * pictures; rules and schema. */
+    pilu_str data_sha256, layout_sha256, rules_sha256;
     bool draft;                      /* --draft: 草稿 across every page */
     bool grid;                       /* --show-grid: the type area and its characters behind each page's text */
     bool local;                      /* a page of a site: its links may lead to what lies beside it */

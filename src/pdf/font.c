@@ -1,4 +1,5 @@
 #include "pdf/font.h"
+#include "base/digest.h"
 #include "pdf/cff.h"
 
 #include <hb-ot.h>
@@ -365,4 +366,50 @@ void pilu_pdf_fonts_pack(pilu_pdf_fonts *fonts, pilu_writer *writer)
 {
     for (pilu_pdf_font *font = fonts->first; font; font = font->next)
         if (font->widths) put_widths(font, pilu_writer_object(writer, pilu_surface_number(font->widths)));
+}
+
+/* --- what the faces are ---------------------------------------------------------------------------- */
+
+static size_t big_endian(pilu_str bytes, size_t at, size_t size)
+{
+    size_t value = 0;
+    for (size_t i = 0; i < size; i++) value = value << 8 | (at + i < bytes.n ? (unsigned char)bytes.p[at + i] : 0u);
+    return value;
+}
+
+/* Without the tables' places: the same face lies elsewhere in a collection. */
+static pilu_str directory_digest(pilu_arena *arena, const pilu_face *face)
+{
+    enum { RECORD = 16 };
+    unsigned n = 0;
+    hb_blob_t *blob = hb_face_reference_blob(face->hb_face);
+    const char *bytes = hb_blob_get_data(blob, &n);
+    pilu_str file = {bytes, n};
+    pilu_buf records;
+    pilu_buf_init(&records, 0);
+    size_t at = pilu_str_starts(file, PILU_STR("ttcf")) ? big_endian(file, 12 + 4 * (size_t)face->index, 4) : 0;
+    size_t count = big_endian(file, at + 4, 2);
+    for (at += 12; count-- && at + RECORD <= file.n; at += RECORD) {
+        pilu_buf_put(&records, file.p + at, 8);
+        pilu_buf_put(&records, file.p + at + 12, 4);
+    }
+    pilu_str digest = pilu_digest(arena, pilu_buf_view(&records));
+    pilu_buf_free(&records);
+    hb_blob_destroy(blob);
+    return digest;
+}
+
+size_t pilu_pdf_fonts_list(const pilu_pdf_fonts *fonts, const pilu_str **list)
+{
+    size_t count = 0;
+    for (const pilu_pdf_font *font = fonts->first; font; font = font->next) count++;
+    pilu_str *names = PILU_NEW_ARRAY(fonts->arena, pilu_str, count);
+    size_t i = 0;
+    for (const pilu_pdf_font *font = fonts->first; font; font = font->next) {
+        pilu_str digest = directory_digest(fonts->arena, font->face);
+        names[i++] = pilu_arena_printf(fonts->arena, "%.*s %.*s", PILU_FMT(font->face->postscript_name),
+                                       PILU_FMT(digest));
+    }
+    *list = names;
+    return count;
 }

@@ -1,6 +1,8 @@
 #include "pdf/metadata.h"
 #include "pdf/srgb_icc.h"
 
+#define OWN_URI "urn:x-pilu:provenance#"
+
 /* --- dates ----------------------------------------------------------------------------------------- */
 
 /* An ISO 8601 date read once: day, time and zone; what is not given is midnight, UTC. */
@@ -66,25 +68,85 @@ static void put_property(pilu_buf *out, const char *open, pilu_str value, const 
     pilu_buf_text(out, close);
 }
 
-/* PDF/A knows the schemas of ISO 19005-3 §6.6.2.3; pdfuaid is none of them and has to be described. */
-static const char EXTENSION[] =
-    "<rdf:Description rdf:about=\"\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\""
-    " xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\""
-    " xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n"
-    "<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType=\"Resource\">\n"
-    "<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>\n"
-    "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\n"
-    "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\n"
-    "<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">\n"
-    "<pdfaProperty:name>part</pdfaProperty:name>\n"
-    "<pdfaProperty:valueType>Integer</pdfaProperty:valueType>\n"
-    "<pdfaProperty:category>internal</pdfaProperty:category>\n"
-    "<pdfaProperty:description>Part of ISO 14289 the file conforms to</pdfaProperty:description>\n"
-    "</rdf:li></rdf:Seq></pdfaSchema:property>\n"
-    "</rdf:li></rdf:Bag></pdfaExtension:schemas>\n"
-    "</rdf:Description>\n";
+typedef struct property {
+    const char *name, *type, *category, *description;
+} property;
 
-void pilu_metadata_xmp(const pilu_document *doc, pilu_buf *out)
+static void put_schema(pilu_buf *out, const char *title, const char *uri, const char *prefix, const property *items,
+                       size_t count)
+{
+    pilu_buf_printf(out,
+                    "<rdf:li rdf:parseType=\"Resource\">\n<pdfaSchema:schema>%s</pdfaSchema:schema>\n"
+                    "<pdfaSchema:namespaceURI>%s</pdfaSchema:namespaceURI>\n"
+                    "<pdfaSchema:prefix>%s</pdfaSchema:prefix>\n<pdfaSchema:property><rdf:Seq>\n",
+                    title, uri, prefix);
+    for (size_t i = 0; i < count; i++)
+        pilu_buf_printf(out,
+                        "<rdf:li rdf:parseType=\"Resource\"><pdfaProperty:name>%s</pdfaProperty:name>"
+                        "<pdfaProperty:valueType>%s</pdfaProperty:valueType>"
+                        "<pdfaProperty:category>%s</pdfaProperty:category>"
+                        "<pdfaProperty:description>%s</pdfaProperty:description></rdf:li>\n",
+                        items[i].name, items[i].type, items[i].category, items[i].description);
+    pilu_buf_text(out, "</rdf:Seq></pdfaSchema:property>\n</rdf:li>\n");
+}
+
+/* PDF/A knows the schemas of ISO 19005-3 §6.6.2.3; others have to be described in the file. */
+static void put_extension(pilu_buf *out, bool own)
+{
+    static const property UA[] = {{"part", "Integer", "internal", "Part of ISO 14289 the file conforms to"}};
+    static const property OWN[] = {
+        {"kind", "Text", "internal", "Kind of document and layout it was made by"},
+        {"dataSHA256", "Text", "internal", "SHA-256 of the attached data"},
+        {"layoutSHA256", "Text", "internal", "SHA-256 over layout, parts, style and pictures"},
+        {"rulesSHA256", "Text", "internal", "SHA-256 over rules and schemas"},
+        {"fonts", "bag Text", "internal", "Faces used: PostScript name, SHA-256 of the table directory"}};
+    pilu_buf_text(out, "<rdf:Description rdf:about=\"\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\""
+                       " xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\""
+                       " xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n"
+                       "<pdfaExtension:schemas><rdf:Bag>\n");
+    put_schema(out, "PDF/UA identification", "http://www.aiim.org/pdfua/ns/id/", "pdfuaid", UA, PILU_COUNT(UA));
+    if (own) put_schema(out, "What pilu made the file from", OWN_URI, "pilu", OWN, PILU_COUNT(OWN));
+    pilu_buf_text(out, "</rdf:Bag></pdfaExtension:schemas>\n</rdf:Description>\n");
+}
+
+/* What the file was made from; docs/conformance.md says how each is computed. */
+static void put_own(pilu_buf *out, const pilu_document *doc, const pilu_str *fonts, size_t font_count)
+{
+    pilu_buf_text(out, "<rdf:Description rdf:about=\"\" xmlns:pilu=\"" OWN_URI "\">\n<pilu:kind>");
+    put_escaped(out, doc->kind);
+    pilu_buf_char(out, '/');
+    put_property(out, "", doc->layout, "</pilu:kind>\n");
+    put_property(out, "<pilu:dataSHA256>", doc->data_sha256, "</pilu:dataSHA256>\n");
+    put_property(out, "<pilu:layoutSHA256>", doc->layout_sha256, "</pilu:layoutSHA256>\n");
+    put_property(out, "<pilu:rulesSHA256>", doc->rules_sha256, "</pilu:rulesSHA256>\n");
+    if (font_count) pilu_buf_text(out, "<pilu:fonts><rdf:Bag>");
+    for (size_t i = 0; i < font_count; i++) put_property(out, "<rdf:li>", fonts[i], "</rdf:li>");
+    pilu_buf_text(out, font_count ? "</rdf:Bag></pilu:fonts>\n</rdf:Description>\n" : "</rdf:Description>\n");
+}
+
+/* ISO 19005-3 §6.6.3: pdf:Keywords is the information dictionary's; dc:subject holds the same one by one. */
+static pilu_str keywords_of(const pilu_document *doc)
+{
+    pilu_str all = {0};
+    for (size_t i = 0; i < PILU_COUNT(doc->keywords); i++) {
+        pilu_str word = doc->keywords[i];
+        if (word.n) all = all.n ? pilu_arena_printf(doc->arena, "%.*s, %.*s", PILU_FMT(all), PILU_FMT(word)) : word;
+    }
+    return all;
+}
+
+static void put_keywords(pilu_buf *out, const pilu_document *doc)
+{
+    pilu_str all = keywords_of(doc);
+    if (!all.n) return;
+    pilu_buf_text(out, "<dc:subject><rdf:Bag>");
+    for (size_t i = 0; i < PILU_COUNT(doc->keywords); i++)
+        put_property(out, "<rdf:li>", doc->keywords[i], "</rdf:li>");
+    pilu_buf_text(out, "</rdf:Bag></dc:subject>\n");
+    put_property(out, "<pdf:Keywords>", all, "</pdf:Keywords>\n");
+}
+
+void pilu_metadata_xmp(const pilu_document *doc, const pilu_str *fonts, size_t font_count, pilu_buf *out)
 {
     date d = read_date(doc->date);
     pilu_buf_text(out, "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
@@ -102,20 +164,24 @@ void pilu_metadata_xmp(const pilu_document *doc, pilu_buf *out)
     put_property(out, "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">", doc->subject,
                  "</rdf:li></rdf:Alt></dc:description>\n");
     put_property(out, "<dc:language><rdf:Bag><rdf:li>", doc->lang, "</rdf:li></rdf:Bag></dc:language>\n");
+    put_keywords(out, doc);
     put_property(out, "<xmp:CreatorTool>", doc->generator, "</xmp:CreatorTool>\n");
     put_property(out, "<pdf:Producer>", doc->generator, "</pdf:Producer>\n");
     if (d.ok) put_xmp_date(out, "CreateDate", &d);
     if (d.ok) put_xmp_date(out, "ModifyDate", &d);
     pilu_buf_text(out, "</rdf:Description>\n");
-    pilu_buf_text(out, EXTENSION);
+    bool own = doc->data_sha256.n;
+    if (own) put_own(out, doc, fonts, font_count);
+    put_extension(out, own);
     pilu_buf_text(out, "</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>");
 }
 
-static void write_xmp(pilu_surface *s, pilu_writer *writer, const pilu_document *doc)
+static void write_xmp(pilu_surface *s, pilu_writer *writer, const pilu_document *doc, const pilu_str *fonts,
+                      size_t font_count)
 {
     pilu_buf xmp;
     pilu_buf_init(&xmp, 0);
-    pilu_metadata_xmp(doc, &xmp);
+    pilu_metadata_xmp(doc, fonts, font_count, &xmp);
     pilu_object *stream = pilu_surface_dict(s);
     pilu_surface_name(s, stream, "Type", "Metadata");
     pilu_surface_name(s, stream, "Subtype", "XML");
@@ -137,6 +203,7 @@ static void write_info(pilu_surface *s, const pilu_document *doc)
     put_info(s, "Title", doc->title);
     put_info(s, "Author", doc->author);
     put_info(s, "Subject", doc->subject);
+    put_info(s, "Keywords", keywords_of(doc));
     put_info(s, "Creator", doc->generator);
     put_info(s, "Producer", doc->generator);
     date d = read_date(doc->date);
@@ -189,14 +256,15 @@ static void write_attachment(pilu_surface *s, pilu_writer *writer, const pilu_do
     pilu_surface_refer(s, names, NULL, spec);
 }
 
-void pilu_metadata_write(pilu_surface *s, pilu_writer *writer, const pilu_document *doc)
+void pilu_metadata_write(pilu_surface *s, pilu_writer *writer, const pilu_document *doc, const pilu_str *fonts,
+                         size_t font_count)
 {
     pilu_object *catalog = pilu_surface_catalog(s);
     pilu_surface_bool(s, pilu_surface_in_dict(s, catalog, "MarkInfo"), "Marked", true);
     pilu_surface_bool(s, pilu_surface_in_dict(s, catalog, "ViewerPreferences"), "DisplayDocTitle", true);
     pilu_surface_ascii(s, catalog, "Lang", doc->lang.n ? doc->lang : PILU_STR("zh-CN"));
     write_info(s, doc);
-    write_xmp(s, writer, doc);
+    write_xmp(s, writer, doc, fonts, font_count);
     write_intent(s, writer);
     if (doc->public_data.n) write_attachment(s, writer, doc);
 }

@@ -6,9 +6,11 @@
 #include "doc/node.h"
 #include "pdf/surface.h"
 
-void pilu_metadata_write(pilu_surface *surface, pilu_writer *writer, const pilu_document *doc);
+/* `fonts`: the faces used, as pilu_pdf_fonts_list has them. */
+void pilu_metadata_write(pilu_surface *surface, pilu_writer *writer, const pilu_document *doc, const pilu_str *fonts,
+                         size_t font_count);
 
 /* The XMP packet (tests). */
-void pilu_metadata_xmp(const pilu_document *doc, pilu_buf *out);
+void pilu_metadata_xmp(const pilu_document *doc, const pilu_str *fonts, size_t font_count, pilu_buf *out);
 
 #endif

@@ -151,7 +151,9 @@ static pilu_str write_document(job *j, pilu_diags *diags)
         return pilu_arena_printf(j->arena, "字体“%.*s”无法取子集" PILU_WORDS_SPLIT "the font “%.*s” cannot be subset",
                                  PILU_FMT(family), PILU_FMT(family));
     pilu_outline_write(j->arena, j->surface, j->pages, j->page_objects);
-    pilu_metadata_write(j->surface, &j->writer, j->doc);
+    const pilu_str *faces;
+    size_t face_count = pilu_pdf_fonts_list(j->fonts, &faces);
+    pilu_metadata_write(j->surface, &j->writer, j->doc, faces, face_count);
     write_links(j);
     write_page_labels(j);
     uint32_t root = pilu_surface_number(pilu_surface_catalog(j->surface));

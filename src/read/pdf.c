@@ -113,6 +113,7 @@ static void read_fonts(reader *r)
 static void read_info(reader *r)
 {
     qpdf_oh info = member(r, r->q->qpdf_get_trailer(r->file), "/Info");
+    r->facts->xmp = stream_of(r, member(r, r->q->qpdf_get_root(r->file), "/Metadata"));
     r->facts->title = text_of(r, info, "/Title");
     r->facts->author = text_of(r, info, "/Author");
     r->facts->producer = text_of(r, info, "/Producer");

@@ -10,6 +10,7 @@
 typedef struct pilu_pdf_facts {
     pilu_str title, author, producer, date;  /* of the information dictionary; may be empty */
     pilu_str data;                           /* data.json as it is attached */
+    pilu_str xmp;                            /* the packet */
     size_t page_count;
     const pilu_str *pages;                   /* what each page draws: its content decoded */
     size_t font_count;

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""changed_pdf.py [--version|--font] IN OUT: the PDF IN with the first two characters of its first page's first text exchanged,
+"""changed_pdf.py [--version|--font|--data|--checksum] IN OUT: the PDF IN with the first two characters of its first page's first text exchanged,
 as someone would who edits a published file; with --version, as a version 0.0.1 of the program would name itself, with
---font, its first face by another name. Everything else, the cross-reference table too, is in order (qpdf writes it)."""
+--font, its first face by another name; with --data, one digit of the attached data is another one, with --checksum, the
+first digit of the data's checksum in XMP. Everything else, the cross-reference table too, is in order (qpdf writes it)."""
 import re
 import subprocess
 import sys
@@ -13,6 +14,10 @@ with open("changed.qdf", "rb") as file:
 if how == ["--font"]:
     text, count = re.subn(rb"/BaseFont /[A-Z]{6}\+", b"/BaseFont /ZZZZZZ+", text, count=2)
     count = min(count, 1)
+elif how == ["--data"]:
+    text, count = re.subn(rb'("budget": ?)(\d)', lambda m: m[1] + b"%d" % ((int(m[2]) + 1) % 10), text, count=1)
+elif how == ["--checksum"]:
+    text, count = re.subn(rb"(<pilu:dataSHA256>)(.)", lambda m: m[1] + (b"1" if m[2] == b"0" else b"0"), text, count=1)
 elif how:
     text, count = re.subn(rb"/Producer .*", lambda m: b"/Producer (pilu 0.0.1)".ljust(len(m[0])), text, count=1)
 else:

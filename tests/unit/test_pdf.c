@@ -253,14 +253,14 @@ TEST(xmp_escapes_and_dates)
     fx_begin(&fx, &faces[SERIF]);
     pilu_buf out;
     pilu_buf_init(&out, 0);
-    pilu_metadata_xmp(fx.doc, &out);
+    pilu_metadata_xmp(fx.doc, NULL, 0, &out);
     pilu_str xmp = pilu_buf_view(&out);
     CHECK(has(xmp, "项目支出绩效自评报告 &lt;A&amp;B&gt;"));
     CHECK(has(xmp, "<xmp:CreateDate>2021-03-01T00:00:00Z</xmp:CreateDate>"));
     CHECK(has(xmp, "<pdfaid:part>3</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>"));
     out.n = 0;
     fx.doc->date = PILU_STR("2021-03-01T08:30:05+08:00");
-    pilu_metadata_xmp(fx.doc, &out);
+    pilu_metadata_xmp(fx.doc, NULL, 0, &out);
     CHECK(has(pilu_buf_view(&out), "<xmp:ModifyDate>2021-03-01T08:30:05+08:00</xmp:ModifyDate>"));
     pilu_buf_free(&out);
     fx_end(&fx);
