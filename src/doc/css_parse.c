@@ -295,7 +295,17 @@ enum { MEDIA_DEPTH = 16 }; /* @media within @media; keeps hostile sheets off the
 
 static void read_rules(pilu_css_reader *r, bool nested);
 
-static void read_media(pilu_css_reader *r)
+/* «(-pilu-pages: yes)»: our own pages alone, for what no browser does with @page; they take what they do not know for
+ * not supported (CSS Conditional Rules 3 §6). */
+static bool supports_is_ours(pilu_css_span list)
+{
+    for (const pilu_css_token *t = list.from; t < list.to; t++)
+        if (t->kind == PILU_CSS_IDENT && pilu_css_same(t->text, "-pilu-pages")) return true;
+    return false;
+}
+
+/* @media or @supports: their rules are read when they are for us. */
+static void read_condition(pilu_css_reader *r, const pilu_css_token *name)
 {
     pilu_css_span list = {r->t, r->t};
     while (r->t->kind != PILU_CSS_END && !pilu_css_is(r->t, '{') && !pilu_css_is(r->t, ';'))
@@ -306,7 +316,9 @@ static void read_media(pilu_css_reader *r)
         pilu_css_report(r, STYLE_SYNTAX, r->t, PILU_WORDS("此处应为 {", "{ is expected here"));
         return;
     }
-    if (!media_is_print(list) || r->depth == MEDIA_DEPTH) {
+    bool media = pilu_css_same(name->text, "media"), ours = media ? media_is_print(list) : supports_is_ours(list);
+    if (!media && !ours) pilu_css_report(r, STYLE_AT_RULE, name, name->text);
+    if (!ours || r->depth == MEDIA_DEPTH) {
         pilu_css_skip_block(r);
         return;
     }
@@ -323,8 +335,8 @@ static void read_at_rule(pilu_css_reader *r)
         pilu_css_read_page(r);
         return;
     }
-    if (pilu_css_same(name->text, "media")) {
-        read_media(r);
+    if (pilu_css_same(name->text, "media") || pilu_css_same(name->text, "supports")) {
+        read_condition(r, name);
         return;
     }
     if (!pilu_css_same(name->text, "charset")) pilu_css_report(r, STYLE_AT_RULE, name, name->text);
