@@ -60,11 +60,9 @@ static bool has_pictures(run *r, const pilu_version *v)
                    v->rendering) > 0;
 }
 
-static void refuse_changed(run *r, pilu_job *job, const pilu_version *v)
+static void report_changed(run *r, pilu_diags *diags, pilu_place place, const pilu_version *v)
 {
-    pilu_place place = pilu_value_place(r->arena, pilu_job_data(job));
-    place.at.length = 1;
-    pilu_report(pilu_job_diags(job), PUBLISH_CHANGED, place, v->title, pilu_when_date(r->arena, v->at),
+    pilu_report(diags, PUBLISH_CHANGED, place, v->title, pilu_when_date(r->arena, v->at),
                 pilu_arena_printf(r->arena, "%d", (int)v->number), pilu_str_from(r->options->site));
 }
 
@@ -81,7 +79,9 @@ static bool survey(run *r, pilu_job *job, const char *path, pilu_buf *out)
         return false;
     }
     if (there && !same) {
-        refuse_changed(r, job, &known);
+        pilu_place place = pilu_value_place(r->arena, pilu_job_data(job));
+        place.at.length = 1;
+        report_changed(r, pilu_job_diags(job), place, &known);
         return false;
     }
     task *t = add_task(r, path);
@@ -169,10 +169,36 @@ static pilu_str ordinal(run *r, const pilu_version *v)
     return pilu_arena_printf(r->arena, zh ? "第%d版，%.*s" : "version %d, %.*s", (int)v->number, PILU_FMT(v->folder));
 }
 
+/* The data are the same; the pictures they name are a part of them. */
+static bool same_pictures(run *r, const task *t)
+{
+    pilu_published *files;
+    size_t count = pilu_ledger_files(&r->site, r->arena, t->version.rendering, &files);
+    for (size_t i = 0; i < t->made.file_count; i++) {
+        const pilu_published *made = &t->made.files[i];
+        bool found = !pilu_str_is(made->role, "picture");
+        pilu_str address = pilu_arena_printf(r->arena, "%.*s/%.*s", PILU_FMT(t->version.folder), PILU_FMT(made->address));
+        for (size_t k = 0; k < count && !found; k++)
+            found = pilu_str_eq(files[k].address, address) && pilu_str_eq(files[k].sha256, made->sha256);
+        if (!found) return false;
+    }
+    return true;
+}
+
+/* Data listed that are published already: nothing to do, or refused. */
+static bool compare(run *r, const task *t, pilu_buf *out)
+{
+    const pilu_version *v = &t->version;
+    if (same_pictures(r, t)) say(r, out, v->title, "没有变化", "unchanged", v->folder);
+    else report_changed(r, &r->diags, (pilu_place){0}, v);
+    return true;
+}
+
 static bool record(run *r, task *t, pilu_buf *out)
 {
     pilu_version *v = &t->version;
     bool same = false;
+    if (t->again && !r->options->refresh) return compare(r, t, out);
     if (!t->again) {
         if (!pilu_make_record(&r->site, r->arena, v, &t->made, t->folder)) return false;
         say(r, out, v->title, "公开", "published", ordinal(r, v));

@@ -36,6 +36,21 @@ void sql_close(sql *s)
     s->db = NULL;
 }
 
+/* What people can do something about, in their words; the rest in SQLite's. */
+static pilu_str reason(const sql *s)
+{
+    switch (s->failure & 0xFF) {
+    case SQLITE_NOTADB: return PILU_WORDS("这不是台账文件", "it is no ledger file");
+    case SQLITE_CORRUPT: return PILU_WORDS("文件损坏，请从备份恢复", "it is damaged; restore it from a backup");
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN: return PILU_WORDS("没有权限读写", "it may not be read or written");
+    case SQLITE_BUSY: return PILU_WORDS("另一个程序一直占用着它", "another program keeps it busy");
+    case SQLITE_IOERR: return PILU_WORDS("磁盘读写出错，或空间不足", "the disk reports an error or is full");
+    default: return s->why;
+    }
+}
+
 void sql_report(const sql *s, pilu_diags *diags)
 {
     if (!s->failure) return;
@@ -43,7 +58,7 @@ void sql_report(const sql *s, pilu_diags *diags)
     if ((s->failure & 0xFF) == SQLITE_FULL)
         pilu_report(diags, FILE_WRITE, (pilu_place){0}, path, PILU_WORDS("磁盘空间不足", "the disk is full"));
     else
-        pilu_report(diags, SITE_LEDGER, (pilu_place){0}, path, s->why);
+        pilu_report(diags, SITE_LEDGER, (pilu_place){0}, path, reason(s));
 }
 
 bool sql_script(sql *s, const char *text)

@@ -54,21 +54,40 @@ def ledger(folder):
         base.close()
 
 
+def links_of(folder, address):
+    """Where the links of a page lead, as addresses."""
+    links = Links()
+    with open(os.path.join(folder, address), encoding="utf-8") as file:
+        links.feed(file.read())
+    return [os.path.normpath(os.path.join(os.path.dirname(address), urllib.parse.unquote(link).split("#")[0]))
+            for link in links.found if not link.startswith(("#", "data:", "https:", "http:", "mailto:", "tel:"))]
+
+
 def broken_links(folder):
-    """Links on the site's own pages that lead nowhere: true at every moment."""
-    wrong = []
-    for address in tree(folder):
-        if os.path.basename(address) != "index.html" or address.startswith(".pilu/"):
+    """Links that lead nowhere, of all pages that a visitor finds from the first one: there are none at any moment."""
+    wrong, seen, waiting = [], {"index.html"}, ["index.html"]
+    while waiting:
+        address = waiting.pop()
+        if not os.path.exists(os.path.join(folder, address)):
             continue
-        links = Links()
-        with open(os.path.join(folder, address), encoding="utf-8") as file:
-            links.feed(file.read())
-        for link in links.found:
-            if link.startswith(("#", "data:", "https:", "http:")):
-                continue
-            if not os.path.exists(os.path.join(folder, os.path.dirname(address), urllib.parse.unquote(link))):
+        for link in links_of(folder, address):
+            if not os.path.isfile(os.path.join(folder, link)):
                 wrong.append(f"{address}: link to {link} leads nowhere")
+            elif link.endswith(".html") and link not in seen:
+                seen.add(link)
+                waiting.append(link)
     return wrong
+
+
+def found_from_first(folder):
+    """The site's own pages that a visitor finds."""
+    found, waiting = {"index.html"}, ["index.html"]
+    while waiting:
+        for link in links_of(folder, waiting.pop()):
+            if link.endswith("index.html") and link not in found and os.path.isfile(os.path.join(folder, link)):
+                found.add(link)
+                waiting.append(link)
+    return found
 
 
 def check(folder):
@@ -89,6 +108,8 @@ def check(folder):
     base.close()
     wrong += [f"{address}: missing" for address in sorted(known.keys() - there.keys())]
     wrong += [f"{address}: not in the ledger" for address in sorted(there.keys() - known.keys())]
+    pages = {address for address in known if address.endswith("index.html")}
+    wrong += [f"{page}: no page leads there" for page in sorted(pages - found_from_first(folder)) if page in there]
     wrong += [f"{address}: other bytes" for address in sorted(known.keys() & there.keys()) if known[address] != there[address]]
     return wrong + broken_links(folder)
 
