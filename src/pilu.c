@@ -5,11 +5,8 @@
 #include "check/finished.h"
 #include "check/plausible.h"
 #include "check/text.h"
-#include "base/encoding.h"
 #include "doc/image.h"
-#include "doc/style.h"
 #include "html/html.h"
-#include "lang/template.h"
 #include "pdf/pdf.h"
 
 #include <cjson/cJSON.h>
@@ -158,52 +155,28 @@ static bool apply_style(pilu_job *job)
 {
     const char *paths[2] = {pilu_job_path(job, "common/style.css", job->kind, job->kind),
                             pilu_job_path(job, "1/style.css", job->kind, job->kind)};
-    pilu_sheet *sheets[2];
     for (size_t i = 0; i < 2; i++) {
-        if (i && !pilu_file_exists(paths[i])) { /* a kind's own sheet is optional */
-            pilu_str name = pilu_str_from(paths[i] + strlen(job->owner->home) + 1);
-            pilu_job_note(job, PILU_INPUT_TEMPLATE, name, paths[i], NULL);
-            continue;
-        }
-        pilu_source *source = pilu_job_source(job, paths[i]);
-        if (!source) return false;
-        sheets[job->sheet_count] = pilu_sheet_parse(job->arena, &job->diags, source);
-        job->sheets[job->sheet_count++] = source;
+        if (i && !pilu_file_exists(paths[i])) /* a kind's own sheet is optional */
+            pilu_job_note(job, PILU_INPUT_TEMPLATE, pilu_job_short_path(job, paths[i]), paths[i], NULL);
+        else if (!pilu_job_take_sheet(job, paths[i])) return false;
     }
     size_t errors = job->diags.errors;
-    pilu_style_apply(job->doc, &job->diags, sheets, job->sheet_count);
+    pilu_style_apply(job->doc, &job->diags, job->parsed_sheets, job->sheet_count);
     return job->diags.errors == errors;
-}
-
-/* An office's own rules stand beside the kind's: they may derive more and forbid more, not less. */
-static bool add_own_rules(pilu_job *job, const pilu_loader *loader)
-{
-    const char *path = job->owner->rules;
-    if (!path) return true;
-    pilu_source *source = pilu_file_read(job->arena, &job->diags, path, 0);
-    if (!source || !pilu_encoding_check(&job->diags, source)) return false;
-    pilu_job_note(job, PILU_INPUT_RULES, pilu_str_from(path), path, source);
-    pilu_rules_add(job->arena, &job->diags, &job->rules, source, loader);
-    return true;
 }
 
 bool pilu_job_build(pilu_job *job, bool draft)
 {
     pilu_diags *diags = &job->diags;
-    pilu_source *rules = pilu_job_source(job, pilu_job_path(job, "1/rules", job->kind, job->kind));
-    pilu_source *layout = pilu_job_source(job, pilu_job_path(job, "1/layouts/2.html", job->kind, job->layout_name));
-    if (!rules || !layout) return false;
-    pilu_loader loader = {pilu_job_include, job};
-    pilu_rules_add(job->arena, diags, &job->rules, rules, &loader);
-    if (!add_own_rules(job, &loader)) return false;
-    pilu_template *tpl = pilu_template_parse(job->arena, diags, layout, &loader);
-    if (!tpl || !pilu_job_ok(job)) return false;
+    const pilu_rules *rules = pilu_job_take_rules(job);
+    const pilu_template *layout = pilu_job_take_layout(job);
+    if (!rules || !layout || !pilu_job_ok(job)) return false;
 
-    pilu_eval_init(&job->eval, job->arena, diags, job->root, &job->rules);
+    pilu_eval_init(&job->eval, job->arena, diags, job->root, rules);
     pilu_rules_refuse_given(&job->eval);
-    pilu_template_constants(tpl, &job->eval);
+    pilu_template_constants(layout, &job->eval);
     job->doc = pilu_document_new(job->arena);
-    pilu_template_build(tpl, &job->eval, job->doc);
+    pilu_template_build(layout, &job->eval, job->doc);
     if (!pilu_job_ok(job)) return false; /* a tree with holes: what follows would only repeat it */
     pilu_rules_check(&job->eval);
     pilu_claims_check(&job->eval, pilu_value_get(job->aside, PILU_STR("claims")));

@@ -2,19 +2,13 @@
 #include "pilu_job.h"
 
 #include "check/draft.h"
-#include "doc/style.h"
 
-/* The list's look is a sheet of its own, so that what is published does not carry it. The others have been read once,
- * and what is wrong with them was told then. */
+/* The list's look is a sheet of its own, so that what is published does not carry it. */
 static void style_again(pilu_job *job, pilu_diags *unheard)
 {
     const char *path = pilu_job_path(job, "common/draft.css", job->kind, job->kind);
-    pilu_source *own = pilu_file_exists(path) ? pilu_job_source(job, path) : NULL;
-    if (own) job->sheets[job->sheet_count++] = own;
-    pilu_sheet *sheets[PILU_COUNT(job->sheets)];
-    for (size_t i = 0; i < job->sheet_count; i++)
-        sheets[i] = pilu_sheet_parse(job->arena, unheard, (pilu_source *)job->sheets[i]);
-    pilu_style_apply(job->doc, unheard, sheets, job->sheet_count);
+    if (pilu_file_exists(path)) pilu_job_take_sheet(job, path);
+    pilu_style_apply(job->doc, unheard, job->parsed_sheets, job->sheet_count);
 }
 
 void pilu_job_list_findings(pilu_job *job)

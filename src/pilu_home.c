@@ -109,8 +109,7 @@ pilu_source *pilu_job_source(pilu_job *job, const char *path)
 {
     pilu_source *source = pilu_file_read(job->arena, &job->diags, path, 0);
     /* «templates/common/style.css» is what its author knows it by, not where this machine keeps it. */
-    const char *name = path + strlen(job->owner->home) + 1;
-    if (source) source->name = pilu_str_from(name);
+    if (source) source->name = pilu_job_short_path(job, path);
     if (source) pilu_job_note(job, PILU_INPUT_TEMPLATE, source->name, path, source);
     return source && pilu_encoding_check(&job->diags, source) ? source : NULL;
 }

@@ -6,14 +6,23 @@
 
 /* --- what a document is made from ------------------------------------------------------------------- */
 
-void pilu_job_note(pilu_job *job, pilu_input_type type, pilu_str name, const char *path, const pilu_source *source)
+static void note(pilu_job *job, const pilu_input *input)
 {
     for (size_t i = 0; i < job->input_count; i++)
-        if (job->inputs[i].type == type && pilu_str_eq(job->inputs[i].name, name)) return;
+        if (job->inputs[i].type == input->type && pilu_str_eq(job->inputs[i].name, input->name)) return;
     PILU_ARENA_PUSH_ROOM(job->arena, job->inputs, job->input_count, job->input_room);
-    job->inputs[job->input_count++] = (pilu_input){
-        .type = type, .name = name, .path = pilu_str_from(path), .text = source ? source->text : (pilu_str){0},
-        .there = source};
+    job->inputs[job->input_count++] = *input;
+}
+
+void pilu_job_note(pilu_job *job, pilu_input_type type, pilu_str name, const char *path, const pilu_source *source)
+{
+    note(job, &(pilu_input){.type = type, .name = name, .path = pilu_str_from(path),
+                            .text = source ? source->text : (pilu_str){0}, .there = source});
+}
+
+void pilu_job_note_all(pilu_job *job, const pilu_job *maker)
+{
+    for (size_t i = 0; i < maker->input_count; i++) note(job, &maker->inputs[i]);
 }
 
 /* Each face that a glyph of the pages is from, once. */

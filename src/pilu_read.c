@@ -145,24 +145,15 @@ static void take_aside(pilu_job *job, const char *name)
 
 /* A field that the schema does not know because the rules compute it is not misspelt, but need not be given. What is
  * wrong with the rules is no matter here. */
-static void tell_derived(pilu_job *job, const pilu_loader *loader)
+static void tell_derived(pilu_job *job)
 {
-    pilu_diags *diags = &job->diags, quiet;
-    pilu_rules rules = {0};
-    bool read = false;
+    pilu_diags *diags = &job->diags;
     for (size_t i = 0; i < diags->count; i++) {
         pilu_finding *f = &diags->items[i];
         if (f->code != PILU_FOUND_DATA_UNKNOWN) continue;
-        if (!read) {
-            pilu_diags_init(&quiet, job->arena);
-            const char *path = pilu_job_path(job, "1/rules", job->kind, job->kind);
-            const pilu_source *source = pilu_file_read(job->arena, &quiet, path, 0);
-            if (!source) return;
-            pilu_rules_add(job->arena, &quiet, &rules, source, loader);
-            read = true;
-        }
-        const pilu_value *v = rules.root ? pilu_value_at(job->root, f->place.pointer) : NULL;
-        if (v && pilu_rules_derive(&rules, v)) f->code = PILU_FOUND_LET_GIVEN;
+        const pilu_rules *rules = pilu_job_find_rules(job);
+        const pilu_value *v = rules ? pilu_value_at(job->root, f->place.pointer) : NULL;
+        if (v && pilu_rules_derive(rules, v)) f->code = PILU_FOUND_LET_GIVEN;
     }
 }
 
@@ -178,25 +169,19 @@ bool pilu_job_read(pilu_job *job)
     pilu_source *source = job->given ? job->given : pilu_file_read(job->arena, diags, job->path, 0);
     job->root = source ? pilu_json_parse(job->arena, diags, source) : NULL;
     if (!job->root || !read_kind(job) || !read_prose(job)) return false;
-    pilu_source *schema_source =
-        pilu_file_read(job->arena, diags, pilu_job_path(job, "1/schema.json", job->kind, job->kind), 0);
-    pilu_value *schema = schema_source ? pilu_json_parse(job->arena, diags, schema_source) : NULL;
+    const pilu_value *schema = pilu_job_take_schema(job);
     if (!schema) return false;
-    const char *schema_path = schema_source->name.p;
-    pilu_job_note(job, PILU_INPUT_TEMPLATE, pilu_str_from(schema_path + strlen(job->owner->home) + 1), schema_path,
-                  schema_source);
     const pilu_value *title = pilu_value_get(schema, PILU_STR("title"));
     job->kind_title = title && title->kind == PILU_STRING ? title->string : (pilu_str){0};
-    pilu_loader loader = {pilu_job_include, job};
     job->aside = PILU_NEW(job->arena, pilu_value);
     job->aside->kind = PILU_OBJECT;
     take_aside(job, "accept");
     take_aside(job, "claims");
     pilu_value *previous = take_previous(job);
-    pilu_schema_check(job->arena, diags, schema, &loader, job->root);
-    tell_derived(job, &loader);
+    pilu_schema_apply(job->arena, diags, schema, job->root);
+    tell_derived(job);
     if (previous) {
-        pilu_schema_check(job->arena, diags, schema, &loader, previous);
+        pilu_schema_apply(job->arena, diags, schema, previous);
         pilu_value_append(job->arena, job->root, PILU_STR("previous"), previous);
     }
     pilu_value_drop_private(job->root); /* the schema has seen it, and nobody else will */
@@ -210,8 +195,7 @@ const pilu_value *pilu_job_read_as(pilu_job *job, pilu_str kind)
 {
     pilu_source *source = pilu_file_read(job->arena, &job->diags, job->path, 0);
     pilu_value *root = source ? pilu_json_parse(job->arena, &job->diags, source) : NULL;
-    const pilu_source *schema_source = root ? pilu_job_schema(job, kind) : NULL;
-    pilu_value *schema = schema_source ? pilu_json_parse(job->arena, &job->diags, schema_source) : NULL;
-    pilu_loader loader = {pilu_job_include, job};
-    return schema && pilu_schema_check(job->arena, &job->diags, schema, &loader, root) ? root : NULL;
+    bool known = root && pilu_job_find_kind(job, kind, (pilu_place){0});
+    const pilu_value *schema = known ? pilu_job_take_schema(job) : NULL;
+    return schema && pilu_schema_apply(job->arena, &job->diags, schema, root) ? root : NULL;
 }

@@ -471,8 +471,12 @@ static void check(checker *c, const pilu_value *schema, pilu_value *value)
 bool pilu_schema_check(pilu_arena *arena, pilu_diags *diags, pilu_value *schema, const pilu_loader *loader,
                        pilu_value *root)
 {
+    return pilu_schema_file_check(arena, diags, schema, loader) && pilu_schema_apply(arena, diags, schema, root);
+}
+
+bool pilu_schema_apply(pilu_arena *arena, pilu_diags *diags, const pilu_value *schema, pilu_value *root)
+{
     size_t before = diags->errors;
-    if (!pilu_schema_file_check(arena, diags, schema, loader)) return false;
     checker c = {.arena = arena, .diags = diags, .root = root};
     unit_find(&c);
     check(&c, schema, root);

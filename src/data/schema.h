@@ -22,4 +22,7 @@
 bool pilu_schema_check(pilu_arena *arena, pilu_diags *diags, pilu_value *schema, const pilu_loader *loader,
                        pilu_value *root);
 
+/* The same with a schema that has been found good (pilu_schema_file_check), which is only read. */
+bool pilu_schema_apply(pilu_arena *arena, pilu_diags *diags, const pilu_value *schema, pilu_value *root);
+
 #endif

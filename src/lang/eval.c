@@ -541,6 +541,14 @@ static pilu_value *run_call(pilu_eval *eval, const pilu_expr *e)
     return e->function->call(eval, e, args, count);
 }
 
+/* A tree is evaluated for many documents, and what becomes of a value in one of them is no matter of the others. */
+static pilu_value *copy_of(pilu_eval *eval, const pilu_value *literal)
+{
+    pilu_value *v = PILU_NEW(eval->arena, pilu_value);
+    *v = *literal;
+    return v;
+}
+
 static pilu_value *run(pilu_eval *eval, const pilu_expr *e)
 {
     bool missing;
@@ -548,7 +556,7 @@ static pilu_value *run(pilu_eval *eval, const pilu_expr *e)
     int condition;
     switch (e->kind) {
     case PILU_EXPR_LITERAL:
-        return e->value;
+        return copy_of(eval, e->value);
     case PILU_EXPR_NAME:
     case PILU_EXPR_MEMBER:
         v = run_path(eval, e, &missing);

@@ -19,16 +19,16 @@
 
 typedef struct pilu_template pilu_template;
 
-/* A parsed layout with all it includes, in `arena`. Findings for everything that is wrong; NULL when nothing could be
+/* A parsed layout with all it includes, in `arena`; it does not change any more and may be built from often. Findings for everything that is wrong; NULL when nothing could be
  * used. */
 pilu_template *pilu_template_parse(pilu_arena *arena, pilu_diags *diags, const pilu_source *source,
                                    const pilu_loader *loader);
 
 /* Evaluates the layout's constants into `layout.*` of the evaluation. */
 struct pilu_eval;
-void pilu_template_constants(pilu_template *tpl, struct pilu_eval *eval);
+void pilu_template_constants(const pilu_template *tpl, struct pilu_eval *eval);
 
 /* Builds the document. */
-void pilu_template_build(pilu_template *tpl, struct pilu_eval *eval, pilu_document *doc);
+void pilu_template_build(const pilu_template *tpl, struct pilu_eval *eval, pilu_document *doc);
 
 #endif

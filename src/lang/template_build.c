@@ -314,7 +314,7 @@ static const tpl_attr *attr_named(const tpl_node *n, const char *name)
     return NULL;
 }
 
-void pilu_template_constants(pilu_template *tpl, pilu_eval *eval)
+void pilu_template_constants(const pilu_template *tpl, pilu_eval *eval)
 {
     for (const tpl_node *n = tpl->first; n; n = n->next) {
         if (n->kind != TPL_META) continue;
@@ -330,7 +330,7 @@ void pilu_template_constants(pilu_template *tpl, pilu_eval *eval)
     }
 }
 
-void pilu_template_build(pilu_template *tpl, pilu_eval *eval, pilu_document *doc)
+void pilu_template_build(const pilu_template *tpl, pilu_eval *eval, pilu_document *doc)
 {
     builder b = {.eval = eval, .doc = doc, .parent = doc->root};
     pilu_buf_init(&b.text, 0);
