@@ -5,9 +5,9 @@
 
 Every example gets words of its own into every object's `note`, into `internal` (of several depths), into `claims`, into
 the reasons of `accept`, into last year's data and into a file of prose, and is rendered as it stands and as a draft.
-Then those words are looked for in the outputs: as bytes, in every stream of the PDF, in its text, its attachment
-and metadata, in UTF-16 and in hexadecimal, behind percent signs and base64 in the page, and in the findings. A word planted where it is printed must be found by
-the same search in each of these, or the search is blind.
+Then those words are looked for in the outputs: as bytes, in every stream of the PDF, in its text, its attachment and
+metadata, in UTF-16 and in hexadecimal, behind percent signs and base64 in the page, and in the findings. A word planted
+where it is printed must be found by the same search in each of these, or the search is blind.
 """
 import base64
 import json

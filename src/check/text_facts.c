@@ -68,7 +68,7 @@ static bool is_left_over(const pilu_passage *p, size_t at, int own)
     uint32_t before = text_before(p->text, at);
     if (!text_has(p->text, at + 7, "度") || (before && before != 0x3002 && at != text_begin(p->text))) return false;
     if (text_place(p, at, at + 4).pointer.n) return false; /* the data's own check has it */
-    return !has_one(p->text, at, sentence_end(p->text, at), FREE) && text_find(p->text, name, 0, p->text.n) == SIZE_MAX;
+    return !has_one(p->text, at, sentence_end(p->text, at), FREE) && text_first(p, name) == SIZE_MAX;
 }
 
 static void read_year(text_run *run, const pilu_passage *p, size_t at, int own)
@@ -141,7 +141,9 @@ pilu_str text_unit_of(text_run *run)
         pilu_str text = run->text->passages[i].text;
         size_t from = text_begin(text), to = from;
         while (to < text.n && !is_digit((unsigned char)text.p[to])) to = text_after(text, to);
-        pilu_str name = pilu_str_slice(text, from, to < text.n ? to : text_end(text));
+        size_t end = to < text.n ? to : text_end(text);
+        if (end <= from) continue; /* nothing but blanks */
+        pilu_str name = pilu_str_slice(text, from, end);
         if ((to >= text.n || text_year_at(text, to)) && names_unit(name)) return name;
     }
     return (pilu_str){0};

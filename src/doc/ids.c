@@ -1,6 +1,6 @@
-/* Names by which parts of the document are cited: the same in every edition whose headings are. A heading has the numbers
- * of its level and those above, as they are printed; a table or figure is counted within its heading, so that one put in
- * elsewhere changes no other's name. Figures, rows and words play no part. An author's own id wins. */
+/* Names by which parts of the document are cited: the same in every edition whose headings are. A heading has the
+ * numbers of its level and those above, as they are printed; a table or figure is counted within its heading, so that
+ * one put in elsewhere changes no other's name. Figures, rows and words play no part. An author's own id wins. */
 #include "doc/node.h"
 
 /* Tables and figures are counted behind the last heading, or attachment without one. */

@@ -91,7 +91,8 @@ size_t pilu_fonts_installed(pilu_fonts *fonts, pilu_arena *arena, const pilu_fon
             font_file file;
             bool there = fonts_find(fonts, arena, want, &file);
             list[count++] = (pilu_font_fact){
-                .role = pilu_fonts_role_name(fonts, r), .family = want->family, .style = there ? file.style : want->style,
+                .role = pilu_fonts_role_name(fonts, r), .family = want->family,
+                .style = there ? file.style : want->style,
                 .bold = want->bold, .installed = there, .file = pilu_str_from(there ? file.path : NULL),
                 .index = there ? file.index : 0};
         }

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""changed_pdf.py [--version|--font|--data|--checksum] IN OUT: the PDF IN with the first two characters of its first page's first text exchanged,
-as someone would who edits a published file; with --version, as a version 0.0.1 of the program would name itself, with
---font, its first face by another name; with --data, one digit of the attached data is another one, with --checksum, the
-first digit of the data's checksum in XMP. Everything else, the cross-reference table too, is in order (qpdf writes it)."""
+"""changed_pdf.py [--version|--font|--data|--checksum] IN OUT: the PDF IN with the first two characters of its first
+page's first text exchanged, as someone would who edits a published file; with --version, as a version 0.0.1 of the
+program would name itself, with --font, its first face by another name; with --data, one digit of the attached data is
+another one, with --checksum, the first digit of the data's checksum in XMP. Everything else, the cross-reference table
+too, is in order (qpdf writes it)."""
 import re
 import subprocess
 import sys
