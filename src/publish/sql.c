@@ -25,7 +25,9 @@ bool sql_open(sql *s, pilu_arena *arena, const char *path, bool write)
     sqlite3_busy_timeout(s->db, BUSY_MS);
     /* EXTRA: the journal's removal reaches the disk before a commit is called done. */
     return sql_script(s, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA foreign_keys = ON;"
-                         "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;");
+                         "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
+                         /* Readers are not kept out while a large change is being made ready. */
+                         "PRAGMA cache_spill = OFF;");
 }
 
 void sql_close(sql *s)

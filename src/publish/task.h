@@ -24,6 +24,8 @@ typedef struct run {
     pilu_site site;
     task *tasks;
     size_t count, room;
+    pilu_made *known;      /* lists of ingredients, of which many documents have the same */
+    size_t known_count, known_room;
     int code;
 } run;
 

@@ -81,6 +81,52 @@ static size_t take_count(news *n, size_t size)
     return 0;
 }
 
+static bool same_ingredients(const pilu_made *a, const pilu_made *b)
+{
+    if (a->ingredient_count != b->ingredient_count) return false;
+    for (size_t i = 0; i < a->ingredient_count; i++) {
+        const pilu_ingredient *x = &a->ingredients[i], *y = &b->ingredients[i];
+        if (!pilu_str_eq(x->type, y->type) || !pilu_str_eq(x->name, y->name) || !pilu_str_eq(x->value, y->value) ||
+            !pilu_str_eq(x->path, y->path))
+            return false;
+    }
+    return true;
+}
+
+/* Documents of one layout are made of the same: of ten thousand lists of fifty names a few dozen are kept. */
+static void take_ingredients(run *r, news *n, pilu_made *m)
+{
+    pilu_made took = {.ingredient_count = take_count(n, 4 * sizeof(int64_t))};
+    const char *from = n->p;
+    pilu_arena *kept = n->arena;
+    for (int again = 0; again < 2; again++) {
+        n->p = from;
+        n->arena = again ? kept : pilu_arena_new();
+        took.ingredients = PILU_NEW_ARRAY(n->arena, pilu_ingredient, took.ingredient_count + 1);
+        for (size_t i = 0; i < took.ingredient_count && !n->cut; i++) {
+            pilu_str *fields[] = {&took.ingredients[i].type, &took.ingredients[i].name, &took.ingredients[i].value,
+                                  &took.ingredients[i].path};
+            for (size_t k = 0; k < PILU_COUNT(fields); k++) *fields[k] = take_str(n);
+        }
+        if (again) break;
+        const pilu_made *known = NULL;
+        for (size_t i = 0; i < r->known_count && !known; i++)
+            if (same_ingredients(&r->known[i], &took)) known = &r->known[i];
+        pilu_arena_free(n->arena);
+        n->arena = kept;
+        if (known) took = *known;
+        if (known) break;
+    }
+    bool fresh = !n->cut;
+    for (size_t i = 0; i < r->known_count; i++) fresh = fresh && r->known[i].ingredients != took.ingredients;
+    if (fresh) {
+        PILU_ARENA_PUSH_ROOM(r->arena, r->known, r->known_count, r->known_room);
+        r->known[r->known_count++] = took;
+    }
+    m->ingredients = took.ingredients;
+    m->ingredient_count = took.ingredient_count;
+}
+
 static void take_task(run *r, news *n)
 {
     size_t index = (size_t)take_int(n);
@@ -100,14 +146,7 @@ static void take_task(run *r, news *n)
         m.files[i].size = take_int(n);
         m.files[i].sha256 = take_str(n);
     }
-    m.ingredient_count = take_count(n, 4 * sizeof(int64_t));
-    m.ingredients = PILU_NEW_ARRAY(n->arena, pilu_ingredient, m.ingredient_count + 1);
-    for (size_t i = 0; i < m.ingredient_count && !n->cut; i++) {
-        m.ingredients[i].type = take_str(n);
-        m.ingredients[i].name = take_str(n);
-        m.ingredients[i].value = take_str(n);
-        m.ingredients[i].path = take_str(n);
-    }
+    take_ingredients(r, n, &m);
     if (n->cut) return;
     t->made = m;
     t->done = done;
