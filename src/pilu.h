@@ -84,6 +84,18 @@ pilu_str pilu_job_kind(const pilu_job *job);
 pilu_str pilu_job_kind_title(const pilu_job *job);
 void pilu_job_public_data(pilu_job *job, pilu_buf *out);
 
+/* The same without `version` and `revisions`: what the office gave, whatever edition it is. */
+void pilu_job_given_data(pilu_job *job, pilu_buf *out);
+
+/* One correction of a published document. */
+typedef struct pilu_revision {
+    int64_t version;          /* what it is the reason of: from 2 */
+    pilu_str date, reason;    /* «2024-08-20» */
+} pilu_revision;
+
+/* After read and before build: the job's `version` and `revisions` are those of `before` (read too), and this one
+ * behind them; NULL: no more than those. What the data themselves said of it is dropped. */
+void pilu_job_revise(pilu_job *job, const pilu_job *before, const pilu_revision *revision);
 /* The file read as JSON of another form than a document's: checked by templates/KIND/schema.json alone («_plan»). NULL
  * and findings when it is not of that form. Instead of read. */
 const pilu_value *pilu_job_read_as(pilu_job *job, pilu_str kind);

@@ -60,7 +60,7 @@ static uint32_t *pages_of(pilu_arena *arena, const pilu_document *doc, const pil
 /* The job's document as blocks. False: it could not be built. Errors that the checks find do not matter here. */
 static bool make(pilu_arena *arena, pilu_job *job, bool with_pages, pilu_blocks *blocks)
 {
-    if (pilu_job_read(job)) pilu_job_build(job, false);
+    if (!job->built && (job->root || pilu_job_read(job))) pilu_job_build(job, false);
     if (!pilu_job_built(job)) return false;
     if (with_pages) pilu_job_layout(job);
     *blocks = pilu_blocks_of(arena, job->doc, with_pages ? pages_of(arena, job->doc, job->pages) : NULL);
@@ -78,6 +78,18 @@ static const char *data_path(pilu_arena *arena, const char *name)
     return pilu_arena_printf(arena, "%.*sdata.json", slash ? (int)(slash - name) + 1 : 0, name).p;
 }
 
+static bool make_edition(pilu_diff *diff, pilu_diags *diags, pilu_edition *edition)
+{
+    if (!make(diff->arena, edition->job, true, &edition->blocks)) {
+        pilu_job_tell_failure(edition->job, diags, edition->name);
+        return false;
+    }
+    edition->data = edition->job->doc->public_data;
+    pilu_source *source = pilu_source_new(diff->arena, edition->name, edition->data);
+    edition->root = pilu_json_parse(diff->arena, diags, source);
+    return edition->root;
+}
+
 static bool open_edition(pilu_diff *diff, pilu_diags *diags, const char *name, pilu_edition *edition)
 {
     const char *path = data_path(diff->arena, name);
@@ -92,14 +104,7 @@ static bool open_edition(pilu_diff *diff, pilu_diags *diags, const char *name, p
         if (!data.n) return false;
         pilu_job_give(edition->job, data);
     }
-    if (!make(diff->arena, edition->job, true, &edition->blocks)) {
-        pilu_job_tell_failure(edition->job, diags, edition->name);
-        return false;
-    }
-    edition->data = edition->job->doc->public_data;
-    pilu_source *source = pilu_source_new(diff->arena, edition->name, edition->data);
-    edition->root = pilu_json_parse(diff->arena, diags, source);
-    return edition->root;
+    return make_edition(diff, diags, edition);
 }
 
 /* --- where a given value stands, in words ---------------------------------------------------------- */
@@ -216,13 +221,55 @@ static void find_causes(pilu_diff *diff)
     }
 }
 
+/* --- what is printed there -------------------------------------------------------------------------- */
+
+static bool is_at(pilu_str pointer, pilu_str edited)
+{
+    if (!pilu_str_starts(pointer, edited)) return false;
+    return pointer.n == edited.n || pointer.p[edited.n] == '/';
+}
+
+static bool shows(const pilu_block *block, pilu_str edited)
+{
+    pilu_iter iter = pilu_iter_new(block->node);
+    for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;)
+        if (event == PILU_ENTER && iter.node->pointer.n && is_at(pilu_node_text_place(iter.node).pointer, edited))
+            return true;
+    return false;
+}
+
+/* The pointer of what was put in is one into the newer data, any other into the older. */
+bool pilu_diff_is_direct(const pilu_diff *diff, size_t i)
+{
+    const pilu_change *change = &diff->changes.items[i];
+    for (uint32_t k = 0; k < diff->causes[i].count; k++) {
+        const pilu_edit *edit = &diff->edits.items[diff->causes[i].edits[k]];
+        const pilu_block *block = edit->before ? change->before : change->after;
+        if (block && shows(block, edit->pointer)) return true;
+    }
+    return false;
+}
+
 /* --- both ------------------------------------------------------------------------------------------ */
 
-pilu_diff *pilu_diff_new(pilu *p, pilu_diags *diags, const char *before, const char *after)
+static void compare(pilu_diff *diff)
+{
+    diff->edits = pilu_edits_of(diff->arena, diff->before.root, diff->after.root);
+    name_edits(diff);
+    diff->changes = pilu_compare(diff->arena, &diff->before.blocks, &diff->after.blocks);
+}
+
+static pilu_diff *new_diff(pilu *p)
 {
     pilu_arena *arena = pilu_arena_new();
     pilu_diff *diff = PILU_NEW(arena, pilu_diff);
     *diff = (pilu_diff){.arena = arena, .owner = p};
+    return diff;
+}
+
+pilu_diff *pilu_diff_new(pilu *p, pilu_diags *diags, const char *before, const char *after)
+{
+    pilu_diff *diff = new_diff(p);
     bool good = open_edition(diff, diags, before, &diff->before);
     good = open_edition(diff, diags, after, &diff->after) && good;
     pilu_job *older = diff->before.job, *newer = diff->after.job;
@@ -231,9 +278,46 @@ pilu_diff *pilu_diff_new(pilu *p, pilu_diags *diags, const char *before, const c
         good = false;
     }
     if (good) {
-        diff->edits = pilu_edits_of(arena, diff->before.root, diff->after.root);
-        name_edits(diff);
-        diff->changes = pilu_compare(arena, &diff->before.blocks, &diff->after.blocks);
+        compare(diff);
+        find_causes(diff);
+        return diff;
+    }
+    pilu_diff_free(diff);
+    return NULL;
+}
+
+static void drop_edition(pilu_value *root)
+{
+    static const char *const MEMBERS[] = {"version", "revisions"};
+    for (size_t i = 0; i < PILU_COUNT(MEMBERS); i++) {
+        pilu_value *v = pilu_value_get(root, pilu_str_from(MEMBERS[i]));
+        if (v) pilu_value_remove(v);
+    }
+}
+
+/* The mark shows nothing but the last revision. */
+static bool is_mark(const pilu_block *block) { return block && shows(block, PILU_STR("/revisions")); }
+
+static void drop_mark(pilu_changes *changes)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < changes->count; i++)
+        if (!is_mark(changes->items[i].before) && !is_mark(changes->items[i].after))
+            changes->items[kept++] = changes->items[i];
+    changes->count = kept;
+}
+
+pilu_diff *pilu_diff_correction(pilu *p, pilu_diags *diags, pilu_str before_name, pilu_job *before, pilu_str after_name,
+                                pilu_job *after)
+{
+    pilu_diff *diff = new_diff(p);
+    diff->before = (pilu_edition){.name = before_name, .job = before, .borrowed = true};
+    diff->after = (pilu_edition){.name = after_name, .job = after, .borrowed = true};
+    if (make_edition(diff, diags, &diff->before) && make_edition(diff, diags, &diff->after)) {
+        drop_edition(diff->before.root);
+        drop_edition(diff->after.root);
+        compare(diff);
+        drop_mark(&diff->changes);
         find_causes(diff);
         return diff;
     }
@@ -244,7 +328,7 @@ pilu_diff *pilu_diff_new(pilu *p, pilu_diags *diags, const char *before, const c
 void pilu_diff_free(pilu_diff *diff)
 {
     if (!diff) return;
-    pilu_job_free(diff->before.job);
-    pilu_job_free(diff->after.job);
+    if (!diff->before.borrowed) pilu_job_free(diff->before.job);
+    if (!diff->after.borrowed) pilu_job_free(diff->after.job);
     pilu_arena_free(diff->arena);
 }

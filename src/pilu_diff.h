@@ -17,6 +17,7 @@ enum { PILU_DIFF_TRIED = 60 }; /* given values at most that are tried alone; wit
 typedef struct pilu_edition {
     pilu_str name;         /* the file, as it was named */
     pilu_job *job;         /* built and laid out */
+    bool borrowed;         /* the job is somebody else's */
     pilu_str data;         /* its public data */
     pilu_value *root;      /* the same, as given: no derived values */
     pilu_blocks blocks;
@@ -40,7 +41,14 @@ typedef struct pilu_diff {
 /* Each name is a data file, a PDF that pilu made, its HTML page beside it, or a folder with a data.json (a version in
  * a site). NULL and findings when one cannot be read or made again, or when they are of two kinds. */
 pilu_diff *pilu_diff_new(pilu *p, pilu_diags *diags, const char *before, const char *after);
+/* A correction: jobs that have been read, or built, and stay the caller's. What tells which edition it is (`version`,
+ * `revisions`, the mark on the first page) is left out. */
+pilu_diff *pilu_diff_correction(pilu *p, pilu_diags *diags, pilu_str before_name, pilu_job *before, pilu_str after_name,
+                                pilu_job *after);
 void pilu_diff_free(pilu_diff *diff);
+
+/* Whether one of its causes is printed there itself: no derived figure. */
+bool pilu_diff_is_direct(const pilu_diff *diff, size_t change);
 
 /* «附件1 一、预算执行情况，表“…”，“合计”行“执行率”列，第5页»; with `words` of the older edition for what was taken out. */
 pilu_str pilu_diff_place(pilu_arena *arena, const pilu_change *change, pilu_lang lang);

@@ -265,11 +265,20 @@ static bool has_stop(pilu_str text, size_t from, size_t to)
     return false;
 }
 
+/* «（更正版，2024年9月1日第1次更正）»: an added remark has no stop of its own (GB/T 15834, 4.9). */
+static bool is_remark(pilu_str text, size_t from, size_t to)
+{
+    pilu_str mark = pilu_str_from("）");
+    bool begins = pilu_str_starts(pilu_str_slice(text, from, to), PILU_STR("（"));
+    return begins && pilu_str_find(text, mark, from) == to - mark.n;
+}
+
 /* Sentences inside, and no mark at the end. A numbered line without 。 and figures is a heading. */
 static void read_end(text_run *run, const pilu_passage *p, size_t from, size_t to)
 {
     pilu_str text = p->text;
     uint32_t last = text_before(text, to);
+    if (is_remark(text, from, to)) return;
     bool cut = last == 0xFF0C || last == 0x3001;
     bool open =
         pilu_char_is_han(last) || is_digit(last) || last == '%' || last == 0xFF09 || last == ')' || last == 0x300B;

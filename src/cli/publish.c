@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include "publish/correct.h"
 #include "publish/publish.h"
 #include "publish/status.h"
 #include "publish/when.h"
@@ -61,6 +62,27 @@ int cli_publish(const cli *c)
     pilu_buf out;
     pilu_buf_init(&out, 0);
     int code = pilu_publish(p, &options, &out);
+    cli_print(&out, stdout);
+    pilu_buf_free(&out);
+    pilu_free(p);
+    return code;
+}
+
+int cli_correct(const cli *c)
+{
+    pilu_correct_options options = {.site = c->values[CLI_SITE], .file = c->operands[0],
+                                    .reason = c->values[CLI_REASON], .force = c->values[CLI_FORCE],
+                                    .report = &c->report};
+    if (!has_site(c) || !read_at(c, &options.at)) return PILU_EXIT_USAGE;
+    if (!options.reason || !pilu_str_trim(pilu_str_from(options.reason)).n)
+        return cli_usage_error(c, "请用 --reason 写明更正的原因，它会印在更正说明里：",
+                               "give the reason with --reason; the notice tells it to the public:", c->operands[0],
+                               (pilu_str){0});
+    pilu *p = cli_open(c);
+    if (!p) return PILU_EXIT_INPUT;
+    pilu_buf out;
+    pilu_buf_init(&out, 0);
+    int code = pilu_correct(p, &options, &out);
     cli_print(&out, stdout);
     pilu_buf_free(&out);
     pilu_free(p);

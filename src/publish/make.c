@@ -37,13 +37,22 @@ pilu_str pilu_make_digest(pilu_job *job, pilu_arena *arena)
 {
     pilu_buf data;
     pilu_buf_init(&data, 0);
-    pilu_job_public_data(job, &data);
+    pilu_job_given_data(job, &data);
     pilu_str digest = pilu_digest(arena, pilu_buf_view(&data));
     pilu_buf_free(&data);
     return digest;
 }
 
 /* --- making ------------------------------------------------------------------------------------------- */
+
+void pilu_make_tell(pilu_job *job, pilu_diags *diags)
+{
+    const pilu_diags *found = pilu_job_diags(job);
+    for (size_t i = 0; i < found->count; i++)
+        if (found->items[i].severity == PILU_ERROR)
+            pilu_diags_add(diags, found->items[i].code, (pilu_place){0}, found->items[i].args,
+                           found->items[i].arg_count);
+}
 
 bool pilu_make_file(pilu_made *made, pilu_arena *arena, pilu_diags *diags, pilu_str folder, const char *role,
                     pilu_str name, pilu_str bytes)
@@ -107,6 +116,12 @@ static pilu_str current_address(pilu_arena *arena, const pilu_version *v, pilu_s
     return pilu_arena_printf(arena, "%.*s/%.*s", PILU_FMT(v->address), PILU_FMT(name));
 }
 
+/* A notice is of the one version and lies beside it alone: its links lead from there. */
+static bool is_current(const pilu_published *file)
+{
+    return !pilu_str_starts(file->role, PILU_STR("notice")) && !pilu_str_starts(file->role, PILU_STR("changes"));
+}
+
 /* The version's folder and, in the place of what was current, second names of its files. */
 static bool place(pilu_site *site, pilu_arena *arena, const pilu_version *v, const pilu_made *made, pilu_str folder)
 {
@@ -114,7 +129,7 @@ static bool place(pilu_site *site, pilu_arena *arena, const pilu_version *v, con
     for (size_t i = 0; i < made->file_count; i++) {
         pilu_published file = made->files[i];
         pilu_str lies = pilu_arena_printf(arena, "%.*s/%.*s", PILU_FMT(folder), PILU_FMT(file.address));
-        if (!pilu_site_name(site, lies, current_address(arena, v, file.address))) return false;
+        if (is_current(&file) && !pilu_site_name(site, lies, current_address(arena, v, file.address))) return false;
         file.address = pilu_arena_printf(arena, "%.*s/%.*s", PILU_FMT(v->folder), PILU_FMT(file.address));
         pilu_ledger_add_file(site, v->rendering, &file);
     }

@@ -1,7 +1,7 @@
 #include "publish/pages.h"
 
 #include "base/digest.h"
-#include "publish/recipe.h"
+#include "publish/make.h"
 #include "publish/when.h"
 
 #include <stdlib.h>
@@ -61,11 +61,7 @@ static bool put_page(pages *g, pilu_str address)
                 address, recipe, sha256);
         good = (same || pilu_site_put(g->site, address, pilu_buf_view(&html))) && !pilu_ledger_failed(g->site);
     } else {
-        const pilu_diags *found = pilu_job_diags(job);
-        for (size_t i = 0; i < found->count; i++)
-            if (found->items[i].severity == PILU_ERROR)
-                pilu_diags_add(g->site->diags, found->items[i].code, (pilu_place){0}, found->items[i].args,
-                               found->items[i].arg_count);
+        pilu_make_tell(job, g->site->diags);
     }
     pilu_buf_free(&html);
     pilu_job_free(job);

@@ -112,7 +112,7 @@ static void survey_files(run *r, pilu_buf *out)
     }
 }
 
-static bool is_changed(const pilu_change *changes, size_t count, int64_t recipe)
+static bool is_changed(const pilu_stale *changes, size_t count, int64_t recipe)
 {
     for (size_t i = 0; i < count; i++)
         if (changes[i].recipe == recipe) return true;
@@ -121,7 +121,7 @@ static bool is_changed(const pilu_change *changes, size_t count, int64_t recipe)
 
 static void survey_site(run *r)
 {
-    pilu_change *changes;
+    pilu_stale *changes;
     pilu_version *versions;
     size_t changed = pilu_recipe_changes(&r->site, r->owner, r->arena, &changes);
     size_t count = changed ? pilu_ledger_versions(&r->site, r->arena, 0, (pilu_str){0}, &versions) : 0;

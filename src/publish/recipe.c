@@ -190,7 +190,7 @@ static pilu_str value_today(today *t, pilu_str type, pilu_str name)
     return value;
 }
 
-size_t pilu_recipe_changes(pilu_site *site, pilu *p, pilu_arena *arena, pilu_change **out)
+size_t pilu_recipe_changes(pilu_site *site, pilu *p, pilu_arena *arena, pilu_stale **out)
 {
     pilu_job *job = pilu_job_new(p, NULL);
     today t = {.site = site, .owner = p, .arena = arena, .known.arena = arena};
@@ -200,10 +200,10 @@ size_t pilu_recipe_changes(pilu_site *site, pilu *p, pilu_arena *arena, pilu_cha
     sqlite3_stmt *rows = sql_ask(&site->ledger,
                                  "SELECT x.recipe, i.type, i.name, i.value FROM recipe_input x"
                                  " JOIN input i ON i.id = x.input ORDER BY x.recipe, i.type, i.name", "");
-    pilu_change *list = NULL;
+    pilu_stale *list = NULL;
     size_t count = 0, room = 0;
     while (sql_row(&site->ledger, rows)) {
-        pilu_change c = {sql_int(rows, 0), sql_text(rows, 1, arena), sql_text(rows, 2, arena), sql_text(rows, 3, arena),
+        pilu_stale c = {sql_int(rows, 0), sql_text(rows, 1, arena), sql_text(rows, 2, arena), sql_text(rows, 3, arena),
                          {0}};
         c.now = value_today(&t, c.type, c.name);
         if (pilu_str_eq(c.now, c.before)) continue;

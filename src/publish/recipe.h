@@ -25,12 +25,12 @@ size_t pilu_recipe_of(pilu_job *job, pilu_arena *arena, pilu_ingredient **out);
 int64_t pilu_recipe_row(pilu_site *site, pilu_arena *arena, pilu_ingredient *ingredients, size_t count);
 
 /* Why a recipe would give something else today. */
-typedef struct pilu_change {
+typedef struct pilu_stale {
     int64_t recipe;
     pilu_str type, name, before, now; /* now «-»: no longer there */
-} pilu_change;
+} pilu_stale;
 
 /* Every input of a recipe in use that is not what it was, by recipe. `p`: the program as it is today. */
-size_t pilu_recipe_changes(pilu_site *site, pilu *p, pilu_arena *arena, pilu_change **out);
+size_t pilu_recipe_changes(pilu_site *site, pilu *p, pilu_arena *arena, pilu_stale **out);
 
 #endif

@@ -15,7 +15,7 @@ typedef struct status {
     pilu_site site;
     pilu_version *versions;
     size_t version_count, document_count;
-    pilu_change *changes;
+    pilu_stale *changes;
     size_t change_count;
     size_t affected, pages;
     pilu_plan plan;
@@ -84,7 +84,7 @@ static void look(status *s)
 static bool zh(const status *s) { return s->options->report->lang == PILU_ZH; }
 
 /* «templates/common/style.css 已改变». */
-static void put_cause(const status *s, const pilu_change *c)
+static void put_cause(const status *s, const pilu_stale *c)
 {
     static const struct {
         const char *type, *zh, *en;
@@ -190,7 +190,7 @@ static void put_affected_json(const status *s)
         member(s, ", ", "folder", v->folder);
         const char *before = ", \"causes\": [{";
         for (size_t k = 0; k < s->change_count; k++) {
-            const pilu_change *c = &s->changes[k];
+            const pilu_stale *c = &s->changes[k];
             if (c->recipe != v->recipe) continue;
             member(s, before, "type", c->type);
             member(s, ", ", "name", c->name);

@@ -1,0 +1,214 @@
+#include "publish/correct.h"
+
+#include "base/digest.h"
+#include "publish/notice.h"
+#include "publish/pages.h"
+#include "publish/when.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef struct correction {
+    pilu *owner;
+    const pilu_correct_options *options;
+    pilu_arena *arena;
+    pilu_diags diags;
+    pilu_site site;
+    pilu_job *job, *before; /* the data given, and those published last */
+    pilu_version was, now;
+    pilu_str folder;        /* reserved */
+    pilu_made made;
+    size_t changes;
+} correction;
+
+static void tell(const correction *c, const pilu_diags *diags)
+{
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    pilu_report_text(diags, c->options->report, &text);
+    if (text.n) fwrite(text.p, 1, text.n, stderr);
+    pilu_buf_free(&text);
+}
+
+/* --- what is corrected -------------------------------------------------------------------------------- */
+
+static pilu_place top_of(const correction *c)
+{
+    pilu_place place = pilu_value_place(c->arena, pilu_job_data(c->job));
+    place.at.length = 1;
+    return place;
+}
+
+/* A stop or comma at the end would stand before the notice's own: «因……，更正如下». */
+static pilu_str bare(pilu_str reason)
+{
+    static const char *const MARKS[] = {"。", "，", "；", "！", ".", ",", ";"};
+    reason = pilu_str_trim(reason);
+    for (size_t i = 0; i < PILU_COUNT(MARKS); i++) {
+        pilu_str mark = pilu_str_from(MARKS[i]);
+        if (reason.n > mark.n && pilu_str_eq(pilu_str_slice(reason, reason.n - mark.n, reason.n), mark))
+            return bare(pilu_str_slice(reason, 0, reason.n - mark.n));
+    }
+    return reason;
+}
+
+/* Documents of that unit, or what is nearest to it, in words; empty when there are none. */
+static pilu_str others(correction *c, const pilu_identity *id)
+{
+    pilu_version *versions;
+    size_t count = pilu_ledger_versions(&c->site, c->arena, 0, id->unit, &versions);
+    for (size_t i = 0; i < count; i++)
+        if (pilu_str_eq(versions[i].identity.kind, id->kind)) return versions[i].title;
+    count = pilu_ledger_versions(&c->site, c->arena, id->year, (pilu_str){0}, &versions);
+    for (size_t i = 0; i < count; i++)
+        if (id->code.n && pilu_str_eq(versions[i].identity.code, id->code) &&
+            pilu_str_eq(versions[i].identity.kind, id->kind))
+            return versions[i].title;
+    return (pilu_str){0};
+}
+
+static bool find(correction *c)
+{
+    pilu_identity id;
+    if (!pilu_job_read(c->job) || !pilu_make_identity(c->job, c->arena, &id)) return false;
+    if (!pilu_ledger_find(&c->site, c->arena, &id, 0, &c->was)) {
+        pilu_str near = others(c, &id), year = pilu_arena_printf(c->arena, "%d", (int)id.year);
+        pilu_report(pilu_job_diags(c->job), CORRECT_NONE, top_of(c), id.unit, year, pilu_job_kind_title(c->job),
+                    near.n ? near : PILU_WORDS("没有", "none"));
+        return false;
+    }
+    c->now = (pilu_version){.identity = id, .at = pilu_when_text(c->arena, c->options->at),
+                            .reason = bare(pilu_str_from(c->options->reason))};
+    if (pilu_str_cmp(c->now.at, c->was.at) < 0) {
+        pilu_report(pilu_job_diags(c->job), CORRECT_EARLIER, top_of(c), pilu_when_date(c->arena, c->now.at),
+                    c->was.title, pilu_when_date(c->arena, c->was.at));
+        return false;
+    }
+    return pilu_ledger_prepare(&c->site, c->arena, &c->now);
+}
+
+/* --- the version before ------------------------------------------------------------------------------- */
+
+static pilu_str number_words(correction *c, const pilu_version *v)
+{
+    return pilu_arena_printf(c->arena, "%d", (int)v->number);
+}
+
+/* What the notice calls published must be what is published: its page is made again and compared. */
+static bool is_as_published(correction *c)
+{
+    pilu_published *files;
+    size_t count = pilu_ledger_files(&c->site, c->arena, c->was.rendering, &files);
+    pilu_buf html;
+    pilu_buf_init(&html, 0);
+    bool same = pilu_job_build(c->before, false) && pilu_job_html(c->before, &html), found = false;
+    pilu_str digest = same ? pilu_digest(c->arena, pilu_buf_view(&html)) : (pilu_str){0};
+    for (size_t i = 0; i < count; i++)
+        found = found || (pilu_str_is(files[i].role, "html") && pilu_str_eq(files[i].sha256, digest));
+    pilu_buf_free(&html);
+    if (!(same && found) && !c->options->force) {
+        pilu_report(&c->diags, CORRECT_REMADE, (pilu_place){0}, c->was.title, number_words(c, &c->was),
+                    pilu_str_from(c->options->site));
+        return false;
+    }
+    return true;
+}
+
+static bool read_before(correction *c)
+{
+    if (pilu_job_read(c->before)) return true;
+    tell(c, pilu_job_diags(c->before));
+    pilu_report(&c->diags, SITE_FILE, (pilu_place){0},
+                pilu_arena_printf(c->arena, "%.*s/data.json", PILU_FMT(c->was.folder)));
+    return false;
+}
+
+/* A document without a date of its own has that of SOURCE_DATE_EPOCH, which need not be today's. */
+static bool make_before(correction *c)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    pilu_str today = pilu_arena_str(c->arena, pilu_str_from(epoch ? epoch : ""));
+    if (c->was.epoch.n) setenv("SOURCE_DATE_EPOCH", c->was.epoch.p, 1);
+    else unsetenv("SOURCE_DATE_EPOCH");
+    bool good = is_as_published(c);
+    if (epoch) setenv("SOURCE_DATE_EPOCH", today.p, 1);
+    else unsetenv("SOURCE_DATE_EPOCH");
+    return good;
+}
+
+/* --- the next one ------------------------------------------------------------------------------------- */
+
+static bool make_version(correction *c)
+{
+    pilu_revision revision = {c->now.number, pilu_when_date(c->arena, c->now.at), c->now.reason};
+    pilu_job_revise(c->job, c->before, &revision);
+    c->folder = pilu_site_reserve(&c->site);
+    return pilu_make(c->job, c->folder, c->now.name, c->arena, &c->made);
+}
+
+static bool make_notice(correction *c)
+{
+    pilu_str was = pilu_arena_printf(c->arena, "第%d版", (int)c->was.number);
+    pilu_str now = pilu_arena_printf(c->arena, "第%d版", (int)c->now.number);
+    pilu_diff *diff = pilu_diff_correction(c->owner, &c->diags, was, c->before, now, c->job);
+    if (!diff) return false;
+    bool good = diff->changes.count || c->options->force;
+    c->changes = diff->changes.count;
+    if (!good) pilu_report(pilu_job_diags(c->job), CORRECT_NOTHING, top_of(c), c->was.title, number_words(c, &c->was));
+    pilu_notice notice = {diff, &c->was, &c->now};
+    if (c->changes) good = pilu_notice_make(&notice, c->arena, &c->diags, c->folder, &c->made);
+    pilu_diff_free(diff);
+    return good;
+}
+
+static bool record(correction *c)
+{
+    pilu_touched touched = {c->now.identity.year, c->now.identity.unit};
+    return pilu_make_record(&c->site, c->arena, &c->now, &c->made, c->folder) &&
+           pilu_pages_put(&c->site, c->owner, &touched, 1, false) && pilu_site_commit(&c->site);
+}
+
+static void say(const correction *c, pilu_buf *out)
+{
+    bool zh = c->options->report->lang == PILU_ZH;
+    pilu_buf_printf(out, zh ? "更正：%.*s，第%d版，%.*s；" : "corrected: %.*s, version %d, %.*s; ", PILU_FMT(c->now.title),
+                    (int)c->now.number, PILU_FMT(c->now.folder));
+    if (!c->changes) pilu_buf_text(out, zh ? "读者看到的没有变化，没有更正说明\n" : "no reader sees a change: no notice\n");
+    else pilu_buf_printf(out, zh ? "更正说明列出 %zu 处\n" : "the notice lists %zu places\n", c->changes);
+}
+
+static void change(correction *c, pilu_buf *out)
+{
+    if (!find(c)) return;
+    c->before = pilu_job_new(c->owner, pilu_site_path(&c->site, pilu_arena_printf(c->arena, "%.*s/data.json",
+                                                                                  PILU_FMT(c->was.folder))).p);
+    bool good = read_before(c) && make_version(c) && make_before(c) && make_notice(c);
+    if (good && !record(c)) sql_report(&c->site.ledger, &c->diags);
+    if (c->site.committed) say(c, out);
+}
+
+/* A site of nothing is not made: there is nothing in it to correct. */
+static bool has_ledger(correction *c)
+{
+    if (pilu_file_exists(pilu_arena_printf(c->arena, "%s/ledger.sqlite", c->options->site).p)) return true;
+    pilu_report(&c->diags, SITE_NONE, (pilu_place){0}, pilu_str_from(c->options->site));
+    return false;
+}
+
+int pilu_correct(pilu *p, const pilu_correct_options *options, pilu_buf *out)
+{
+    correction c = {.owner = p, .options = options, .arena = pilu_arena_new()};
+    pilu_diags_init(&c.diags, c.arena);
+    c.job = pilu_job_new(p, options->file);
+    if (has_ledger(&c) && pilu_site_open(&c.site, &c.diags, options->site, PILU_SITE_CHANGE, options->report->lang)) {
+        change(&c, out);
+        pilu_site_close(&c.site);
+    }
+    tell(&c, pilu_job_diags(c.job));
+    tell(&c, &c.diags);
+    int code = pilu_diags_exit(&c.diags), of_data = pilu_diags_exit(pilu_job_diags(c.job));
+    pilu_job_free(c.before);
+    pilu_job_free(c.job);
+    pilu_arena_free(c.arena);
+    return of_data > code ? of_data : code;
+}
