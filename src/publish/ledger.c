@@ -132,10 +132,8 @@ size_t pilu_ledger_versions(pilu_site *site, pilu_arena *arena, int64_t year, pi
     return count;
 }
 
-size_t pilu_ledger_files(pilu_site *site, pilu_arena *arena, int64_t rendering, pilu_published **out)
+static size_t read_files(pilu_site *site, pilu_arena *arena, sqlite3_stmt *rows, pilu_published **out)
 {
-    sqlite3_stmt *rows = sql_ask(&site->ledger, "SELECT role, address, size, sha256 FROM file WHERE rendering = ?"
-                                 " ORDER BY id", "i", rendering);
     size_t count = 0, room = 0;
     pilu_published *list = NULL;
     while (sql_row(&site->ledger, rows)) {
@@ -145,6 +143,23 @@ size_t pilu_ledger_files(pilu_site *site, pilu_arena *arena, int64_t rendering, 
     }
     *out = list;
     return count;
+}
+
+size_t pilu_ledger_files(pilu_site *site, pilu_arena *arena, int64_t rendering, pilu_published **out)
+{
+    sqlite3_stmt *rows = sql_ask(&site->ledger, "SELECT role, address, size, sha256 FROM file WHERE rendering = ?"
+                                 " ORDER BY id", "i", rendering);
+    return read_files(site, arena, rows, out);
+}
+
+size_t pilu_ledger_version_files(pilu_site *site, pilu_arena *arena, int64_t version, pilu_published **out)
+{
+    sqlite3_stmt *rows = sql_ask(&site->ledger, "SELECT f.role, f.address, f.size, f.sha256 FROM file f"
+                                 " JOIN rendering r ON r.id = f.rendering WHERE r.version = ? AND r.number ="
+                                 " (SELECT max(y.number) FROM file x JOIN rendering y ON y.id = x.rendering"
+                                 " WHERE y.version = r.version AND x.role = f.role) ORDER BY r.number DESC, f.id",
+                                 "i", version);
+    return read_files(site, arena, rows, out);
 }
 
 /* --- addresses ---------------------------------------------------------------------------------------- */

@@ -57,6 +57,10 @@ size_t pilu_ledger_versions(pilu_site *site, pilu_arena *arena, int64_t year, pi
 /* The files of a rendering, in the order they were added. */
 size_t pilu_ledger_files(pilu_site *site, pilu_arena *arena, int64_t rendering, pilu_published **out);
 
+/* What a version is now: of each role the files of its newest rendering that has such; a correction's notice stays the
+ * one that was made with it, however often the document is rendered again. */
+size_t pilu_ledger_version_files(pilu_site *site, pilu_arena *arena, int64_t version, pilu_published **out);
+
 /* Before its files are made: the document's next version. From `version`: identity. Fills in document (0: a new one),
  * number, address, name, folder. A unit's address is its code when that may stand in one and no other unit has it,
  * else a part of its name's SHA-256; once given it stays. */

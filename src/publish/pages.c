@@ -92,10 +92,10 @@ static pilu_str from_unit(pilu_str address)
     return pilu_str_slice(address, unit + 1, address.n);
 }
 
-static void put_files(pages *g, int64_t rendering)
+static void put_files(pages *g, int64_t version)
 {
     pilu_published *files;
-    size_t count = pilu_ledger_files(g->site, g->arena, rendering, &files);
+    size_t count = pilu_ledger_version_files(g->site, g->arena, version, &files);
     bool first = true;
     pilu_buf_text(&g->json, ", \"files\": [");
     for (size_t i = 0; i < count; i++) {
@@ -122,7 +122,7 @@ static void put_version(pages *g, const pilu_version *v, bool *first)
     put_text(g, "title", v->title);
     put_text(g, "date", pilu_when_date(g->arena, v->at));
     put_text(g, "reason", v->reason);
-    put_files(g, v->rendering);
+    put_files(g, v->id);
     pilu_buf_char(&g->json, '}');
 }
 

@@ -3,8 +3,8 @@
 
     tests/publish/crash.py BUILD-FOLDER [--every N]
 
-Three changes (a first document; one more, beside others of its unit; documents rendered again after a change of style)
-are each made once undisturbed, and then once for every change that the program makes below the site: it is ended there,
+Four changes (a first document; more, beside others of its unit; documents rendered again after a change of style; a
+correction) are each made once undisturbed, and then once for every change that the program makes below the site: it is ended there,
 before the change or in the middle of a write, or finds no room from there on. At once each link of the site leads
 somewhere and what was published is unchanged; after the next `pilu status` the site and its ledger are the old ones or
 the new ones, to the byte; and the same command again makes them the new ones. --every N takes each N-th change only.
@@ -127,9 +127,15 @@ def main():
         second = Change(suite, "second", first.after, suite.home, ["publish", *DATA, "--at", "2024-08-21"])
         shared = Change(suite, "shared", first.after, suite.home, ["publish", *DATA, "--at", "2024-08-21", "-j", "2"])
         again = Change(suite, "again", second.after, suite.restyled, ["publish", "--refresh", "--at", "2024-08-22"])
+        with open(DATA[0], encoding="utf-8") as file:
+            changed = file.read().replace('"persons": 27', '"persons": 28')
+        data = os.path.join(work, "corrected.json")
+        with open(data, "w", encoding="utf-8") as file:
+            file.write(changed)
+        corrected = Change(suite, "corrected", second.after, suite.home, ["correct", data, "--reason", "误填", "--at", "2024-08-23"])
         suite.report.check("two processes make what one makes", SITE.tree(second.after) == SITE.tree(shared.after) and
                            SITE.ledger(second.after) == SITE.ledger(shared.after), "other bytes or rows")
-        for change in (first, second, again):
+        for change in (first, second, again, corrected):
             for how in ("kill", "torn", "full"):
                 change.sweep(how, given.every)
         shared.sweep("kill", given.every * 5)

@@ -103,7 +103,8 @@ def check(folder):
     known = dict(base.execute("SELECT address, sha256 FROM file"))
     known.update(base.execute("SELECT address, sha256 FROM page"))
     for year, unit, kind, _, rendering in base.execute(NEWEST).fetchall():
-        for address, digest in base.execute("SELECT address, sha256 FROM file WHERE rendering = ?", (rendering,)):
+        for address, digest in base.execute("SELECT address, sha256 FROM file WHERE rendering = ?"
+                                            " AND role NOT LIKE 'notice%' AND role NOT LIKE 'changes%'", (rendering,)):
             known[f"{year}/{unit}/{kind}/" + "/".join(address.split("/")[4:])] = digest
     base.close()
     wrong += [f"{address}: missing" for address in sorted(known.keys() - there.keys())]

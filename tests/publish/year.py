@@ -143,10 +143,20 @@ class Year:
             path = os.path.join(self.work, "data", f"three_public-{number}.json")
             with open(path, "w", encoding="utf-8") as file:
                 json.dump(data, file, ensure_ascii=False, indent=1)
-            code, out, errors = self.pilu("correct", path, "--reason", "接待人次误填", "--at", f"2024-11-{number:02}")
-            self.report.check(f"correction {number}", code == 0, f"{code}\n{out}{errors[-800:]}")
+            code, out, errors = self.pilu("correct", path, "--reason", "接待人次误填", "--at", f"2024-12-{number + 1:02}")
+            self.report.check(f"correction {number}", code == 0 and out.startswith("更正："), f"{code}\n{out}{errors[-800:]}")
         self.settled("20 corrections")
         self.affected("20 corrections", 0)
+        with open(os.path.join(self.home, "templates/three_public/style.css"), "a", encoding="utf-8") as file:
+            file.write("h1 { color: #111; }\n")
+        published = len(self.files) - FORMS - EVALUATIONS + 13  # and those of the full disk and of the clerks
+        self.step("a new style after corrections", published, "publish", "--refresh", "--at", "2024-12-25", "-j", "2")
+        with open(os.path.join(self.site, "2023/300001/index.html"), encoding="utf-8") as file:
+            page = file.read()
+        self.report.check("a correction's notice is still on its unit's page", "v2/" in page and "notice.html" in page and
+                          "v2r2/" in page and "v1/" in page, page[-1500:])
+        with open(os.path.join(self.site, "2023/300001/three_public/2023-300001-three_public.html"), encoding="utf-8") as file:
+            self.report.check("a document rendered again is still marked as corrected", "第1次更正）" in file.read())
 
     def two_clerks(self):
         files = offices.write(os.path.join(self.work, "two"), "three_public", range(950, 958))
@@ -175,7 +185,7 @@ def main():
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="pilu-year-") as work:
         year = Year(os.path.abspath(os.path.join(given.build, "pilu")), work, given.units)
-        for part in (year.publish, year.full_disk, year.two_clerks, year.corrections, year.layout, year.font, year.verify):
+        for part in (year.publish, year.full_disk, year.two_clerks, year.layout, year.font, year.verify, year.corrections):
             part()
         year.report.end()
 
