@@ -229,11 +229,20 @@ static bool is_at(pilu_str pointer, pilu_str edited)
     return pointer.n == edited.n || pointer.p[edited.n] == '/';
 }
 
-static bool shows(const pilu_block *block, pilu_str edited)
+/* A list that a rule made shows given values under names of its own. */
+static pilu_str given_at(const pilu_edition *edition, pilu_arena *arena, pilu_str pointer)
+{
+    const pilu_value *v = pilu_value_at(edition->job->root, pointer);
+    while (v && v->alias) v = v->alias;
+    return v ? pilu_value_pointer(arena, v) : pointer;
+}
+
+static bool shows(const pilu_diff *diff, const pilu_edition *edition, const pilu_block *block, pilu_str edited)
 {
     pilu_iter iter = pilu_iter_new(block->node);
     for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;)
-        if (event == PILU_ENTER && iter.node->pointer.n && is_at(pilu_node_text_place(iter.node).pointer, edited))
+        if (event == PILU_ENTER && iter.node->pointer.n &&
+            is_at(given_at(edition, diff->arena, pilu_node_text_place(iter.node).pointer), edited))
             return true;
     return false;
 }
@@ -245,7 +254,8 @@ bool pilu_diff_is_direct(const pilu_diff *diff, size_t i)
     for (uint32_t k = 0; k < diff->causes[i].count; k++) {
         const pilu_edit *edit = &diff->edits.items[diff->causes[i].edits[k]];
         const pilu_block *block = edit->before ? change->before : change->after;
-        if (block && shows(block, edit->pointer)) return true;
+        const pilu_edition *edition = edit->before ? &diff->before : &diff->after;
+        if (block && shows(diff, edition, block, edit->pointer)) return true;
     }
     return false;
 }
@@ -296,13 +306,18 @@ static void drop_edition(pilu_value *root)
 }
 
 /* The mark shows nothing but the last revision. */
-static bool is_mark(const pilu_block *block) { return block && shows(block, PILU_STR("/revisions")); }
-
-static void drop_mark(pilu_changes *changes)
+static bool is_mark(const pilu_diff *diff, const pilu_edition *edition, const pilu_block *block)
 {
+    return block && shows(diff, edition, block, PILU_STR("/revisions"));
+}
+
+static void drop_mark(pilu_diff *diff)
+{
+    pilu_changes *changes = &diff->changes;
     size_t kept = 0;
     for (size_t i = 0; i < changes->count; i++)
-        if (!is_mark(changes->items[i].before) && !is_mark(changes->items[i].after))
+        if (!is_mark(diff, &diff->before, changes->items[i].before) &&
+            !is_mark(diff, &diff->after, changes->items[i].after))
             changes->items[kept++] = changes->items[i];
     changes->count = kept;
 }
@@ -317,7 +332,7 @@ pilu_diff *pilu_diff_correction(pilu *p, pilu_diags *diags, pilu_str before_name
         drop_edition(diff->before.root);
         drop_edition(diff->after.root);
         compare(diff);
-        drop_mark(&diff->changes);
+        drop_mark(diff);
         find_causes(diff);
         return diff;
     }

@@ -147,7 +147,9 @@ static size_t read_files(pilu_site *site, pilu_arena *arena, sqlite3_stmt *rows,
 
 size_t pilu_ledger_files(pilu_site *site, pilu_arena *arena, int64_t rendering, pilu_published **out)
 {
-    sqlite3_stmt *rows = sql_ask(&site->ledger, "SELECT role, address, size, sha256 FROM file WHERE rendering = ?"
+    sqlite3_stmt *rows = sql_ask(&site->ledger, "SELECT role, address, size, sha256 FROM file WHERE rendering = ?1"
+                                 " OR (role IN ('notice-html', 'notice-pdf', 'changes-html') AND rendering IN (SELECT"
+                                 " id FROM rendering WHERE version = (SELECT version FROM rendering WHERE id = ?1)))"
                                  " ORDER BY id", "i", rendering);
     return read_files(site, arena, rows, out);
 }

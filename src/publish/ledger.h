@@ -54,7 +54,7 @@ bool pilu_ledger_find_at(pilu_site *site, pilu_arena *arena, pilu_str address, p
  * (name) empty: all units. */
 size_t pilu_ledger_versions(pilu_site *site, pilu_arena *arena, int64_t year, pilu_str unit, pilu_version **out);
 
-/* The files of a rendering, in the order they were added. */
+/* The files of a rendering, in the order they were added; the version's notice too, which is made but once. */
 size_t pilu_ledger_files(pilu_site *site, pilu_arena *arena, int64_t rendering, pilu_published **out);
 
 /* What a version is now: of each role the files of its newest rendering that has such; a correction's notice stays the

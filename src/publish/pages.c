@@ -12,7 +12,9 @@ typedef struct pages {
     pilu_site *site;
     pilu *owner;
     pilu_arena *arena;
-    pilu_buf json; /* the page's data */
+    pilu_buf json;  /* the page's data */
+    size_t folder;  /* of an address, what is left out of a link on the page */
+    const char *up; /* and what stands there instead */
 } pages;
 
 /* --- data of a page ----------------------------------------------------------------------------------- */
@@ -85,7 +87,7 @@ static pilu_str size_words(pages *g, int64_t size)
     return pilu_arena_printf(g->arena, "%d KB", (int)((size + 999) / 1000));
 }
 
-/* Addresses on the page are seen from its folder «2019/303001». */
+/* Addresses on a unit's page are seen from its folder «2019/303001». */
 static pilu_str from_unit(pilu_str address)
 {
     size_t year = pilu_str_find(address, PILU_STR("/"), 0), unit = pilu_str_find(address, PILU_STR("/"), year + 1);
@@ -105,7 +107,8 @@ static void put_files(pages *g, int64_t version)
             pilu_buf_text(&g->json, "\"role\": ");
             pilu_buf_json(&g->json, files[i].role);
             put_text(g, "label", pilu_str_from(LABELS[k].label));
-            put_text(g, "href", from_unit(files[i].address));
+            pilu_str behind = pilu_str_slice(files[i].address, g->folder, files[i].address.n);
+            put_text(g, "href", pilu_arena_printf(g->arena, "%s%.*s", g->up, PILU_FMT(behind)));
             put_text(g, "size", size_words(g, files[i].size));
             put_text(g, "sha256", files[i].sha256);
             pilu_buf_char(&g->json, '}');
@@ -114,9 +117,8 @@ static void put_files(pages *g, int64_t version)
     pilu_buf_char(&g->json, ']');
 }
 
-static void put_version(pages *g, const pilu_version *v, bool *first)
+static void put_version_members(pages *g, const pilu_version *v)
 {
-    begin_item(g, first);
     pilu_buf_printf(&g->json, "\"number\": %d, \"current\": %s", (int)v->number,
                     v->number == v->newest ? "true" : "false");
     put_text(g, "title", v->title);
@@ -124,6 +126,41 @@ static void put_version(pages *g, const pilu_version *v, bool *first)
     put_text(g, "reason", v->reason);
     put_files(g, v->id);
     pilu_buf_char(&g->json, '}');
+}
+
+static void put_version(pages *g, const pilu_version *v, bool *first)
+{
+    begin_item(g, first);
+    put_version_members(g, v);
+}
+
+/* What is told beside a version of a document that was corrected: the files of a version say for ever what they said
+ * when it was published. `next`: what it was corrected by, or NULL. */
+static bool put_beside(pages *g, const pilu_version *v, const pilu_version *next)
+{
+    begin_page(g, "version");
+    g->folder = v->address.n + 1;
+    g->up = "../";
+    put_int(g, "year", v->identity.year);
+    put_text(g, "unit", v->identity.unit);
+    put_text(g, "title", v->title.n ? v->title : v->kind_title);
+    put_text(g, "name", v->name);
+    put_int(g, "last", v->newest);
+    pilu_buf_text(&g->json, ", \"version\": {");
+    put_version_members(g, v);
+    if (next) pilu_buf_text(&g->json, ", \"next\": {");
+    if (next) put_version_members(g, next);
+    pilu_buf_char(&g->json, '}');
+    return put_page(g, pilu_arena_printf(g->arena, "%.*s/v%d/index.html", PILU_FMT(v->address), (int)v->number));
+}
+
+static bool put_all_beside(pages *g, const pilu_version *versions, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool last = versions[i].number == versions[i].newest;
+        if (versions[i].newest > 1 && !put_beside(g, &versions[i], last ? NULL : &versions[i + 1])) return false;
+    }
+    return true;
 }
 
 static pilu_str unit_page(pages *g, const pilu_version *v)
@@ -138,6 +175,8 @@ static bool put_unit(pages *g, int64_t year, pilu_str unit)
     size_t count = pilu_ledger_versions(g->site, g->arena, year, unit, &versions);
     if (!count) return true;
     begin_page(g, "unit");
+    g->folder = versions[0].address.n - from_unit(versions[0].address).n;
+    g->up = "";
     put_int(g, "year", year);
     put_text(g, "unit", unit);
     pilu_buf_text(&g->json, ", \"documents\": [");
@@ -158,7 +197,7 @@ static bool put_unit(pages *g, int64_t year, pilu_str unit)
         pilu_buf_text(&g->json, "]}");
     }
     pilu_buf_text(&g->json, "]}");
-    return put_page(g, unit_page(g, &versions[0]));
+    return put_page(g, unit_page(g, &versions[0])) && put_all_beside(g, versions, count);
 }
 
 /* --- a year ------------------------------------------------------------------------------------------- */
