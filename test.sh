@@ -139,5 +139,7 @@ part "conformance of every example" conformance python3 tests/conformance/run.py
 part "publishing: a year of an office" year python3 tests/publish/year.py build
 part "publishing: killed, and with a full disk, at every seventh write" crash python3 tests/publish/crash.py build --every 7
 part "publishing: the site's pages in a browser" site python3 tests/publish/pages.py build
+part "tag trees as they were read, and as poppler and pdf.js read them" tags \
+    python3 tests/conformance/tags.py build/pilu
 part "pages look as they did" pixels python3 tests/conformance/pixels.py build/pilu
 finish

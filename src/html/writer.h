@@ -38,8 +38,7 @@ void pilu_html_csv_link(pilu_buf *out, pilu_arena *scratch, const pilu_grid *con
 /* «row», «col», …: as written, else by place: columns in thead, rows below. */
 pilu_str pilu_html_scope(const pilu_node *th);
 
-/* Which heads a cell has, for tables where scope does not say it: a head of several rows or a head that spans
- * (WCAG 2.2 technique H43; HTML «headers»). */
+/* The names of a table's heads and, by doc/table_heads, which of them each cell has. */
 typedef struct pilu_html_heads pilu_html_heads;
 /* NULL when scope is enough. `table_id` and `prefix`, of every id an author gave, must outlive it. */
 pilu_html_heads *pilu_html_heads_new(pilu_arena *arena, const pilu_grid *grid, pilu_str table_id, pilu_str prefix);

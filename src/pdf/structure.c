@@ -1,7 +1,7 @@
 #include "pdf/structure.h"
 #include "doc/chart.h"
 #include "doc/image.h"
-#include "pdf/table_heads.h"
+#include "doc/table_heads.h"
 
 typedef struct element {
     const pilu_node *node;
@@ -25,7 +25,7 @@ typedef struct mark {
 
 typedef struct table {
     const pilu_grid *grid;
-    const pilu_table_heads *heads; /* NULL: Scope is enough */
+    pilu_table_heads *heads; /* NULL: Scope is enough */
 } table;
 
 /* Where a Figure stands: on the page of its first content. */
@@ -55,7 +55,7 @@ struct pilu_structure {
     size_t id_count, id_room;
 };
 
-enum { PARENT_LEAF = 32, ID_LEAF = 64, HEADS_MAX = 64 };
+enum { PARENT_LEAF = 32, ID_LEAF = 64 };
 
 /* --- elements -------------------------------------------------------------------------------------- */
 
@@ -106,6 +106,8 @@ static void add_table(pilu_structure *s, pilu_diags *diags, const pilu_node *nod
 static const char *type_of(const pilu_node *node)
 {
     if (node->kind == PILU_NODE_IMG && (node->parent->kind == PILU_NODE_FIGURE || !pilu_image_alt(node).n)) return "";
+    /* What is said in another language is an element, to say so (ISO 14289-1 §7.2). */
+    if (node->kind == PILU_NODE_SPAN && pilu_node_attr(node, PILU_ATTR_LANG).n) return "Span";
     /* A Link without an annotation says nothing (ISO 14289-1 §7.18.5). */
     if (node->kind == PILU_NODE_A && !pilu_node_attr(node, PILU_ATTR_HREF).p) return "Span";
     return pilu_node_kind_pdf(node->kind);
@@ -272,8 +274,8 @@ static void put_id(pilu_buf *out, uint32_t element) { pilu_buf_printf(out, "(h%0
 static void put_heads(const pilu_structure *s, const element *e, pilu_buf *out)
 {
     const table *t = &s->tables[e->table - 1];
-    uint32_t heads[HEADS_MAX];
-    uint32_t count = t->heads ? pilu_table_heads_of(t->heads, e->cell - 1, heads, HEADS_MAX) : 0;
+    uint32_t heads[PILU_HEADS_MAX];
+    uint32_t count = t->heads ? pilu_table_heads_of(t->heads, e->cell - 1, heads) : 0;
     if (!count) return;
     pilu_buf_text(out, "/Headers[");
     for (uint32_t i = 0; i < count; i++) put_id(out, s->owner[t->grid->cells[heads[i]].node->id]);
@@ -293,7 +295,8 @@ static void put_cell(const pilu_structure *s, uint32_t index, const element *e, 
     size_t before = out->n;
     pilu_buf_text(out, "/A<</O/Table");
     size_t empty = out->n;
-    if (head) pilu_buf_printf(out, "/Scope/%s", pilu_table_scope(grid, cell));
+    /* HTML's rowgroup and colgroup have no counterpart; a span says how far they reach. */
+    if (head) pilu_buf_text(out, pilu_table_head_is_column(e->node) ? "/Scope/Column" : "/Scope/Row");
     if (cell->rows > 1) pilu_buf_printf(out, "/RowSpan %u", cell->rows);
     if (cell->columns > 1) pilu_buf_printf(out, "/ColSpan %u", cell->columns);
     put_heads(s, e, out);

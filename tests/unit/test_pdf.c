@@ -1,7 +1,6 @@
 #include "pdf_fixture.h"
 #include "pdf/cff.h"
 #include "pdf/metadata.h"
-#include "pdf/table_heads.h"
 #include "pdf/writer.h"
 #include "unit.h"
 
@@ -405,50 +404,6 @@ TEST(cids_are_read_from_the_charset)
     hb_subset_input_destroy(input);
 }
 
-static uint32_t heads_text(const pilu_grid *grid, const pilu_table_heads *heads, uint32_t cell, char *out)
-{
-    uint32_t list[16], n = pilu_table_heads_of(heads, cell, list, 16);
-    *out = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        pilu_str text = grid->cells[list[i]].node->first->text;
-        strncat(out, text.p, text.n);
-        strcat(out, ";");
-    }
-    return n;
-}
-
-TEST(merged_heads_are_listed)
-{
-    fixture fx;
-    fx_begin(&fx, &faces[SERIF]);
-    add_merged_table(&fx, fx.doc->root);
-    pilu_grid *grid = pilu_grid_new(fx.arena, &fx.diags, fx.doc->root->first);
-    CHECK(grid != NULL);
-    pilu_table_heads *heads = grid ? pilu_table_heads_new(fx.arena, grid) : NULL;
-    CHECK(heads != NULL);
-    static const char *const WANT[] = {"", "", "指标值;", "指标值;", "一级;", "指标值;年度;产出;", "指标值;实际;产出;",
-                                       "指标值;年度;产出;", "指标值;实际;产出;"};
-    char text[200];
-    for (uint32_t i = 0; heads && i < PILU_COUNT(WANT); i++) {
-        heads_text(grid, heads, i, text);
-        CHECK_STR(pilu_str_from(text), WANT[i]);
-    }
-    if (grid) CHECK_STR(pilu_str_from(pilu_table_scope(grid, &grid->cells[4])), "Row");
-    fx_end(&fx);
-}
-
-TEST(simple_table_needs_scope_only)
-{
-    fixture fx;
-    fx_begin(&fx, &faces[SERIF]);
-    add_simple_table(&fx, fx.doc->root);
-    pilu_grid *grid = pilu_grid_new(fx.arena, &fx.diags, fx.doc->root->first);
-    CHECK(grid && !pilu_table_heads_new(fx.arena, grid));
-    if (grid) CHECK_STR(pilu_str_from(pilu_table_scope(grid, &grid->cells[0])), "Column");
-    if (grid) CHECK_STR(pilu_str_from(pilu_table_scope(grid, &grid->cells[3])), "Row");
-    fx_end(&fx);
-}
-
 /* --- samples for other programs, and measuring ----------------------------------------------------- */
 
 static void write_sample(const char *folder, const char *name, fixture *fx)
@@ -509,8 +464,6 @@ int main(int argc, char **argv)
         RUN(numbers_have_no_trailing_zeros);
         RUN(text_is_utf16_with_a_mark);
         RUN(xmp_escapes_and_dates);
-        RUN(merged_heads_are_listed);
-        RUN(simple_table_needs_scope_only);
         RUN(structure_holds_what_the_tree_holds);
         RUN(shared_glyphs_keep_their_text);
         RUN(text_of_glyph_groups_is_exact);
