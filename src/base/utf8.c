@@ -1,6 +1,6 @@
 #include "base/utf8.h"
 
-uint32_t pilu_utf8_next(const char **pp, const char *end)
+uint32_t pilu_utf8_read(const char **pp, const char *end)
 {
     const unsigned char *p = (const unsigned char *)*pp;
     size_t left = (size_t)(end - *pp);

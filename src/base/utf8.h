@@ -8,7 +8,21 @@
 #define PILU_UTF8_BAD UINT32_MAX
 
 /* The code point at `*p` (< end), moving past it. PILU_UTF8_BAD for an ill-formed byte, moving past one byte. */
-uint32_t pilu_utf8_next(const char **p, const char *end);
+uint32_t pilu_utf8_read(const char **p, const char *end);
+
+/* The same; ASCII and most Chinese characters (three bytes that can be neither overlong nor a surrogate) at once. */
+static inline uint32_t pilu_utf8_next(const char **pp, const char *end)
+{
+    const unsigned char *p = (const unsigned char *)*pp;
+    if (p[0] < 0x80) {
+        ++*pp;
+        return p[0];
+    }
+    bool three = p[0] > 0xE0 && p[0] < 0xED && end - *pp >= 3 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80;
+    if (!three) return pilu_utf8_read(pp, end);
+    *pp += 3;
+    return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+}
 
 /* The code point that ends before `p` (> start), or PILU_UTF8_BAD. */
 uint32_t pilu_utf8_before(const char *p, const char *start);

@@ -8,13 +8,23 @@ static const struct {
 #undef PILU_TEXT_RULE
 };
 
+static uint64_t characters_in(pilu_str text)
+{
+    uint64_t seen = 0;
+    for (size_t i = 0; i < text.n; i++)
+        if ((unsigned char)text.p[i] < 0x80 || text.n - i >= 3) seen |= text_character_bit(text.p + i);
+    return seen;
+}
+
 void pilu_text_check(pilu_text *text, pilu_diags *diags)
 {
+    text_run run = {text, diags, pilu_arena_new()};
+    for (size_t i = 0; i < text->count; i++) text->passages[i].seen = characters_in(text->passages[i].text);
     for (size_t i = 0; i < PILU_COUNT(RULES); i++) {
-        text_run run = {text, diags, pilu_arena_new()};
         RULES[i].run(&run);
-        pilu_arena_free(run.scratch);
+        pilu_arena_clear(run.scratch);
     }
+    pilu_arena_free(run.scratch);
 }
 
 pilu_place text_place(const pilu_passage *p, size_t from, size_t to)
@@ -53,11 +63,6 @@ size_t text_after(pilu_str text, size_t at)
     const char *p = text.p + at;
     pilu_utf8_next(&p, text.p + text.n);
     return (size_t)(p - text.p);
-}
-
-bool text_has(pilu_str text, size_t at, const char *needle)
-{
-    return at <= text.n && pilu_str_starts(pilu_str_slice(text, at, text.n), pilu_str_from(needle));
 }
 
 size_t text_find(pilu_str text, const char *needle, size_t from, size_t to)
@@ -209,7 +214,7 @@ int text_level(text_style style)
 static bool is_digit(uint32_t c) { return c >= '0' && c <= '9'; }
 
 /* A number at `from`; the offset behind it, or `from`. Digits inside a word (Z01-1) are none. */
-static size_t read_figure(text_run *run, pilu_str text, size_t from, text_figure *f)
+static size_t read_figure(pilu_str text, size_t from, text_figure *f)
 {
     char digits[64];
     size_t at = from, n = 0;
@@ -228,7 +233,7 @@ static size_t read_figure(text_run *run, pilu_str text, size_t from, text_figure
         }
     }
     *f = (text_figure){
-        .from = from, .to = at, .number = pilu_number_parse((pilu_str){digits, n}), .places = places < 0 ? 0 : places};
+        .from = (uint32_t)from, .to = (uint32_t)at, .number = pilu_number_parse((pilu_str){digits, n}), .places = places < 0 ? 0 : places};
     size_t unit = at;
     while (unit < text.n && text.p[unit] == ' ') unit++;
     static const struct {
@@ -239,18 +244,16 @@ static size_t read_figure(text_run *run, pilu_str text, size_t from, text_figure
     for (size_t i = 0; i < PILU_COUNT(UNITS); i++) {
         if (!text_has(text, unit, UNITS[i].word)) continue;
         f->unit = UNITS[i].unit;
-        f->to = unit + strlen(UNITS[i].word);
+        f->to = (uint32_t)(unit + strlen(UNITS[i].word));
         break;
     }
-    (void)run;
     return at;
 }
 
-text_figure *text_figures(text_run *run, pilu_str text, size_t *count)
+/* How many there are; the first `room` of them. */
+static size_t read_figures(pilu_str text, text_figure *figures, size_t room)
 {
-    text_figure *figures = NULL;
-    size_t room = 0;
-    *count = 0;
+    size_t count = 0;
     for (size_t at = 0; at < text.n;) {
         unsigned char c = (unsigned char)text.p[at];
         if (!is_digit(c)) {
@@ -258,16 +261,41 @@ text_figure *text_figures(text_run *run, pilu_str text, size_t *count)
             continue;
         }
         text_figure f;
-        size_t next = read_figure(run, text, at, &f);
+        size_t next = read_figure(text, at, &f);
         unsigned char before = at ? (unsigned char)text.p[at - 1] : 0;
         bool word = (before >= 'A' && before <= 'Z') || (before >= 'a' && before <= 'z') || before == '.';
         if (f.number.ok && !word) {
-            PILU_ARENA_PUSH_ROOM(run->scratch, figures, *count, room);
-            figures[(*count)++] = f;
+            if (count < room) figures[count] = f;
+            count++;
         }
         at = next > at ? next : at + 1;
     }
+    return count;
+}
+
+static text_figure *figures_in(pilu_arena *arena, pilu_str text, size_t *count)
+{
+    text_figure some[16];
+    *count = read_figures(text, some, PILU_COUNT(some));
+    if (!*count) return NULL;
+    text_figure *figures = PILU_NEW_ARRAY(arena, text_figure, *count);
+    if (*count <= PILU_COUNT(some)) memcpy(figures, some, *count * sizeof *figures);
+    else read_figures(text, figures, *count);
     return figures;
+}
+
+text_figure *text_figures(text_run *run, pilu_str text, size_t *count) { return figures_in(run->scratch, text, count); }
+
+const text_figure *text_figures_of(text_run *run, const pilu_passage *p, size_t *count)
+{
+    if (!p->counted) {
+        pilu_passage *own = (pilu_passage *)p;
+        own->figures = figures_in(run->text->arena, p->text, count);
+        own->figure_count = (uint32_t)*count;
+        own->counted = true;
+    }
+    *count = p->figure_count;
+    return p->figures;
 }
 
 static pilu_number half_of(int places)

@@ -26,6 +26,10 @@ typedef struct pilu_passage {
     bool referred; /* its words, or some, are taken from elsewhere by reference: no copy */
     bool residue;  /* something is left of a form: other rules need not say more */
     uint32_t form; /* number of the form (项目名称 …) it belongs to, from 1; 0: none */
+    bool counted;  /* its figures have been read */
+    uint32_t figure_count;
+    const struct text_figure *figures; /* read when a rule first asks for them */
+    uint64_t seen; /* which characters it may have, a bit for many of them */
     const pilu_passage_part *parts;
     size_t part_count;
 } pilu_passage;
@@ -35,6 +39,7 @@ typedef struct pilu_text {
     pilu_passage *passages;
     size_t count, room;
     pilu_str unit; /* name of the publishing unit, where it is known */
+    const pilu_document *doc; /* that it was made from, or NULL */
 } pilu_text;
 
 pilu_text *pilu_text_from_document(pilu_arena *arena, const pilu_document *doc);

@@ -217,7 +217,7 @@ static void read_block(text_run *run, size_t i, const pilu_passage *p, const tex
         if (style == TEXT_NO_NUMBER) style = n.style;
         if (n.style != style || n.value != (int)l.parts + 1) break;
         size_t count;
-        text_figure *f = text_figures(run, item->text, &count);
+        const text_figure *f = text_figures_of(run, item, &count);
         const text_figure *amount = item_amount(item->text, n, f, count);
         if (!amount || !text_same_money(amount, total)) return;
         l.sum = pilu_number_add(l.sum, amount->number);
@@ -232,7 +232,7 @@ void text_rule_parts(text_run *run)
         const pilu_passage *p = &run->text->passages[i];
         if (p->note || p->kind == PILU_PASSAGE_HEADING) continue;
         size_t count;
-        text_figure *f = text_figures(run, p->text, &count);
+        const text_figure *f = text_figures_of(run, p, &count);
         for (size_t t = 0; t < count; t++) read_list(run, p, f, count, t);
         const text_figure *total = open_total(p->text, f, count);
         if (total) read_block(run, i, p, total);

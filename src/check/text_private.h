@@ -31,9 +31,26 @@ size_t text_begin(pilu_str text);
 size_t text_end(pilu_str text);
 
 /* Does `needle` stand at byte `at`? */
-bool text_has(pilu_str text, size_t at, const char *needle);
+static inline bool text_has(pilu_str text, size_t at, const char *needle)
+{
+    if (at >= text.n || text.p[at] != *needle) return false;
+    size_t n = strlen(needle);
+    return n <= text.n - at && memcmp(text.p + at, needle, n) == 0;
+}
 /* Offset of the first `needle` in [from, to), or SIZE_MAX. */
 size_t text_find(pilu_str text, const char *needle, size_t from, size_t to);
+/* One of 64 bits for a character of one byte or three. */
+static inline uint64_t text_character_bit(const char *p)
+{
+    const unsigned char *c = (const unsigned char *)p;
+    if (c[0] >= 0x80 && c[0] < 0xE0) return 0;
+    return UINT64_C(1) << ((c[0] < 0x80 ? c[0] : c[1] << 1 ^ c[2]) & 63);
+}
+/* The first in a passage of the text being checked; most have not its first character, which is seen at once. */
+static inline size_t text_first(const pilu_passage *p, const char *needle)
+{
+    return text_character_bit(needle) & ~p->seen ? SIZE_MAX : text_find(p->text, needle, 0, p->text.n);
+}
 /* The code point at `at` and before `at`; 0 outside. */
 uint32_t text_at(pilu_str text, size_t at);
 uint32_t text_before(pilu_str text, size_t at);
@@ -64,13 +81,14 @@ int text_level(text_style style);
 
 /* A figure: its number and unit. */
 typedef struct text_figure {
-    size_t from, to; /* bytes, with its unit */
     pilu_number number;
+    uint32_t from, to; /* bytes, with its unit */
     int places; /* decimals written */
     enum { TEXT_PLAIN, TEXT_WAN_YUAN, TEXT_YUAN, TEXT_YI_YUAN, TEXT_PERCENT } unit;
 } text_figure;
-/* The figures of a text, in order; `count` of them, in the scratch arena. */
+/* The figures of a text, in order; `count` of them, in the scratch arena; of a passage, read once for all rules. */
 text_figure *text_figures(text_run *run, pilu_str text, size_t *count);
+const text_figure *text_figures_of(text_run *run, const pilu_passage *p, size_t *count);
 static inline bool text_is_money(const text_figure *f)
 {
     return f->unit == TEXT_WAN_YUAN || f->unit == TEXT_YUAN || f->unit == TEXT_YI_YUAN;
@@ -99,6 +117,8 @@ pilu_finding *text_set(pilu_finding *finding, pilu_str found, pilu_str expected)
 /* The year that a text is about, from «2021年度» at its head, and its unit's name; 0 and empty: not known. */
 int text_year_of(text_run *run);
 pilu_str text_unit_of(text_run *run);
+/* The whole noun before a figure, back to a mark or the year; empty: of another year. */
+pilu_str text_noun_before(pilu_str text, const text_figure *f, int own);
 /* Four digits at `at` that are a year, or 0. */
 int text_year_at(pilu_str text, size_t at);
 /* 三, 12, 3 at `*at`, moving past it; 0: none, or above 99. */

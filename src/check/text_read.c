@@ -95,6 +95,9 @@ pilu_text *pilu_text_from_plain(pilu_arena *arena, const pilu_source *source)
 {
     pilu_text *text = new_text(arena);
     pilu_str all = source->text;
+    for (size_t i = 0; i < all.n; i++) text->room += all.p[i] == '\n' || all.p[i] == '\t';
+    text->room += all.n / LONGEST + 1;
+    text->passages = PILU_NEW_ARRAY(text->arena, pilu_passage, text->room);
     for (size_t from = 0; from < all.n;) {
         const char *end = memchr(all.p + from, '\n', all.n - from);
         size_t to = end ? (size_t)(end - all.p) : all.n;
@@ -185,6 +188,7 @@ pilu_text *pilu_text_from_document(pilu_arena *arena, const pilu_document *doc)
     builder b = {.text = new_text(arena)};
     pilu_buf_init(&b.buf, 0);
     b.text->unit = doc->author;
+    b.text->doc = doc;
     pilu_iter iter = pilu_iter_new(doc->root);
     for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;) {
         const pilu_node *node = iter.node;

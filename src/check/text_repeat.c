@@ -67,7 +67,6 @@ static void read_sentences(reader *r, const pilu_passage *p)
             first = r->char_count;
             from = next;
         } else if (is_word(c)) {
-            PILU_ARENA_PUSH_ROOM(r->run->scratch, r->chars, r->char_count, r->char_room);
             r->chars[r->char_count++] = c;
         }
         at = next;
@@ -294,13 +293,21 @@ static const sentence *candidate(reader *r, const sentence *s, uint64_t *keys, u
     return vote && vote != i + 1 && hits * 5 >= s->n ? &r->items[vote - 1] : NULL;
 }
 
+/* In a text longer than any disclosure the sentences before the window are forgotten: the memory has a bound. */
 static void find_near(reader *r, const bool *same)
 {
-    size_t size = table_size(r->char_count);
+    enum { WINDOW = 1 << 20 }; /* characters */
+    size_t used = 0, size = table_size(r->char_count < WINDOW ? r->char_count : WINDOW);
     uint64_t *keys = PILU_NEW_ARRAY(r->run->scratch, uint64_t, size);
     uint32_t *owners = PILU_NEW_ARRAY(r->run->scratch, uint32_t, size);
     for (size_t i = 0; i < r->count; i++) {
-        if (same[i]) continue;
+        if (same[i] || r->items[i].n > WINDOW) continue;
+        used += r->items[i].n;
+        if (used > WINDOW) {
+            memset(keys, 0, size * sizeof *keys);
+            memset(owners, 0, size * sizeof *owners);
+            used = r->items[i].n;
+        }
         const sentence *first = candidate(r, &r->items[i], keys, owners, size, i);
         if (first) compare(r, first, &r->items[i]);
     }
@@ -336,6 +343,9 @@ static void find_stutter(reader *r, const sentence *s)
 void text_rule_repeats(text_run *run)
 {
     reader r = {.run = run};
+    /* At most a character a byte: what is not used of a large piece is never touched. */
+    for (size_t i = 0; i < run->text->count; i++) r.char_room += run->text->passages[i].text.n;
+    r.chars = PILU_NEW_ARRAY(run->scratch, uint32_t, r.char_room);
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         if (text_is_prose(p) && !p->residue && !p->referred && p->kind != PILU_PASSAGE_HEADING) read_sentences(&r, p);

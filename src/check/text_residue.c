@@ -76,14 +76,14 @@ static bool is_mask(pilu_str text, size_t at)
     return is_digit(text_before(text, at)) && end < text.n && is_digit((unsigned char)text.p[end]);
 }
 
-static const phrase *first_phrase(pilu_str text, bool choice, size_t *place)
+static const phrase *first_phrase(const pilu_passage *p, bool choice, size_t *place)
 {
     const phrase *found = NULL;
     *place = SIZE_MAX;
     for (size_t i = 0; i < PILU_COUNT(PHRASES); i++) {
         if (PHRASES[i].choice != choice) continue;
-        size_t at = text_find(text, PHRASES[i].words, 0, text.n);
-        if (at == SIZE_MAX || at >= *place || (PHRASES[i].words[0] == '*' && is_mask(text, at))) continue;
+        size_t at = text_first(p, PHRASES[i].words);
+        if (at == SIZE_MAX || at >= *place || (PHRASES[i].words[0] == '*' && is_mask(p->text, at))) continue;
         found = &PHRASES[i];
         *place = at;
     }
@@ -103,9 +103,9 @@ static void read_residue(text_run *run, pilu_passage *p)
 {
     size_t at = 0;
     pilu_str text = p->text;
-    const phrase *found = first_phrase(text, false, &at);
+    const phrase *found = first_phrase(p, false, &at);
     if (found) text_report(run, TEXT_RESIDUE, p, at, at + strlen(found->words), pilu_str_from(found->words));
-    size_t figure = text_find(text, "（图", 0, text.n);
+    size_t figure = text_first(p, "（图");
     if (!found && figure != SIZE_MAX && is_digit(text_at(text, figure + 6))) {
         size_t colon = text_find(text, "：", figure, text.n);
         if (colon != SIZE_MAX && colon - figure <= 9) {
@@ -119,7 +119,7 @@ static void read_residue(text_run *run, pilu_passage *p)
         found = PHRASES;
     }
     p->residue = found != NULL;
-    const phrase *choice = first_phrase(text, true, &at);
+    const phrase *choice = first_phrase(p, true, &at);
     if (choice) text_report(run, TEXT_CHOICE, p, at, at + strlen(choice->words), pilu_str_from(choice->words));
     if (choice) p->residue = true;
 }
@@ -313,9 +313,9 @@ void text_rule_time_words(text_run *run)
     static const char *const WORDS[] = {"今年", "去年", "明年", "前年", "本年度"};
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        bool glossary = text_find(p->text, "：指", 0, p->text.n) != SIZE_MAX;
+        bool glossary = text_first(p, "：指") != SIZE_MAX;
         for (size_t k = 0; k < PILU_COUNT(WORDS) && !glossary && p->kind != PILU_PASSAGE_HEADING; k++) {
-            size_t n = strlen(WORDS[k]), at = text_find(p->text, WORDS[k], 0, p->text.n);
+            size_t n = strlen(WORDS[k]), at = text_first(p, WORDS[k]);
             if (at == SIZE_MAX || (k == 3 && text_before(p->text, at) == 0x4EE5)) continue; /* 以前年度 */
             text_report(run, TEXT_TIME, p, at, at + n, pilu_str_from(WORDS[k]));
             break;
@@ -375,7 +375,7 @@ void text_rule_own_name(text_run *run)
         for (size_t i = 0; i < run->text->count; i++) {
             const pilu_passage *p = &run->text->passages[i];
             for (size_t k = 0; k < PILU_COUNT(OWN); k++) {
-                size_t at = text_find(p->text, OWN[k], 0, p->text.n);
+                size_t at = text_first(p, OWN[k]);
                 if (at == SIZE_MAX) continue;
                 uses[k]++;
                 if (pass == 1 && usual != SIZE_MAX && usual != k)

@@ -8,7 +8,7 @@ void text_each_figures(text_run *run, text_reader read)
         const pilu_passage *p = &run->text->passages[i];
         if (p->note) continue;
         size_t count;
-        text_figure *f = text_figures(run, p->text, &count);
+        const text_figure *f = text_figures_of(run, p, &count);
         if (count) read(run, p, f, count);
     }
 }
@@ -72,7 +72,7 @@ static void add_named(text_run *run, const pilu_passage *p, pilu_str name, named
 {
     static const char *const TAILS[] = {"合计", "总计", "总额", "支出", "决算", "数", "为", "共", "共计"};
     size_t count = 0;
-    text_figure *f = NULL;
+    const text_figure *f = NULL;
     for (size_t at = 0; (at = pilu_str_find(p->text, name, at)) != SIZE_MAX; at += name.n) {
         size_t i = at + name.n;
         for (int again = 0; again < 3; again++)
@@ -80,7 +80,7 @@ static void add_named(text_run *run, const pilu_passage *p, pilu_str name, named
                 if (text_has(p->text, i, TAILS[k])) i += strlen(TAILS[k]);
         while (i < p->text.n && p->text.p[i] == ' ') i++;
         if (i >= p->text.n || p->text.p[i] < '0' || p->text.p[i] > '9') continue;
-        if (!f) f = text_figures(run, p->text, &count);
+        if (!f) f = text_figures_of(run, p, &count);
         for (size_t j = 0; j < count; j++) {
             if (f[j].from != i || !text_is_money(&f[j])) continue;
             PILU_ARENA_PUSH_ROOM(run->scratch, out->figures, out->count, out->room);
@@ -244,7 +244,7 @@ static void read_comparison(text_run *run, const pilu_passage *p, const text_fig
         int way;
     } WORDS[] = {{"决算数大于", 1}, {"决算数高于", 1}, {"决算数小于", -1}, {"决算数低于", -1}, {"决算数等于", 0}};
     for (size_t k = 0; k < PILU_COUNT(WORDS); k++) {
-        size_t at = text_find(p->text, WORDS[k].words, 0, p->text.n);
+        size_t at = text_first(p, WORDS[k].words);
         if (at == SIZE_MAX) continue;
         size_t end = text_find(p->text, "预算", at, at + 48 < p->text.n ? at + 48 : p->text.n);
         const text_figure *budget = NULL, *done = NULL;
@@ -301,7 +301,7 @@ void text_report_sum(text_run *run, const pilu_passage *p, const text_figure *to
 static void read_reasons(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
     static const char *const MARKS[] = {"①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨"};
-    size_t why = text_find(p->text, "原因", 0, p->text.n), parts = 0;
+    size_t why = text_first(p, "原因"), parts = 0;
     if (why == SIZE_MAX || text_find(p->text, "①", why, p->text.n) == SIZE_MAX) return;
     const text_figure *total = NULL;
     for (size_t i = 0; i < count && f[i].to <= why; i++)
@@ -324,7 +324,7 @@ static void read_reasons(text_run *run, const pilu_passage *p, const text_figure
 /* 共计 T万元，具体内容包括：（1）…a万元；（2）…b万元 */
 static void read_items(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
-    size_t list = text_find(p->text, "包括：（1）", 0, p->text.n), parts = 0;
+    size_t list = text_first(p, "包括：（1）"), parts = 0;
     if (list == SIZE_MAX) return;
     const text_figure *total = NULL;
     pilu_number sum = pilu_number_int(0);

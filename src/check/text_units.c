@@ -66,7 +66,7 @@ static void read_units(text_run *run, const pilu_passage *p, figures *all, bool 
 {
     static const char PERCENT[] = "百分之";
     size_t count;
-    text_figure *f = text_figures(run, p->text, &count);
+    const text_figure *f = text_figures_of(run, p, &count);
     for (size_t i = 0; i < count; i++) {
         size_t slot = hash_number(&f[i]) & (all->size - 1);
         while (all->keys[slot] && all->keys[slot] != hash_number(&f[i])) slot = (slot + 1) & (all->size - 1);
@@ -97,9 +97,12 @@ static void read_units(text_run *run, const pilu_passage *p, figures *all, bool 
 
 void text_rule_units(text_run *run)
 {
-    size_t digits = 0;
-    for (size_t i = 0; i < run->text->count; i++) digits += run->text->passages[i].text.n / 8 + 1;
-    figures all = {.size = table_size(digits)};
+    size_t amounts = 0, count;
+    for (size_t i = 0; i < run->text->count; i++) {
+        const text_figure *f = text_figures_of(run, &run->text->passages[i], &count);
+        for (size_t k = 0; k < count; k++) amounts += f[k].unit == TEXT_WAN_YUAN;
+    }
+    figures all = {.size = table_size(amounts)};
     all.keys = PILU_NEW_ARRAY(run->scratch, uint64_t, all.size);
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < run->text->count; i++)
@@ -130,12 +133,9 @@ typedef struct quantity {
     text_figure figure;
 } quantity;
 
-/* The whole noun before a figure, back to a mark or the year, without what only says how much. */
-static pilu_str name_of(pilu_str text, const text_figure *f, int own)
+pilu_str text_noun_before(pilu_str text, const text_figure *f, int own)
 {
-    static const char *const TAILS[] = {"为", "共", "合计", "数", "决算", "总额"};
-    static const char *const OTHER[] = {"预算", "上年", "其中", "比", "较", "增", "减", "占", "均", NULL};
-    size_t from = f->from, to = f->from;
+    size_t from = f->from;
     while (from) {
         uint32_t c = text_before(text, from);
         if (c == 0xFF0C || c == 0x3002 || c == 0xFF1B || c == 0xFF1A || c == 0x3001 || c < 0x80) break;
@@ -147,9 +147,17 @@ static pilu_str name_of(pilu_str text, const text_figure *f, int own)
             break;
         }
     }
+    return pilu_str_slice(text, from, f->from);
+}
+
+/* What the noun before a figure names, without what only says how much. */
+static pilu_str name_of(pilu_str text, const text_figure *f, int own)
+{
+    static const char *const TAILS[] = {"为", "共", "合计", "数", "决算", "总额"};
+    static const char *const OTHER[] = {"预算", "上年", "其中", "比", "较", "增", "减", "占", "均", NULL};
+    pilu_str name = text_noun_before(text, f, own);
     for (size_t k = 0; k < PILU_COUNT(TAILS); k++)
-        while (to > from && text_ends(text, to, TAILS[k])) to -= strlen(TAILS[k]), k = 0;
-    pilu_str name = pilu_str_slice(text, from, to);
+        while (text_ends(name, name.n, TAILS[k]) && name.n) name.n -= strlen(TAILS[k]), k = 0;
     return has_one(name, 0, name.n, SINGLE) && !has_one(name, 0, name.n, OTHER) ? name : (pilu_str){0};
 }
 
@@ -193,7 +201,7 @@ void text_rule_quantities(text_run *run)
         const pilu_passage *p = &run->text->passages[i];
         if (p->kind != PILU_PASSAGE_PARAGRAPH || p->note) continue;
         size_t count;
-        text_figure *f = text_figures(run, p->text, &count);
+        const text_figure *f = text_figures_of(run, p, &count);
         for (size_t k = 0; k < count; k++) read_quantity(run, p, &f[k], table, size, own);
     }
 }

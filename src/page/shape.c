@@ -194,12 +194,11 @@ static hb_tag_t digits_of(pilu_typesetter *ts, const pilu_face *face)
 /* Chinese marks stand in one half of their em (CLREQ §3.1.6); a font that centres them cannot have them squeezed. */
 static bool ink_keeps_half(const pilu_face *face, uint32_t gid, int advance, char_class class)
 {
-    hb_glyph_extents_t ink;
-    if (advance != (int)face->upem || !hb_font_get_glyph_extents(face->hb_font, gid, &ink)) return false;
-    if (class == CLASS_OPEN) return ink.x_bearing * 2 >= advance;
-    if (class == CLASS_CLOSE || class == CLASS_STOP || class == CLASS_PAUSE)
-        return (ink.x_bearing + ink.width) * 2 <= advance;
-    return false;
+    bool open = class == CLASS_OPEN, close = class == CLASS_CLOSE || class == CLASS_STOP || class == CLASS_PAUSE;
+    hb_glyph_extents_t ink; /* dear: the outline is walked for it */
+    if (!(open || close) || advance != (int)face->upem) return false;
+    if (!hb_font_get_glyph_extents(face->hb_font, gid, &ink)) return false;
+    return open ? ink.x_bearing * 2 >= advance : (ink.x_bearing + ink.width) * 2 <= advance;
 }
 
 static void fill_entry(pilu_typesetter *ts, const pilu_face *face, uint32_t c, glyph_entry *entry)
