@@ -71,6 +71,7 @@ typedef enum pilu_input_type {
 typedef struct pilu_input {
     pilu_input_type type;
     pilu_str name, path, text; /* path: on this machine; text: what was read of it, of a picture what is published */
+    pilu_str sha256;           /* of a text that many documents are made from; else empty */
     bool there;                /* false: a style sheet that need not be there, or a font */
 } pilu_input;
 
@@ -83,7 +84,6 @@ size_t pilu_job_installed_fonts(pilu_job *job, const pilu_font_fact **facts);
 pilu_str pilu_job_kind(const pilu_job *job);
 pilu_str pilu_job_kind_title(const pilu_job *job);
 void pilu_job_public_data(pilu_job *job, pilu_buf *out);
-
 /* The same without `version` and `revisions`: what the office gave, whatever edition it is. */
 void pilu_job_given_data(pilu_job *job, pilu_buf *out);
 
@@ -96,6 +96,7 @@ typedef struct pilu_revision {
 /* After read and before build: the job's `version` and `revisions` are those of `before` (read too), and this one
  * behind them; NULL: no more than those. What the data themselves said of it is dropped. */
 void pilu_job_revise(pilu_job *job, const pilu_job *before, const pilu_revision *revision);
+
 /* The file read as JSON of another form than a document's: checked by templates/KIND/schema.json alone («_plan»). NULL
  * and findings when it is not of that form. Instead of read. */
 const pilu_value *pilu_job_read_as(pilu_job *job, pilu_str kind);

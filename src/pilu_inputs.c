@@ -95,7 +95,8 @@ static pilu_str digest_of(const pilu_job *job, bool rules)
         bool counts = input->there && (input->type == PILU_INPUT_TEMPLATE || input->type == PILU_INPUT_RULES);
         if (!counts || is_rule(input) != rules) continue;
         pilu_str name = input->type == PILU_INPUT_RULES ? (pilu_str){0} : input->name;
-        pilu_buf_printf(&lines, "%.*s %.*s\n", PILU_FMT(pilu_digest(job->arena, input->text)), PILU_FMT(name));
+        pilu_str sha256 = input->sha256.n ? input->sha256 : pilu_digest(job->arena, input->text);
+        pilu_buf_printf(&lines, "%.*s %.*s\n", PILU_FMT(sha256), PILU_FMT(name));
     }
     pilu_str digest = pilu_digest(job->arena, pilu_buf_view(&lines));
     pilu_buf_free(&lines);

@@ -6,6 +6,7 @@
  * changed while the process runs is read as it was. */
 #include "pilu_job.h"
 
+#include "base/digest.h"
 #include "base/encoding.h"
 #include "data/json.h"
 #include "data/schema_file.h"
@@ -33,6 +34,10 @@ static const pilu_part *find(const pilu_job *job, make_part *make, const char *p
     part->maker = (pilu_job){.owner = p, .path = "", .arena = p->arena};
     pilu_diags_init(&part->maker.diags, p->arena);
     part->made = make(&part->maker, part->path.p);
+    for (size_t i = 0; i < part->maker.input_count; i++) {
+        pilu_input *input = &part->maker.inputs[i];
+        if (input->there) input->sha256 = pilu_digest(p->arena, input->text);
+    }
     p->parts = part;
     return part;
 }
