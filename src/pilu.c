@@ -109,44 +109,13 @@ void pilu_job_show_grid(pilu_job *job)
     if (job->doc) job->doc->grid = true;
 }
 
-static void count_as_shown(pilu_value *v)
-{
-    v->shown = true;
-    if (v->kind != PILU_OBJECT && v->kind != PILU_LIST) return;
-    for (uint32_t i = 0; i < v->count; i++) count_as_shown(v->items[i]);
-}
-
-/* What stands at «projects[].overview», below `v`: its layout leaves it to another layout of the kind. */
-static void leave_out(pilu_value *v, pilu_str path)
-{
-    if (!path.n) {
-        count_as_shown(v);
-    } else if (pilu_str_starts(path, PILU_STR("[]"))) {
-        for (uint32_t i = 0; v->kind == PILU_LIST && i < v->count; i++)
-            leave_out(v->items[i], pilu_str_slice(path, 2, path.n));
-    } else if (v->kind == PILU_OBJECT) {
-        size_t from = path.p[0] == '.', to = from;
-        while (to < path.n && path.p[to] != '.' && path.p[to] != '[') to++;
-        pilu_value *field = pilu_value_get(v, pilu_str_slice(path, from, to));
-        if (field) leave_out(field, pilu_str_slice(path, to, path.n));
-    }
-}
-
-/* The layout's constant `omits`: a list of such paths. */
-static void leave_out_omitted(pilu_job *job)
-{
-    const pilu_value *paths = pilu_value_get(job->eval.layout, PILU_STR("omits"));
-    for (uint32_t i = 0; paths && paths->kind == PILU_LIST && i < paths->count; i++)
-        if (paths->items[i]->kind == PILU_STRING) leave_out(job->root, paths->items[i]->string);
-}
-
 /* Public data that appears nowhere is either forgotten in the layout or should not be published (design §8). */
 static void report_unused(pilu_job *job, const pilu_value *v)
 {
     if (v->derived || (v->parent == job->root && pilu_str_is(v->key, "previous"))) return;
     if (v->kind == PILU_OBJECT || v->kind == PILU_LIST) {
         for (uint32_t i = 0; i < v->count; i++) report_unused(job, v->items[i]);
-    } else if (!v->shown && v->kind != PILU_NULL && (!v->parent || v->parent->kind == PILU_OBJECT)) {
+    } else if (!v->shown && v->kind != PILU_NULL) {
         pilu_report(&job->diags, DATA_UNUSED, pilu_value_place(job->arena, v));
     }
 }
@@ -181,7 +150,7 @@ bool pilu_job_build(pilu_job *job, bool draft)
     pilu_rules_check(&job->eval);
     pilu_claims_check(&job->eval, pilu_value_get(job->aside, PILU_STR("claims")));
     pilu_plausible_check(job->arena, diags, job->root);
-    leave_out_omitted(job);
+    pilu_job_leave_out(job);
     report_unused(job, job->root);
     describe(job, draft);
     pilu_document_figures(job->doc);

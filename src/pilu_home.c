@@ -156,10 +156,16 @@ bool pilu_job_find_kind(pilu_job *job, pilu_str kind, pilu_place place)
     return false;
 }
 
+const char *pilu_job_layout_path(pilu_job *job, pilu_str layout)
+{
+    const char *path = is_name(layout) ? pilu_job_path(job, "1/layouts/2.html", job->kind, layout) : NULL;
+    return path && pilu_file_exists(path) ? path : NULL;
+}
+
 bool pilu_job_find_layout(pilu_job *job, pilu_str layout, pilu_place place)
 {
     job->layout_name = layout;
-    if (is_name(layout) && pilu_file_exists(pilu_job_path(job, "1/layouts/2.html", job->kind, layout))) return true;
+    if (pilu_job_layout_path(job, layout)) return true;
     pilu_nearest near = pilu_nearest_new(layout);
     pilu_str names = names_in(job, pilu_job_path(job, "1/layouts", job->kind, job->kind), ".html", &near);
     pilu_report(&job->diags, LAYOUT_UNKNOWN, place, job->kind, layout, names, pilu_nearest_words(&near, job->arena));
@@ -268,7 +274,7 @@ bool pilu_job_start(pilu_job *job, pilu_str kind, pilu_str layout, pilu_buf *out
     if (!schema || !pilu_schema_file_check(job->arena, &job->diags, schema, &loader)) return false;
     if (!layout.n && layouts_of(job, kind, layouts)) layout = layouts[0];
     if (!pilu_job_find_layout(job, layout, (pilu_place){0})) return false;
-    pilu_value *start = pilu_schema_example(job->arena, schema);
+    pilu_value *start = pilu_schema_example(job->arena, schema, pilu_job_omits(job, layout, schema));
     pilu_value *name = start ? pilu_value_get(start, PILU_STR("layout")) : NULL;
     if (name && name->kind == PILU_STRING) name->string = layout;
     if (start) pilu_value_print(start, out);

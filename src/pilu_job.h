@@ -2,6 +2,7 @@
  *
  *   pilu_home.c   the home folder: kinds, layouts, templates, pictures, fonts – what is looked for by name
  *   pilu_parts.c  what is parsed once a process: schema, rules, layout, sheets
+ *   pilu_omits.c  what a layout leaves out
  *   pilu_read.c   data.json -> values: schema, prose and last year's data beside it
  *   pilu.c        values -> document -> pages, HTML, PDF
  *   pilu_draft.c  a draft: what was found, at the end of the document
@@ -45,6 +46,7 @@ struct pilu_job {
     const pilu_source *sheets[3]; /* the common one, the kind's, a draft's */
     pilu_sheet *parsed_sheets[3];
     size_t sheet_count;
+    const pilu_value *omits; /* paths that the layout leaves out, or NULL */
     pilu_eval eval;
     pilu_document *doc;
     pilu_pages *pages;
@@ -65,6 +67,7 @@ static inline pilu_str pilu_job_short_path(const pilu_job *job, const char *path
 /* Sets the job's kind or layout; false and a finding with the nearest name when there is none of that name. */
 bool pilu_job_find_kind(pilu_job *job, pilu_str kind, pilu_place place);
 bool pilu_job_find_layout(pilu_job *job, pilu_str layout, pilu_place place);
+const char *pilu_job_layout_path(pilu_job *job, pilu_str layout); /* NULL: the job's kind has none of that name */
 /* pilu_loader's calls, the job being the context. */
 pilu_source *pilu_job_include(void *context, pilu_diags *diags, pilu_str name, pilu_place place);
 pilu_source *pilu_job_image(void *context, pilu_diags *diags, pilu_str name, pilu_place place);
@@ -84,6 +87,11 @@ const pilu_value *pilu_job_take_schema(pilu_job *job);
 const pilu_rules *pilu_job_take_rules(pilu_job *job);
 const pilu_rules *pilu_job_find_rules(pilu_job *job); /* without a word, nor an input noted */
 const pilu_template *pilu_job_take_layout(pilu_job *job);
+const pilu_template *pilu_job_find_template(pilu_job *job, pilu_str layout); /* of that name, without a word */
+
+/* The paths of the fields that the layout of that name leaves out, or NULL; findings for those that are none. */
+const pilu_value *pilu_job_omits(pilu_job *job, pilu_str layout, const pilu_value *schema);
+void pilu_job_leave_out(pilu_job *job); /* these fields of the data count as shown */
 bool pilu_job_take_sheet(pilu_job *job, const char *path); /* it becomes the job's last */
 
 /* The process's fonts, opened when first asked for; NULL and a finding when fonts.json is no good. */

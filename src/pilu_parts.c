@@ -113,6 +113,12 @@ const pilu_template *pilu_job_take_layout(pilu_job *job)
     return take(job, make_layout, pilu_job_path(job, "1/layouts/2.html", job->kind, job->layout_name));
 }
 
+const pilu_template *pilu_job_find_template(pilu_job *job, pilu_str layout)
+{
+    const char *path = pilu_job_layout_path(job, layout);
+    return path ? find(job, make_layout, path)->made : NULL;
+}
+
 /* The page carries the sheet's source. */
 typedef struct sheet_part {
     const pilu_source *source;

@@ -24,6 +24,13 @@ pilu_str pilu_job_root_text(pilu_job *job, const char *key)
     return v && v->kind == PILU_STRING ? v->string : (pilu_str){0};
 }
 
+/* The layout that data name, which may be none. */
+static pilu_str layout_of(const pilu_value *root)
+{
+    const pilu_value *v = pilu_value_get(root, PILU_STR("layout"));
+    return v && v->kind == PILU_STRING ? v->string : (pilu_str){0};
+}
+
 static pilu_place root_place(pilu_job *job, const char *key)
 {
     const pilu_value *v = pilu_value_get(job->root, pilu_str_from(key));
@@ -178,10 +185,11 @@ bool pilu_job_read(pilu_job *job)
     take_aside(job, "accept");
     take_aside(job, "claims");
     pilu_value *previous = take_previous(job);
-    pilu_schema_apply(job->arena, diags, schema, job->root);
+    job->omits = pilu_job_omits(job, layout_of(job->root), schema);
+    pilu_schema_apply(job->arena, diags, schema, job->omits, job->root);
     tell_derived(job);
     if (previous) {
-        pilu_schema_apply(job->arena, diags, schema, previous);
+        pilu_schema_apply(job->arena, diags, schema, pilu_job_omits(job, layout_of(previous), schema), previous);
         pilu_value_append(job->arena, job->root, PILU_STR("previous"), previous);
     }
     pilu_value_drop_private(job->root); /* the schema has seen it, and nobody else will */
@@ -197,5 +205,5 @@ const pilu_value *pilu_job_read_as(pilu_job *job, pilu_str kind)
     pilu_value *root = source ? pilu_json_parse(job->arena, &job->diags, source) : NULL;
     bool known = root && pilu_job_find_kind(job, kind, (pilu_place){0});
     const pilu_value *schema = known ? pilu_job_take_schema(job) : NULL;
-    return schema && pilu_schema_apply(job->arena, &job->diags, schema, root) ? root : NULL;
+    return schema && pilu_schema_apply(job->arena, &job->diags, schema, NULL, root) ? root : NULL;
 }

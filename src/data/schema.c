@@ -11,7 +11,7 @@ enum {
 typedef struct checker {
     pilu_arena *arena;
     pilu_diags *diags;
-    const pilu_value *root, *unit;
+    const pilu_value *root, *unit, *omits;
     pilu_number in_yuan;      /* 元 in one money_unit */
     bool unit_good;
     int depth;
@@ -56,6 +56,15 @@ static pilu_str shown(const pilu_value *value)
     if (value->kind == PILU_STRING) return value->string;
     pilu_origin at = value->origin;
     return at.source ? pilu_str_slice(at.source->text, at.offset, at.offset + at.length) : (pilu_str){0};
+}
+
+/* A field that the layout leaves out. */
+static bool is_omitted(checker *c, const pilu_value *object, pilu_str name)
+{
+    if (!c->omits) return false;
+    pilu_str path = pilu_value_path(c->arena, object);
+    return pilu_paths_have(c->omits, pilu_arena_printf(c->arena, "%.*s%s%.*s", PILU_FMT(path), path.n ? "." : "",
+                                                       PILU_FMT(name)));
 }
 
 /* A finding's place; of an object or list only its first byte is marked. */
@@ -335,7 +344,7 @@ static void check_required(checker *c, const pilu_value *schema, const pilu_valu
     const pilu_value *properties = pilu_value_get(schema, PILU_STR("properties"));
     for (uint32_t i = 0; required && i < required->count; i++) {
         pilu_str name = required->items[i]->string;
-        if (pilu_value_get(object, name) || is_misspelt(m, name)) continue;
+        if (pilu_value_get(object, name) || is_misspelt(m, name) || is_omitted(c, object, name)) continue;
         if (object == c->root && pilu_str_is(name, "money_unit")) report_unit(c);
         else pilu_report(c->diags, DATA_MISSING, place_of(c, object), name, title_words(c, properties, name));
     }
@@ -471,13 +480,14 @@ static void check(checker *c, const pilu_value *schema, pilu_value *value)
 bool pilu_schema_check(pilu_arena *arena, pilu_diags *diags, pilu_value *schema, const pilu_loader *loader,
                        pilu_value *root)
 {
-    return pilu_schema_file_check(arena, diags, schema, loader) && pilu_schema_apply(arena, diags, schema, root);
+    return pilu_schema_file_check(arena, diags, schema, loader) && pilu_schema_apply(arena, diags, schema, NULL, root);
 }
 
-bool pilu_schema_apply(pilu_arena *arena, pilu_diags *diags, const pilu_value *schema, pilu_value *root)
+bool pilu_schema_apply(pilu_arena *arena, pilu_diags *diags, const pilu_value *schema, const pilu_value *omits,
+                       pilu_value *root)
 {
     size_t before = diags->errors;
-    checker c = {.arena = arena, .diags = diags, .root = root};
+    checker c = {.arena = arena, .diags = diags, .root = root, .omits = omits};
     unit_find(&c);
     check(&c, schema, root);
     return diags->errors == before;

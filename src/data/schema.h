@@ -2,11 +2,12 @@
  *
  * A subset of JSON Schema 2020-12: $schema $id $comment $defs $ref title description type properties required
  * additionalProperties items enum const minimum exclusiveMinimum maximum minLength minItems maxItems oneOf format
- * examples. A $ref is «#/$defs/NAME» of the same file or «../FOLDER/FILE.json#/$defs/NAME» of one in another folder
- * of templates/, where editors find it too; a format is `date` (YYYY-MM-DD) or `money`; of the branches of a oneOf
- * those are out whose type or `const` fields say otherwise; the only one left, or the first whose required fields
- * are all there, is taken, and findings speak of that one; of `examples` the first is what `pilu new` writes. Anything
- * else in a schema file is a schema-bad finding.
+ * examples, and our own recommended: names like those of required that may be missing, but that `pilu new` writes;
+ * other readers take it for a remark. A $ref is «#/$defs/NAME» of the same file or «../FOLDER/FILE.json#/$defs/NAME»
+ * of one in another folder of templates/, where editors find it too; a format is `date` (YYYY-MM-DD) or `money`; of
+ * the branches of a oneOf those are out whose type or `const` fields say otherwise; the only one left, or the first
+ * whose required fields are all there, is taken, and findings speak of that one; of `examples` the first is what
+ * `pilu new` writes. Anything else in a schema file is a schema-bad finding.
  *
  * `format: "money"` makes a number PILU_MONEY: converted by the document's `money_unit` (元 or 万元) to
  * 元, exactly, on a whole 分. Unknown fields are findings with the nearest known name; a field `note` is
@@ -22,7 +23,9 @@
 bool pilu_schema_check(pilu_arena *arena, pilu_diags *diags, pilu_value *schema, const pilu_loader *loader,
                        pilu_value *root);
 
-/* The same with a schema that has been found good (pilu_schema_file_check), which is only read. */
-bool pilu_schema_apply(pilu_arena *arena, pilu_diags *diags, const pilu_value *schema, pilu_value *root);
+/* The same with a schema that has been found good (pilu_schema_file_check), which is only read. `omits`: paths as
+ * pilu_value_path writes them, of what need not be there whatever the schema requires; or NULL. */
+bool pilu_schema_apply(pilu_arena *arena, pilu_diags *diags, const pilu_value *schema, const pilu_value *omits,
+                       pilu_value *root);
 
 #endif

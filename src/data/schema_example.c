@@ -45,14 +45,42 @@ static pilu_value *copy(pilu_arena *arena, const pilu_value *value)
 
 /* --- what a field is ----------------------------------------------------------------------------------- */
 
-/* By the schema itself or the one it refers to: beside a $ref more may be required. */
-static bool is_required(const pilu_value *schema, pilu_str name)
+static bool has_name(const pilu_value *names, pilu_str name)
 {
-    const pilu_value *required = pilu_value_get(schema, PILU_STR("required"));
-    for (uint32_t i = 0; required && i < required->count; i++)
-        if (pilu_str_eq(required->items[i]->string, name)) return true;
+    for (uint32_t i = 0; names && i < names->count; i++)
+        if (pilu_str_eq(names->items[i]->string, name)) return true;
+    return false;
+}
+
+/* By the schema itself or the one it refers to: beside a $ref more may be required. */
+static bool is_wanted(const pilu_value *schema, pilu_str name)
+{
+    if (has_name(pilu_value_get(schema, PILU_STR("required")), name)) return true;
+    if (has_name(pilu_value_get(schema, PILU_STR("recommended")), name)) return true;
     const pilu_value *ref = pilu_value_get(schema, PILU_STR("$ref"));
-    return ref && is_required(ref->alias, name);
+    return ref && is_wanted(ref->alias, name);
+}
+
+/* What is being made, and where. */
+typedef struct maker {
+    pilu_arena *arena;
+    const pilu_value *omits;
+    pilu_str path;
+    int depth;
+} maker;
+
+static maker below(const maker *m, pilu_str name)
+{
+    maker inner = *m;
+    inner.depth++;
+    inner.path = pilu_arena_printf(m->arena, "%.*s%s%.*s", PILU_FMT(m->path), m->path.n && name.p[0] != '[' ? "." : "",
+                                   PILU_FMT(name));
+    return inner;
+}
+
+static bool is_written(const maker *m, const pilu_value *schema, pilu_str name)
+{
+    return is_wanted(schema, name) && !pilu_paths_have(m->omits, below(m, name).path);
 }
 
 static pilu_str title_of(const pilu_value *schema)
@@ -69,28 +97,29 @@ static void put_field(pilu_buf *out, const pilu_value *field, bool first)
 }
 
 /* «name：项目名称；… 另可写：code：项目代码；…» */
-static pilu_value *note_about(pilu_arena *arena, const pilu_value *schema, const pilu_value *properties)
+static pilu_value *note_about(const maker *m, const pilu_value *schema, const pilu_value *properties)
 {
     pilu_buf out;
     pilu_buf_init(&out, 0);
     for (int given = 1; given >= 0; given--) {
         bool first = true;
         for (uint32_t i = 0; i < properties->count; i++) {
-            if (is_required(schema, properties->items[i]->key) != given) continue;
+            if (is_written(m, schema, properties->items[i]->key) != given) continue;
+            if (pilu_paths_have(m->omits, below(m, properties->items[i]->key).path)) continue;
             if (first && !given) pilu_buf_text(&out, out.n ? "。另可写：" : "可写：");
             put_field(&out, properties->items[i], first);
             first = false;
         }
     }
     if (out.n) pilu_buf_text(&out, "。");
-    pilu_value *note = text_new(arena, pilu_arena_str(arena, pilu_buf_view(&out)));
+    pilu_value *note = text_new(m->arena, pilu_arena_str(m->arena, pilu_buf_view(&out)));
     pilu_buf_free(&out);
     return note;
 }
 
 /* --- values -------------------------------------------------------------------------------------------- */
 
-static pilu_value *example(pilu_arena *arena, const pilu_value *schema, int depth);
+static pilu_value *example(const maker *m, const pilu_value *schema);
 
 static bool has_type(const pilu_value *schema, const char *name)
 {
@@ -99,33 +128,35 @@ static bool has_type(const pilu_value *schema, const char *name)
     return type && pilu_str_is(type->string, name);
 }
 
-static pilu_value *object_example(pilu_arena *arena, const pilu_value *schema, int depth)
+static pilu_value *object_example(const maker *m, const pilu_value *schema)
 {
-    pilu_value *object = value_new(arena, PILU_OBJECT);
+    pilu_value *object = value_new(m->arena, PILU_OBJECT);
     const pilu_value *properties = keyword(schema, "properties");
     if (!properties) return object;
-    pilu_value_append(arena, object, PILU_STR("note"), note_about(arena, schema, properties));
+    pilu_value_append(m->arena, object, PILU_STR("note"), note_about(m, schema, properties));
     for (uint32_t i = 0; i < properties->count; i++) {
         const pilu_value *field = properties->items[i];
-        if (!is_required(schema, field->key) || pilu_str_is(field->key, "note")) continue;
-        pilu_value *value = example(arena, field, depth + 1);
+        if (!is_written(m, schema, field->key) || pilu_str_is(field->key, "note")) continue;
+        maker inner = below(m, field->key);
+        pilu_value *value = example(&inner, field);
         if (!value) return NULL;
-        pilu_value_append(arena, object, field->key, value);
+        pilu_value_append(m->arena, object, field->key, value);
     }
     return object;
 }
 
-static pilu_value *list_example(pilu_arena *arena, const pilu_value *schema, int depth)
+static pilu_value *list_example(const maker *m, const pilu_value *schema)
 {
-    pilu_value *list = value_new(arena, PILU_LIST);
+    pilu_value *list = value_new(m->arena, PILU_LIST);
     const pilu_value *items = keyword(schema, "items"), *least = keyword(schema, "minItems");
+    maker inner = below(m, PILU_STR("[]"));
     int64_t count = 1;
     if (least) pilu_number_to_int(least->number, &count);
     if (count < 1) count = 1;
     for (int64_t i = 0; items && i < count; i++) {
-        pilu_value *value = example(arena, items, depth + 1);
+        pilu_value *value = example(&inner, items);
         if (!value) return NULL;
-        pilu_value_append(arena, list, (pilu_str){0}, value);
+        pilu_value_append(m->arena, list, (pilu_str){0}, value);
     }
     return list;
 }
@@ -150,21 +181,29 @@ static pilu_value *text_example(pilu_arena *arena, const pilu_value *schema)
     return text_new(arena, title.n ? title : PILU_STR("文字"));
 }
 
-static pilu_value *example(pilu_arena *arena, const pilu_value *schema, int depth)
+static pilu_value *example(const maker *m, const pilu_value *schema)
 {
-    if (depth > DEPTH_MAX || !pilu_schema_resolve(schema)) return NULL;
+    if (m->depth > DEPTH_MAX || !pilu_schema_resolve(schema)) return NULL;
     const pilu_value *fixed = keyword(schema, "const"), *examples = keyword(schema, "examples");
     const pilu_value *allowed = keyword(schema, "enum"), *branches = keyword(schema, "oneOf");
-    if (fixed) return copy(arena, fixed);
-    if (examples) return copy(arena, examples->items[0]);
-    if (allowed) return copy(arena, allowed->items[0]);
-    if (branches) return example(arena, branches->items[0], depth + 1);
-    if (has_type(schema, "array")) return list_example(arena, schema, depth);
-    if (has_type(schema, "number") || has_type(schema, "integer")) return number_example(arena, schema);
-    if (has_type(schema, "string")) return text_example(arena, schema);
-    if (has_type(schema, "boolean")) return value_new(arena, PILU_BOOL);
-    if (has_type(schema, "null")) return value_new(arena, PILU_NULL);
-    return object_example(arena, schema, depth);
+    if (fixed) return copy(m->arena, fixed);
+    if (examples) return copy(m->arena, examples->items[0]);
+    if (allowed) return copy(m->arena, allowed->items[0]);
+    if (branches) {
+        maker inner = *m;
+        inner.depth++;
+        return example(&inner, branches->items[0]);
+    }
+    if (has_type(schema, "array")) return list_example(m, schema);
+    if (has_type(schema, "number") || has_type(schema, "integer")) return number_example(m->arena, schema);
+    if (has_type(schema, "string")) return text_example(m->arena, schema);
+    if (has_type(schema, "boolean")) return value_new(m->arena, PILU_BOOL);
+    if (has_type(schema, "null")) return value_new(m->arena, PILU_NULL);
+    return object_example(m, schema);
 }
 
-pilu_value *pilu_schema_example(pilu_arena *arena, const pilu_value *schema) { return example(arena, schema, 0); }
+pilu_value *pilu_schema_example(pilu_arena *arena, const pilu_value *schema, const pilu_value *omits)
+{
+    maker m = {.arena = arena, .omits = omits};
+    return example(&m, schema);
+}

@@ -4,10 +4,11 @@
 
 #include "data/value.h"
 
-/* The smallest value: of an object the required fields, of a list one item or as many as are required, of an enum the
- * first; where the schema has `examples`, the first of these. JSON has no comments, so each object begins with a `note`
- * that tells what its fields are and which others there may be. The schema's $ref must have been led to what they
- * mean (pilu_schema_file_check). NULL for a schema whose $ref go round in circles. */
-pilu_value *pilu_schema_example(pilu_arena *arena, const pilu_value *schema);
+/* The smallest value: of an object the required and recommended fields but those whose paths are in `omits` (or
+ * NULL), of a list one item or as many as are required, of an enum the first; where the schema has `examples`, the
+ * first of these. JSON has no comments, so each object begins with a `note` that tells what its fields are and
+ * which others there may be. The schema's $ref must have been led to what they mean (pilu_schema_file_check). NULL
+ * for a schema whose $ref go round in circles. */
+pilu_value *pilu_schema_example(pilu_arena *arena, const pilu_value *schema, const pilu_value *omits);
 
 #endif

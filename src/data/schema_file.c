@@ -27,7 +27,8 @@ static const struct {
 } KEYWORDS[] = {
     {"$schema", TEXT},         {"$id", TEXT},         {"$comment", TEXT},   {"$defs", SCHEMAS_BY_NAME},
     {"$ref", REF},             {"title", TEXT},       {"description", TEXT}, {"type", TYPES},
-    {"properties", SCHEMAS_BY_NAME}, {"required", NAMES}, {"additionalProperties", SCHEMA_OR_BOOL},
+    {"properties", SCHEMAS_BY_NAME}, {"required", NAMES}, {"recommended", NAMES},
+    {"additionalProperties", SCHEMA_OR_BOOL},
     {"items", SCHEMA},         {"enum", SCALARS},     {"const", SCALAR},    {"minimum", NUMBER},
     {"maximum", NUMBER},       {"exclusiveMinimum", NUMBER}, {"minLength", COUNT}, {"minItems", COUNT},
     {"maxItems", COUNT},       {"oneOf", SCHEMAS},    {"format", FORMAT},     {"examples", EXAMPLES},
@@ -69,6 +70,42 @@ const pilu_value *pilu_schema_resolve(const pilu_value *schema)
         schema = ref->alias;
     }
     return NULL;
+}
+
+bool pilu_paths_have(const pilu_value *paths, pilu_str path)
+{
+    for (uint32_t i = 0; paths && i < paths->count; i++)
+        if (pilu_str_eq(paths->items[i]->string, path)) return true;
+    return false;
+}
+
+/* Below one schema: itself, what its $ref means, each branch of its oneOf. `chain`: these since the last name, so that
+ * $ref that lead round end. */
+static bool has_path(const pilu_value *schema, pilu_str path, pilu_nearest *near, int chain)
+{
+    if (!path.n) return true;
+    if (!schema || chain > REF_CHAIN_MAX) return false;
+    const pilu_value *ref = pilu_value_get(schema, PILU_STR("$ref"));
+    const pilu_value *branches = pilu_value_get(schema, PILU_STR("oneOf"));
+    if (ref && has_path(ref->alias, path, near, chain + 1)) return true;
+    for (uint32_t i = 0; branches && i < branches->count; i++)
+        if (has_path(branches->items[i], path, near, chain + 1)) return true;
+    if (pilu_str_starts(path, PILU_STR("[]")))
+        return has_path(pilu_value_get(schema, PILU_STR("items")), pilu_str_slice(path, 2, path.n), near, 0);
+    size_t from = path.p[0] == '.', to = from;
+    while (to < path.n && path.p[to] != '.' && path.p[to] != '[') to++;
+    pilu_str name = pilu_str_slice(path, from, to);
+    const pilu_value *properties = pilu_value_get(schema, PILU_STR("properties"));
+    const pilu_value *field = properties ? pilu_value_get(properties, name) : NULL;
+    if (field) return has_path(field, pilu_str_slice(path, to, path.n), near, 0);
+    if (!near->best.n) *near = pilu_nearest_new(name);
+    for (uint32_t i = 0; properties && i < properties->count; i++) pilu_nearest_try(near, properties->items[i]->key);
+    return false;
+}
+
+bool pilu_schema_has(const pilu_value *schema, pilu_str path, pilu_nearest *near)
+{
+    return path.n && path.p[0] != '.' && path.p[0] != '[' && has_path(schema, path, near, 0);
 }
 
 static bool is_scalar(const pilu_value *value) { return value->kind != PILU_LIST && value->kind != PILU_OBJECT; }

@@ -4,6 +4,7 @@
 #define PILU_DATA_SCHEMA_FILE_H
 
 #include "base/loader.h"
+#include "base/nearest.h"
 #include "data/value.h"
 
 /* Whether the schema, and the files it refers to, keep to the subset of schema.h; if not, a schema-bad finding for
@@ -12,5 +13,12 @@ bool pilu_schema_file_check(pilu_arena *arena, pilu_diags *diags, pilu_value *sc
 
 /* The schema that a chain of $ref ends at, `schema` itself when it has none; NULL for a chain without end. */
 const pilu_value *pilu_schema_resolve(const pilu_value *schema);
+
+/* Whether data may have something at «projects[].funds». If not, `near` has been tried with the names at the part of
+ * the path that is wrong. */
+bool pilu_schema_has(const pilu_value *schema, pilu_str path, pilu_nearest *near);
+
+/* The list of paths has this one; it may be NULL. */
+bool pilu_paths_have(const pilu_value *paths, pilu_str path);
 
 #endif

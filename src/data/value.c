@@ -52,6 +52,28 @@ pilu_str pilu_value_pointer(pilu_arena *arena, const pilu_value *value)
     return pointer;
 }
 
+static void put_path(const pilu_value *value, pilu_buf *out)
+{
+    if (!value->parent) return;
+    put_path(value->parent, out);
+    if (value->parent->kind == PILU_LIST) {
+        pilu_buf_text(out, "[]");
+        return;
+    }
+    if (out->n) pilu_buf_char(out, '.');
+    pilu_buf_str(out, value->key);
+}
+
+pilu_str pilu_value_path(pilu_arena *arena, const pilu_value *value)
+{
+    pilu_buf buf;
+    pilu_buf_init(&buf, 0);
+    put_path(value, &buf);
+    pilu_str path = pilu_arena_str(arena, pilu_buf_view(&buf));
+    pilu_buf_free(&buf);
+    return path;
+}
+
 /* Whether the pointer's token names `key`: ~1 stands for /, ~0 for ~, and a ~ before anything else is no pointer. */
 static bool token_is(pilu_str token, pilu_str key)
 {

@@ -48,6 +48,9 @@ pilu_value *pilu_value_get(const pilu_value *object, pilu_str key);
 /* The JSON pointer (RFC 6901) of a value: «/projects/0/name»; empty for the root. */
 pilu_str pilu_value_pointer(pilu_arena *arena, const pilu_value *value);
 
+/* Where a value stands, whichever element it is of a list: «projects[].funds»; empty for the root. */
+pilu_str pilu_value_path(pilu_arena *arena, const pilu_value *value);
+
 /* The nearest value around (or at) `value` that stands in the data file, or NULL. */
 const pilu_value *pilu_value_given(const pilu_value *value);
 

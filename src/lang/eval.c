@@ -476,7 +476,10 @@ static pilu_value *compare(pilu_eval *eval, const pilu_expr *e, pilu_value *a, p
     } else if (e->op == PILU_OP_IN) {
         if (b->kind != PILU_LIST)
             return pilu_eval_wrong(eval, e->args[1], op_name(e->op), pilu_value_kind_words(PILU_LIST), b);
-        for (uint32_t i = 0; i < b->count && !result; i++) result = equal(a, b->items[i]);
+        for (uint32_t i = 0; i < b->count && !result; i++) {
+            result = equal(a, b->items[i]);
+            b->items[i]->shown |= result && eval->showing;
+        }
     } else {
         int order;
         if (numeric(a) && numeric(b) && (a->kind == b->kind || zero(a) || zero(b)))

@@ -256,7 +256,9 @@ static pilu_expr *literal(parser *ps, pilu_value_kind kind, size_t from)
     e->value = PILU_NEW(ps->arena, pilu_value);
     e->value->kind = kind;
     e->value->derived = true;
-    return close_at(ps, e, from);
+    close_at(ps, e, from);
+    e->value->origin = e->at;
+    return e;
 }
 
 static pilu_expr *parse_word(parser *ps)

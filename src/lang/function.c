@@ -27,7 +27,10 @@ static pilu_value *element(pilu_eval *eval, const pilu_expr *call, const pilu_va
                            const pilu_value *field, size_t field_arg)
 {
     pilu_value *v = list->items[i];
-    if (!field) return v;
+    if (!field) {
+        v->shown |= eval->showing;
+        return v;
+    }
     if (!need_string(eval, call, field_arg, field)) return NULL;
     if (v->kind != PILU_OBJECT)
         return pilu_eval_wrong(eval, call->args[0], call->name, pilu_value_kind_words(PILU_OBJECT), v);
