@@ -21,7 +21,9 @@ import xml.etree.ElementTree
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path[:0] = [HERE, os.path.dirname(HERE)]
+import described  # noqa: E402
 import parity  # noqa: E402
+import pdfobjects  # noqa: E402
 import report  # noqa: E402
 import paper  # noqa: E402
 
@@ -161,6 +163,13 @@ class Suite:
         self.report.check(f"{example.name}: tagged", status == 0 and info.get("Tagged") == "yes", words(output + errors))
         self.report.check(f"{example.name}: PDF title is the HTML title", title and info.get("Title") == title,
                           f"PDF «{info.get('Title')}», HTML «{title}»")
+
+    def check_described(self, example):
+        pdf = pdfobjects.Pdf(example.pdf, streams=True)
+        for what, faults in (("Info and XMP say the same", described.info_differs(pdf)),
+                             ("page labels are the numbers printed", described.labels_differ(pdf, example.pdf)),
+                             ("outlines lead to their headings", described.outlines_differ(pdf, example.pdf))):
+            self.report.check(f"{example.name}: {what}", not faults, "\n".join(faults))
 
     def check_text_poppler(self, example):
         problem = parity.compare(example.pdf, example.html, "poppler", MODULES)
@@ -333,13 +342,10 @@ os.execv({self.release!r}, [{self.release!r}, *given])
                 for example in examples:
                     self.report.skip(f"{example.name}: {standard} by veraPDF", "Java or veraPDF is missing")
                 continue
-            status, output, errors = run(["java", "-cp", os.path.join(JARS, "*"),
-                                          "org.verapdf.apps.GreenfieldCliWrapper", "-f", flavour, "--format", "xml",
-                                          "--maxfailuresdisplayed", "3", *(e.pdf for e in examples)], timeout=1800)
+            found, status, output, errors = verapdf(flavour, [e.pdf for e in examples])
             with open(os.path.join(self.work, f"verapdf-{flavour}.xml"), "wb") as file:
                 file.write(output)
             self.report.check(f"{standard}: veraPDF warns of nothing", b"WARNING" not in errors, words(errors)[-800:])
-            found = verapdf_results(output)
             for example in examples:
                 good, detail = found.get(os.path.realpath(example.pdf), (False, "veraPDF did not report on this file"))
                 self.report.check(f"{example.name}: {standard} by veraPDF", good,
@@ -398,7 +404,7 @@ os.execv({self.release!r}, [{self.release!r}, *given])
         return page
 
     def whole_fragments(self, examples):
-        """Two by two in a page of somebody else's; valid there by Nu, and as drafts."""
+        """Two by two in a page of somebody else's style, by fragments.mjs; documents, not drafts."""
         name = "two fragments in a page of another style (Chromium)"
         if not shutil.which("chromium") or not os.path.isdir(os.path.join(MODULES, "axe-core")):
             return self.report.skip(name, "chromium, node, axe-core or playwright-core is missing")
@@ -501,6 +507,13 @@ os.execv({self.release!r}, [{self.release!r}, *given])
         known = {os.path.realpath(e.html) for e in examples} | {os.path.realpath(control)}
         rest = [text for path, texts in by_file.items() if path not in known for text in texts]
         self.report.check("Nu Html Checker has nothing else to say", not rest, "\n".join(rest))
+
+
+def verapdf(flavour, files):
+    """One run of veraPDF: what it found, and its exit status, output and errors."""
+    status, output, errors = run(["java", "-cp", os.path.join(JARS, "*"), "org.verapdf.apps.GreenfieldCliWrapper", "-f", flavour,
+                                  "--format", "xml", "--maxfailuresdisplayed", "3", *files], timeout=1800)
+    return verapdf_results(output), status, output, errors
 
 
 def verapdf_results(output):
