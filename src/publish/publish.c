@@ -144,12 +144,22 @@ static void set_epoch(const task *t)
     else unsetenv("SOURCE_DATE_EPOCH");
 }
 
+/* The office's file does not say which edition it is; what was published does. */
+static void keep_edition(run *r, const task *t, pilu_job *job)
+{
+    pilu_str data = pilu_arena_printf(r->arena, "%.*s/data.json", PILU_FMT(t->version.folder));
+    pilu_job *published = pilu_job_new(r->owner, pilu_site_path(&r->site, data).p);
+    if (pilu_job_read(published)) pilu_job_revise(job, published, NULL);
+    pilu_job_free(published);
+}
+
 void task_make(run *r, task *t, pilu_job *job)
 {
     bool read = job;
     if (!read) job = pilu_job_new(r->owner, t->path);
     set_epoch(t);
     bool good = read || pilu_job_read(job);
+    if (good && t->again && t->version.number > 1) keep_edition(r, t, job);
     pilu_str digest = good ? pilu_make_digest(job, r->arena) : (pilu_str){0};
     if (good && t->again && !pilu_str_eq(digest, t->version.digest)) {
         pilu_report(pilu_job_diags(job), SITE_FILE, (pilu_place){0}, pilu_str_from(t->path));
@@ -177,7 +187,8 @@ static bool same_pictures(run *r, const task *t)
     for (size_t i = 0; i < t->made.file_count; i++) {
         const pilu_published *made = &t->made.files[i];
         bool found = !pilu_str_is(made->role, "picture");
-        pilu_str address = pilu_arena_printf(r->arena, "%.*s/%.*s", PILU_FMT(t->version.folder), PILU_FMT(made->address));
+        pilu_str folder = t->version.folder;
+        pilu_str address = pilu_arena_printf(r->arena, "%.*s/%.*s", PILU_FMT(folder), PILU_FMT(made->address));
         for (size_t k = 0; k < count && !found; k++)
             found = pilu_str_eq(files[k].address, address) && pilu_str_eq(files[k].sha256, made->sha256);
         if (!found) return false;

@@ -1,5 +1,5 @@
-// browse.mjs: a visitor of a site, at a desk and with a telephone: finds a unit, opens its document, sees what was corrected,
-// goes to the version it took the place of, and downloads. The site lies behind a web server that knows nothing.
+// browse.mjs: a visitor of a site, at a desk and with a telephone: finds a unit, opens its document, sees what was
+// corrected, goes to the version it took the place of, and downloads. The site lies behind a web server that knows nothing.
 //
 //   node browse.mjs NODE_MODULES CHROMIUM SITE YEAR UNIT CORRECTED PICTURES
 //
@@ -47,7 +47,8 @@ async function shot(page, view, name) {
 async function visit(browser, view) {
     const context = await browser.newContext({ viewport: VIEWS[view], javaScriptEnabled: true });
     const page = await context.newPage();
-    page.on("response", (got) => expect(`${view}: ${got.url()} answers ${got.status()}`, got.status() < 400 || got.url().endsWith("favicon.ico")));
+    page.on("response", (got) => expect(`${view}: ${got.url()} answers ${got.status()}`,
+        got.status() < 400 || got.url().endsWith("favicon.ico")));
     await page.goto(home);
     await shot(page, view, "first");
     await click(page, `${year}年度`, view);
@@ -55,14 +56,15 @@ async function visit(browser, view) {
     await click(page, unit, view);
     await shot(page, view, "unit");
     const unitPage = page.url();
-    await click(page, "网页", view);
+    await click(page, /三公.*（网页）$/, view);
     expect(`${view}: the document has no heading`, await page.locator("h1").count() === 1);
     const now = await page.locator("main").innerText();
     if (corrected === "yes") {
         expect(`${view}: the document does not say that it was corrected`, now.includes("更正"));
         await shot(page, view, "document");
         await page.goto(unitPage);
-        await click(page, /^网页，第1版/, view);
+        await page.locator("section", { hasText: "三公" }).getByRole("link", { name: /^网页，第1版/ }).click();
+        await page.waitForLoadState();
         expect(`${view}: the first version is not the old one`, await page.locator("main").innerText() !== now);
         await shot(page, view, "old");
     }
@@ -71,7 +73,8 @@ async function visit(browser, view) {
     const got = await context.request.get(href);
     const bytes = await got.body();
     const lies = path.join(site, decodeURIComponent(new URL(href).pathname));
-    expect(`${view}: the PDF comes with other bytes`, bytes.equals(fs.readFileSync(lies)) && bytes.subarray(0, 5).toString() === "%PDF-");
+    const same = bytes.equals(fs.readFileSync(lies));
+    expect(`${view}: the PDF comes with other bytes`, same && bytes.subarray(0, 5).toString() === "%PDF-");
     await context.close();
 }
 
