@@ -381,6 +381,34 @@ os.execv({self.release!r}, [{self.release!r}, *given])
                               f"ajv: {problems}\npilu, exit {code}: {words(said)}")
         return None
 
+    def check_ids(self, example):
+        """A figure corrected and a row added: whoever cited a heading, a table or a figure still finds it there. Drafts,
+        since the data are then no longer in order."""
+        data, rows, names = json.loads(read(example.data)), [], []
+
+        def lists(value):
+            for inside in value.values() if isinstance(value, dict) else value if isinstance(value, list) else []:
+                if isinstance(inside, list) and inside and all(isinstance(row, dict) for row in inside) \
+                        and not any(isinstance(v, (dict, list)) for row in inside for v in row.values()):
+                    rows.append(inside)
+                lists(inside)
+        lists(data)
+        for number, change in enumerate((None, "figure", "row")):
+            for row in rows[-1][-1:] if rows else []:
+                if change == "figure":
+                    row.update({key: value + 1 for key, value in row.items() if isinstance(value, (int, float))})
+                elif change == "row":
+                    rows[-1].append(dict(row))
+            path = os.path.join(example.folder(f"ids-{number}"), "data.json")
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump(data, file, ensure_ascii=False)
+            run([self.release, "render", "--draft", "--format", "html", path, "-o", os.path.dirname(path)])
+            page = path.removesuffix(".json") + ".html"
+            names.append(re.findall(r'<(?:h[1-6]|section|table|figure)[^>]* id="([^"]*)"', words(read(page))))
+        for change, after in zip(("a figure corrected", "a row added"), names[1:]):
+            lost = sorted(set(names[0]) - set(after))
+            self.report.check(f"{example.name}: {change}: the same ids", rows and names[0] and not lost, f"lost {lost}")
+
     def check_page(self, example):
         """What can be read off the HTML itself."""
         page = words(read(example.html))
