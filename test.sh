@@ -133,6 +133,8 @@ step "build: clang, sanitizers, warnings are errors" build-clang \
 unset CC
 part "unit programs (clang, sanitizers)" unit-clang python3 tests/run-units.py $out/clang
 step "build: release" build-release build build --buildtype=release
+step "the batch benchmark at small numbers" bench \
+    python3 tests/bench/batch.py build/pilu build-test/bench/batch 4 0.1 2
 step "a locale with decimal commas" locale german_locale
 part "conformance of every example" conformance python3 tests/conformance/run.py \
     --release build --sanitized $out/gcc --clang $out/clang --work $out/conformance --locales "$PWD/$out/locale"

@@ -233,7 +233,8 @@ static size_t read_figure(pilu_str text, size_t from, text_figure *f)
         }
     }
     *f = (text_figure){
-        .from = (uint32_t)from, .to = (uint32_t)at, .number = pilu_number_parse((pilu_str){digits, n}), .places = places < 0 ? 0 : places};
+        .from = (uint32_t)from, .to = (uint32_t)at, .places = places < 0 ? 0 : places,
+        .number = pilu_number_parse((pilu_str){digits, n})};
     size_t unit = at;
     while (unit < text.n && text.p[unit] == ' ') unit++;
     static const struct {

@@ -19,8 +19,8 @@
 
 typedef struct pilu_template pilu_template;
 
-/* A parsed layout with all it includes, in `arena`; it does not change any more and may be built from often. Findings for everything that is wrong; NULL when nothing could be
- * used. */
+/* A parsed layout with all it includes, in `arena`; it does not change any more and may be built from often. Findings
+ * for everything that is wrong; NULL when nothing could be used. */
 pilu_template *pilu_template_parse(pilu_arena *arena, pilu_diags *diags, const pilu_source *source,
                                    const pilu_loader *loader);
 
