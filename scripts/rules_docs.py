@@ -36,7 +36,7 @@ RULES = [
     ("V27", "经济分类列了科目而“三公”为 0", "three-public-listed three-public-within-basic", ""),
     ("V28", "引用找得到、不成环", "name-undefined let-cycle", ""),
     ("V29", "转换的残留", "text-leftover", ""),
-    ("V30", "文字里的数与数据相符", "text-differs text-unit text-share text-rate text-change", "只比较文字里的数彼此；数据里的数请用 `{{ … }}` 引用；没有逐个与数据比较"),
+    ("V30", "文字里的数与数据相符", "text-data text-differs text-unit text-share text-rate text-change", "写在文字里的数与表格和正文由数据得出的同名的数比较；名称不同的不比较，请用 `{{ … }}` 引用"),
 ]
 
 HEAD = """# 规则一览
