@@ -143,5 +143,6 @@ part "publishing: killed, and with a full disk, at every seventh write" crash py
 part "publishing: the site's pages in a browser" site python3 tests/publish/pages.py build
 part "tag trees as they were read, and as poppler and pdf.js read them" tags \
     python3 tests/conformance/tags.py build/pilu
+part "no line of the examples gapes" looseness python3 tests/conformance/looseness.py build/pilu
 part "pages look as they did" pixels python3 tests/conformance/pixels.py build/pilu
 finish

@@ -1,7 +1,7 @@
 #include "page/compose_private.h"
 
 /* First fit, as a compositor sets: a line takes what fits (先挤进), else carries down what may not stand at the
- * next line's start (后推出). */
+ * next line's start (后推出). Where that leaves a line too loose, its paragraph is set again as a whole. */
 
 enum { WIDEST = INT32_MAX / 4 }; /* a word of a million letters: too wide, by whatever */
 
@@ -137,9 +137,125 @@ static void feed_last_line(const pilu_text *text, text_span *before, text_span *
     }
 }
 
+/* --- a paragraph set again --------------------------------------------------------------------------- */
+
+/* A long figure that moves down leaves its line gaping. CLREQ §3.2.4 says in which order a line stretches, not how
+ * far; a compositor goes back and lets earlier lines give a character each, squeezes the figure in, or parts it from
+ * its unit. So a paragraph with a line beyond COMFORT is set again, all its lines at once, at the least sum of cubed
+ * strains. Strain is what each place of a line takes, in thousandths of an em; a line squeezed to the last counts as
+ * one at COMFORT, and a figure leaves its unit only where a line would else go beyond LIMIT. */
+enum { COMFORT = 125, LIMIT = 250, MOST = 1000, ORPHAN = 2000, UNFIT = 10000 };
+
+/* What the places of the line [from, to) give and take. */
+typedef struct line_room {
+    size_t from, to;
+    int64_t squeeze, stretch, places;
+} line_room;
+
+static void count_room(const pilu_text *text, line_room *room, size_t to)
+{
+    size_t i = room->to == room->from ? room->from + 1 : room->to;
+    for (; i < to; i++) {
+        for (rules_step step = SQUEEZE_SPACES; step < STRETCH_SPACES; step++)
+            room->squeeze += rules_room(text, i, step);
+        room->stretch += rules_room(text, i, STRETCH_SPACES) + rules_room(text, i, STRETCH_GAPS);
+        room->places += rules_room(text, i, STRETCH_ALL);
+    }
+    room->to = to;
+}
+
+static int64_t strain_of(const pilu_text *text, const line_room *room, pilu_unit measure, bool last)
+{
+    if (room->to == room->from) return 0;
+    int64_t slack = measure - text_width(text, room->from, room->to);
+    if (slack < 0) {
+        slack += rules_trail(text, &text->atoms[room->to - 1]);
+        if (slack >= 0) return 0;
+        return -slack > room->squeeze ? UNFIT : -slack * COMFORT / room->squeeze;
+    }
+    slack -= room->stretch;
+    if (last || slack <= 0) return 0;
+    int64_t most = room->places * text->runs[text->atoms[room->from].run].size;
+    return slack < most ? slack * MOST / most : MOST;
+}
+
+/* [from, end) ends at a forced break or with the text; `indent` shortens its first line. */
+typedef struct paragraph {
+    const pilu_text *text;
+    size_t from, end;
+    pilu_unit measure, indent;
+} paragraph;
+
+static bool is_loose(const paragraph *p, const text_span *spans, size_t count)
+{
+    for (size_t i = 0; i + 1 < count; i++) {
+        line_room room = {.from = spans[i].from, .to = spans[i].from};
+        count_room(p->text, &room, spans[i].to);
+        if (strain_of(p->text, &room, p->measure - (i ? 0 : p->indent), false) > COMFORT) return true;
+    }
+    return false;
+}
+
+/* The best way to set what stands before an atom: the strain of all lines, and where the last of them begins. */
+typedef struct setting {
+    int64_t cost; /* -1: no line ends here */
+    size_t from;
+} setting;
+
+static int64_t cube(int64_t strain) { return strain * strain * strain; }
+
+/* All lines that may begin at `from`. One that is too wide is taken when nothing shorter is to be had. */
+static void try_lines(const paragraph *p, size_t from, setting *settings)
+{
+    const pilu_text *text = p->text;
+    size_t start = skip_spaces(text, from);
+    pilu_unit measure = p->measure - (from == p->from ? p->indent : 0);
+    line_room room = {.from = start, .to = start};
+    int64_t strain = 0, before = settings[from - p->from].cost;
+    for (size_t to = start + 1; to <= p->end && strain != UNFIT; to++) {
+        bool parts = to < p->end && text->atoms[to].flags & ATOM_PART, first = room.to == start;
+        if (!parts && !may_end(text, to)) continue;
+        count_room(text, &room, text_trim(text, start, to));
+        strain = strain_of(text, &room, measure, to == p->end);
+        if (strain == UNFIT && !first) return;
+        int64_t cost = before + cube(strain) + (parts ? cube(LIMIT) : 0);
+        if (to == p->end && from > p->from && is_orphan(text, start, room.to)) cost += cube(ORPHAN);
+        setting *best = &settings[to - p->from];
+        if (best->cost < 0 || cost <= best->cost) *best = (setting){cost, from};
+    }
+}
+
+/* Sets the paragraph whose first line is out->items[first] again. */
+static void set_again(pilu_arena *arena, const paragraph *p, size_t first, text_spans *out)
+{
+    size_t count = p->end - p->from;
+    setting *settings = PILU_NEW_ARRAY(arena, setting, count + 1);
+    for (size_t i = 1; i <= count; i++) settings[i].cost = -1;
+    for (size_t i = 0; i < count; i++)
+        if (settings[i].cost >= 0) try_lines(p, p->from + i, settings);
+    out->count = first;
+    for (size_t to = p->end; to > p->from; to = settings[to - p->from].from) {
+        PILU_ARENA_PUSH_ROOM(arena, out->items, out->count, out->room);
+        size_t start = skip_spaces(p->text, settings[to - p->from].from);
+        out->items[out->count++] = (text_span){start, text_trim(p->text, start, to), to == p->end};
+    }
+    for (size_t i = first, k = out->count; i + 1 < k; i++) {
+        text_span span = out->items[i];
+        out->items[i] = out->items[--k];
+        out->items[k] = span;
+    }
+}
+
+/* --- lines ------------------------------------------------------------------------------------------- */
+
+static bool is_filled(const pilu_text *text)
+{
+    return text->style && text->style->align == PILU_ALIGN_JUSTIFY && !text->style->nowrap;
+}
+
 static void find_spans(pilu_arena *arena, const pilu_text *text, pilu_unit measure, bool *overflow, text_spans *out)
 {
-    size_t paragraph = 0; /* first span since the last forced break */
+    size_t first = 0; /* span since the last forced break */
     pilu_unit indent = indent_of(text);
     for (size_t from = 0; from < text->count;) {
         size_t start = skip_spaces(text, from), end = start;
@@ -148,8 +264,13 @@ static void find_spans(pilu_arena *arena, const pilu_text *text, pilu_unit measu
         text_span *span = &out->items[out->count++];
         *span = (text_span){start, text_trim(text, start, end), must_end(text, end)};
         indent = 0;
-        if (span->last && out->count - paragraph > 1) feed_last_line(text, span - 1, span, measure);
-        if (span->last) paragraph = out->count;
+        if (span->last && out->count - first > 1) {
+            feed_last_line(text, span - 1, span, measure);
+            paragraph p = {text, out->items[first].from, end, measure, first ? 0 : indent_of(text)};
+            if (is_filled(text) && is_loose(&p, out->items + first, out->count - first))
+                set_again(arena, &p, first, out);
+        }
+        if (span->last) first = out->count;
         from = end < text->count && text->atoms[end].class == CLASS_BREAK ? end + 1 : end;
     }
 }

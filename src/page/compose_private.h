@@ -17,7 +17,8 @@ typedef enum char_class {
 enum {
     ATOM_HALF = 1,     /* a full-width mark whose ink leaves half an em free (OPEN: left, others: right) */
     ATOM_JOINED = 2,   /* no line break before it */
-    ATOM_RIGID = 4     /* no stretching before it: inside a word, a number, a pair */
+    ATOM_RIGID = 4,    /* no stretching before it: inside a word, a number, a pair */
+    ATOM_PART = 8      /* joined, but a line may break before it rather than gape */
 };
 
 typedef struct atom {

@@ -82,16 +82,22 @@ static size_t unit_at(const pilu_text *text, size_t i)
 
 static void join(atom *a) { a->flags |= ATOM_JOINED | ATOM_RIGID; }
 
+enum { ORDINAL = 0x7B2C /* 第 */, YEAR = 0x5E74, MONTH = 0x6708, DAY = 0x65E5, NUMBER = 0x53F7 };
+
+/* GB/T 9704-1999 (数字、年份不能回行) holds a figure together, and a year, month, day or number with its
+ * 年, 月, 日 or 号; an amount and its unit stay together where they can. */
+static bool may_part(uint32_t unit) { return unit != YEAR && unit != MONTH && unit != DAY && unit != NUMBER; }
+
 static void join_units(pilu_text *text)
 {
     for (size_t i = 1; i < text->count; i++) {
         atom *a = &text->atoms[i];
         if (a->class != CLASS_HAN || !in(a[-1].class, SET(DIGIT) | SET(SUFFIX))) continue;
-        for (size_t n = unit_at(text, i); n > 0; n--) join(&text->atoms[i + n - 1]);
+        size_t n = unit_at(text, i);
+        if (n > 0 && may_part(a->character)) a->flags |= ATOM_PART;
+        for (; n > 0; n--) join(&text->atoms[i + n - 1]);
     }
 }
-
-enum { ORDINAL = 0x7B2C /* 第 */, YEAR = 0x5E74, MONTH = 0x6708, DAY = 0x65E5 };
 
 /* 2020年9月15日 stays whole (GB/T 15835-2011 §4.2), and 第3号. */
 static void join_dates(pilu_text *text)
@@ -105,7 +111,9 @@ static void join_dates(pilu_text *text)
         size_t end = i;
         while (end < text->count && text->atoms[end].class == CLASS_DIGIT) end++;
         uint32_t after = end < text->count ? text->atoms[end].character : 0;
-        if (after == (before == YEAR ? MONTH : DAY)) join(a);
+        if (after != (before == YEAR ? MONTH : DAY)) continue;
+        join(a);
+        a->flags |= ATOM_PART;
     }
 }
 

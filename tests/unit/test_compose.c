@@ -485,6 +485,70 @@ TEST(numbers_keep_their_width)
     tear_down(&s);
 }
 
+/* --- a paragraph set again because a line gapes -------------------------------------------------------- */
+
+#define SIXTEEN "一二三四五六七八一二三四五六七八"
+
+/* Strains, in ems a place, are worked out beside each; 8888 is 22320 wide, 88888888 44640, 2019 21480. */
+static const struct {
+    const char *text, *lines;
+    int measure;
+} GAPING[] = {
+    /* 20 and 16 (4/15 = 0.27): two characters go down, and both lines take 2/17 = 0.12 */
+    {TEN TEN SIXTEEN "88888888甲乙丙丁戊己", TEN EIGHT "|九十" SIXTEEN "|88888888甲乙丙丁戊己", 200000},
+    /* 204640: the two commas give 4640 of their 10000 and the figure comes in */
+    {SEVEN "，" SEVEN "，88888888甲乙丙丁", SEVEN "，" SEVEN "，88888888|甲乙丙丁", 200000},
+    /* 16 alone take 4/15 = 0.27, more than a quarter: the amount leaves its unit, and 14347 go on 16 places */
+    {SIXTEEN "8888万元甲乙", SIXTEEN "8888|万元甲乙", 200000},
+    /* 17 alone take 3/16 = 0.19: the amount goes down whole */
+    {SIXTEEN "九8888万元甲乙", SIXTEEN "九|8888万元甲乙", 200000},
+    /* 3.9/15 = 0.26, but a year does not leave its 年 */
+    {SIXTEEN "52019年甲乙", SIXTEEN "|52019年甲乙", 199000},
+    /* 12 alone take 0.72; a date ends a line after 月 (0.12) rather than after 年 (0.34) */
+    {TEN "甲乙2019年12月31日丙丁", TEN "甲乙2019年12月|31日丙丁", 199000},
+    /* the same, and no last line of one character */
+    {TEN TEN SIXTEEN "88888888甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳",
+     TEN EIGHT "|九十" SIXTEEN "|88888888甲乙丙丁戊己庚辛壬癸子丑寅卯|辰巳", 200000},
+};
+
+TEST(gaping_paragraphs_are_set_again)
+{
+    for (size_t i = 0; i < sizeof GAPING / sizeof *GAPING; i++) {
+        setting s;
+        set_up(&s);
+        s.style.align = PILU_ALIGN_JUSTIFY;
+        add_text(&s, s.block, GAPING[i].text);
+        pilu_lines *lines = pilu_text_break(s.ts, shape_block(&s), GAPING[i].measure, NULL);
+        CHECK_STR(text_of(&s, lines), GAPING[i].lines);
+        for (size_t k = 0; k + 1 < lines->count; k++) CHECK_INT(lines->lines[k].width, GAPING[i].measure);
+        tear_down(&s);
+    }
+}
+
+/* What is not justified does not gape. */
+TEST(ragged_paragraphs_are_not_set_again)
+{
+    setting s;
+    set_up(&s);
+    add_text(&s, s.block, SIXTEEN "8888万元甲乙");
+    CHECK_STR(text_of(&s, pilu_text_break(s.ts, shape_block(&s), 200000, NULL)), SIXTEEN "|8888万元甲乙");
+    tear_down(&s);
+}
+
+/* Both commas give 2320; the figure begins where they leave off. */
+TEST(squeezed_figure)
+{
+    setting s;
+    set_up(&s);
+    s.style.align = PILU_ALIGN_JUSTIFY;
+    add_text(&s, s.block, SEVEN "，" SEVEN "，88888888甲乙丙丁");
+    pilu_lines *lines = pilu_text_break(s.ts, shape_block(&s), 200000, NULL);
+    const pilu_item *item = &lines->lines[0].items[0];
+    CHECK_INT(item->glyphs[8].x, 80000 - 2320);
+    CHECK_INT(item->glyphs[16].x, 160000 - 4640);
+    tear_down(&s);
+}
+
 /* Centred lines are left at the measure's edge and not filled: the layout shifts them. */
 TEST(other_alignments)
 {
@@ -862,6 +926,9 @@ int main(void)
     RUN(two_characters_of_indent);
     RUN(gaps_stretch_first);
     RUN(numbers_keep_their_width);
+    RUN(gaping_paragraphs_are_set_again);
+    RUN(ragged_paragraphs_are_not_set_again);
+    RUN(squeezed_figure);
     RUN(other_alignments);
     RUN(baseline);
     RUN(squeezed_marks_keep_their_ink);
