@@ -5,7 +5,7 @@ _pilu() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command="" values="" i
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-    render|check|new|kinds|schema|fonts|verify|diff|inspect|publish|status|help) command=${COMP_WORDS[i]}; break ;;
+    render|check|new|kinds|schema|fonts|verify|diff|inspect|publish|correct|status|help) command=${COMP_WORDS[i]}; break ;;
     esac
   done
   COMPREPLY=()
@@ -17,11 +17,11 @@ _pilu() {
     render:--dump) values="doc pages" ;;
     *:--lang) values="zh en" ;;
     new:new|schema:schema) values=$(pilu kinds 2>/dev/null | cut -d ' ' -f 1) ;;
-    help:help) values="render check new kinds schema fonts verify diff inspect publish status help" ;;
+    help:help) values="render check new kinds schema fonts verify diff inspect publish correct status help" ;;
   esac
   if [ -z "$values" ]; then
     case $command:$word in
-    :*) values="render check new kinds schema fonts verify diff inspect publish status help --lang -h --help --version" ;;
+    :*) values="render check new kinds schema fonts verify diff inspect publish correct status help --lang -h --help --version" ;;
     render:-*) values="-o --output --format -j --jobs --draft --fragment --show-grid --dump --timing --rules --notes --lang -h --help --version" ;;
     check:-*) values="--format -j --jobs --rules --notes --lang -h --help --version" ;;
     new:-*) values="-o --output --layout --lang -h --help --version" ;;
@@ -32,6 +32,7 @@ _pilu() {
     diff:-*) values="-o --output --format --lang -h --help --version" ;;
     inspect:-*) values="--format --figures --lang -h --help --version" ;;
     publish:-*) values="-j --jobs --rules --notes --site --refresh --at --reason --lang -h --help --version" ;;
+    correct:-*) values="--rules --notes --site --at --reason --force --lang -h --help --version" ;;
     status:-*) values="--format --site --files --at --lang -h --help --version" ;;
     help:-*) values="--lang -h --help --version" ;;
     esac

@@ -2,11 +2,16 @@
 
 #include "pilu_job.h"
 
+#include "base/chinese.h"
+
 /* --- in words -------------------------------------------------------------------------------------- */
 
 static void put_quoted(pilu_buf *out, const char *before, pilu_str words, const char *after)
 {
-    if (words.n) pilu_buf_printf(out, "%s%.*s%s", before, PILU_FMT(words), after);
+    if (!words.n) return;
+    pilu_buf_text(out, before);
+    pilu_buf_quoted(out, words, false);
+    pilu_buf_text(out, after);
 }
 
 pilu_str pilu_diff_place(pilu_arena *arena, const pilu_change *change, pilu_lang lang)
@@ -17,10 +22,10 @@ pilu_str pilu_diff_place(pilu_arena *arena, const pilu_change *change, pilu_lang
     pilu_buf words;
     pilu_buf_init(&words, 0);
     pilu_buf_str(&words, block->section.n ? block->section : zh ? PILU_STR("首页") : PILU_STR("first page"));
-    put_quoted(&words, zh ? "，表“" : ", table “", block->table, "”");
+    put_quoted(&words, zh ? "，表" : ", table ", block->table, "");
     if (!(row && block->line)) {
-        put_quoted(&words, zh ? "，“" : ", row “", block->row, zh ? "”行" : "”");
-        put_quoted(&words, zh ? block->row.n ? "“" : "，“" : ", column “", block->column, zh ? "”列" : "”");
+        put_quoted(&words, zh ? "，" : ", row ", block->row, zh ? "行" : "");
+        put_quoted(&words, zh ? block->row.n ? "" : "，" : ", column ", block->column, zh ? "列" : "");
     }
     if (was && is && was != is)
         pilu_buf_printf(&words, zh ? "，第%d页（原第%d页）" : ", page %d (was on page %d)", is, was);

@@ -1,5 +1,7 @@
 #include "base/chinese.h"
 
+#include "base/utf8.h"
+
 static const char *const DIGITS[2][10] = {{"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"},
                                           {"零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"}};
 static const char *const UNITS[2][4] = {{"", "十", "百", "千"}, {"", "拾", "佰", "仟"}};
@@ -42,4 +44,22 @@ void pilu_chinese_print(uint64_t number, pilu_chinese_style style, pilu_buf *out
         pilu_buf_text(out, GROUPS[group]);
         zero = false;
     }
+}
+
+/* --- quotation marks ------------------------------------------------------------------------------- */
+
+void pilu_buf_quoted(pilu_buf *out, pilu_str text, bool title)
+{
+    static const char *const MARKS[][4] = {{"“", "”", "‘", "’"}, {"《", "》", "〈", "〉"}};
+    const char *const *marks = MARKS[title];
+    pilu_buf_text(out, marks[0]);
+    for (const char *p = text.p, *end = pilu_str_end(text); p < end;) {
+        const char *from = p;
+        pilu_utf8_next(&p, end);
+        pilu_str c = {from, (size_t)(p - from)};
+        if (pilu_str_is(c, marks[0])) pilu_buf_text(out, marks[2]);
+        else if (pilu_str_is(c, marks[1])) pilu_buf_text(out, marks[3]);
+        else pilu_buf_str(out, c);
+    }
+    pilu_buf_text(out, marks[1]);
 }

@@ -14,4 +14,8 @@ void pilu_chinese_print(uint64_t number, pilu_chinese_style style, pilu_buf *out
 /* A digit 0–9: 零 壹 … */
 const char *pilu_chinese_digit(unsigned digit, pilu_chinese_style style);
 
+/* “text”, or 《text》 for a title; the same marks within it become those of the inner level (GB/T 15834-2011 §4.8.3.3,
+ * §4.15.3.2). */
+void pilu_buf_quoted(pilu_buf *out, pilu_str text, bool title);
+
 #endif

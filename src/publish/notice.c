@@ -1,5 +1,6 @@
 #include "publish/notice.h"
 
+#include "base/chinese.h"
 #include "publish/when.h"
 
 enum { CAUSES_NAMED = 2 };
@@ -22,7 +23,7 @@ static pilu_str cause_words(const pilu_notice *n, pilu_arena *arena, size_t chan
     pilu_buf_init(&words, 0);
     pilu_buf_text(&words, "随之变动：由");
     for (uint32_t i = 0; i < causes->count && i < CAUSES_NAMED; i++)
-        pilu_buf_printf(&words, "“%.*s”", PILU_FMT(n->diff->edit_places[causes->edits[i]]));
+        pilu_buf_quoted(&words, n->diff->edit_places[causes->edits[i]], false);
     if (causes->count > CAUSES_NAMED) pilu_buf_printf(&words, "等%u处", causes->count);
     pilu_buf_text(&words, "的更正引起");
     pilu_str text = pilu_arena_str(arena, pilu_buf_view(&words));
