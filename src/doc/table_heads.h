@@ -3,8 +3,8 @@
  *
  * The rule is HTML's «forming relationships between data cells and header cells»: from the cell to the left and
  * upwards, heads that touch are of one block, and behind a cell of data a head is hidden by a nearer one of the
- * same place and breadth: in «预算数 | 60 | 执行数 | 50» the 50 is 执行数 alone. Otherwise than there only heads of the same direction
- * hide each other, and a span says how far a group's head reaches. */
+ * same place and breadth: in «预算数 | 60 | 执行数 | 50» the 50 is 执行数 alone. Otherwise than there only
+ * heads of the same direction hide each other, and a span says how far a group's head reaches. */
 #ifndef PILU_DOC_TABLE_HEADS_H
 #define PILU_DOC_TABLE_HEADS_H
 
