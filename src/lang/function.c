@@ -1,5 +1,6 @@
 /* function.c: the calls behind functions.def: lists and lookups. Amounts and rates: fiscal.c. */
 #include "lang/function.h"
+#include "base/chinese.h"
 #include "base/utf8.h"
 #include "lang/eval.h"
 #include "lang/fiscal.h"
@@ -365,27 +366,15 @@ static pilu_value *pilu_call_at(pilu_eval *eval, const pilu_expr *call, pilu_val
     return path ? pilu_eval_run(eval, path) : NULL;
 }
 
-/* GB/T 15834-2011 §4.8.3.3, §4.15.3.2: within a pair of marks, the same marks become those of the inner level. */
 static pilu_value *pilu_call_quote(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
 {
-    static const char *const MARKS[][4] = {{"“", "”", "‘", "’"}, {"《", "》", "〈", "〉"}};
     if (!need_string(eval, call, 0, args[0]) || (count > 1 && !need_string(eval, call, 1, args[1]))) return NULL;
     bool title = count > 1 && pilu_str_is(args[1]->string, "《》");
     if (count > 1 && !title && !pilu_str_is(args[1]->string, "“”"))
         return pilu_eval_wrong(eval, call->args[1], call->name, PILU_WORDS("“”或《》", "“” or 《》"), args[1]);
-    const char *const *marks = MARKS[title];
     pilu_buf text;
     pilu_buf_init(&text, 0);
-    pilu_buf_text(&text, marks[0]);
-    for (const char *p = args[0]->string.p, *end = pilu_str_end(args[0]->string); p < end;) {
-        const char *from = p;
-        pilu_utf8_next(&p, end);
-        pilu_str c = {from, (size_t)(p - from)};
-        if (pilu_str_is(c, marks[0])) pilu_buf_text(&text, marks[2]);
-        else if (pilu_str_is(c, marks[1])) pilu_buf_text(&text, marks[3]);
-        else pilu_buf_str(&text, c);
-    }
-    pilu_buf_text(&text, marks[1]);
+    pilu_buf_quoted(&text, args[0]->string, title);
     pilu_value *v = pilu_eval_string(eval, pilu_arena_str(eval->arena, pilu_buf_view(&text)));
     pilu_buf_free(&text);
     return v;
