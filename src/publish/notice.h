@@ -15,6 +15,7 @@ typedef struct pilu_notice {
 } pilu_notice;
 
 /* Writes NAME-v2-notice.html and .pdf and NAME-v2-changes.html into the folder and adds them to what is made. */
-bool pilu_notice_make(const pilu_notice *notice, pilu_arena *arena, pilu_diags *diags, pilu_str folder, pilu_made *made);
+bool pilu_notice_make(const pilu_notice *notice, pilu_arena *arena, pilu_diags *diags, pilu_str folder,
+                      pilu_made *made);
 
 #endif
