@@ -70,11 +70,11 @@ pilu_source *pilu_finished_pdf_words(pilu_arena *arena, pilu_diags *diags, const
     pilu_buf words;
     pilu_buf_init(&words, PILU_FILE_LIMIT);
     int error = run_pdftotext(safe, &words);
-    if (error) {
-        pilu_str why = error == ENOENT ? PILU_WORDS("未找到", "it is not there")
-                       : error > 0     ? pilu_errno_words(error)
-                                       : PILU_WORDS("它读不了这个文件", "it cannot read this file");
+    if (error > 0) {
+        pilu_str why = error == ENOENT ? PILU_WORDS("未找到", "it is not there") : pilu_errno_words(error);
         pilu_report(diags, TEXT_TOOL, (pilu_place){0}, why);
+    } else if (error) {
+        pilu_report(diags, TEXT_PDF, (pilu_place){0}, pilu_str_from(path));
     } else {
         source = pilu_source_new(arena, pilu_str_from(path), pilu_arena_str(arena, pilu_buf_view(&words)));
     }
@@ -82,11 +82,20 @@ pilu_source *pilu_finished_pdf_words(pilu_arena *arena, pilu_diags *diags, const
     return source;
 }
 
+/* Of a scan there are only the form feeds between its pages. */
+static bool has_words(pilu_str text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if ((unsigned char)text.p[i] > ' ') return true;
+    return false;
+}
+
 static void check_pdf(pilu_arena *arena, pilu_diags *diags, const char *path)
 {
     if (!pilu_file_read(arena, diags, path, 0)) return; /* says why it cannot be read */
     const pilu_source *source = pilu_finished_pdf_words(arena, diags, path);
-    if (source) pilu_text_check(pilu_text_from_pages(arena, source), diags);
+    if (source && !has_words(source->text)) pilu_report(diags, TEXT_NONE, (pilu_place){0}, pilu_str_from(path));
+    else if (source) pilu_text_check(pilu_text_from_pages(arena, source), diags);
 }
 
 void pilu_finished_check(pilu_arena *arena, pilu_diags *diags, const char *path)
