@@ -293,9 +293,13 @@ import os, subprocess, sys, tempfile
 given = sys.argv[1:]
 files = [g for g in given[1:] if g.endswith((".json", ".txt", ".html", ".pdf")) and os.path.exists(g)]
 if given[:1] in (["check"], ["render"]) and files:
+    done = subprocess.run([{self.release!r}, "check", *files, "--format", "sarif", "--notes"], stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, check=False)
     handle, log = tempfile.mkstemp(".sarif", dir={folder!r})
-    subprocess.run([{self.release!r}, "check", *files, "--format", "sarif", "--notes"], stdout=handle,
-                   stderr=subprocess.DEVNULL, check=False)
+    try:
+        os.write(handle, done.stdout)
+    except OSError:  # a case about files that may not grow
+        os.truncate(log, 0)
 os.execv({self.release!r}, [{self.release!r}, *given])
 """)
         os.chmod(os.path.join(folder, "bin/pilu"), 0o755)

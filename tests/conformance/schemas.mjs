@@ -7,6 +7,7 @@ import {createRequire} from "node:module";
 const [modules, templates, ...files] = process.argv.slice(2);
 const Ajv = createRequire(path.join(path.resolve(modules), "x.js"))("ajv/dist/2020").default;
 const ajv = new Ajv({strict: true, strictTypes: false, strictRequired: false, allErrors: true, allowUnionTypes: true});
+ajv.addKeyword("recommended"); // our own: what may be missing but new data begin with (docs/data.md)
 ajv.addFormat("money", {type: "number", validate: () => true});
 ajv.addFormat("date", /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/);
 const load = file => JSON.parse(fs.readFileSync(file, "utf8"));
