@@ -135,7 +135,7 @@ async function save(browser, file) {
         waiting = [];
     }
     if (waiting.length) complaints.push(`${waiting.length} tables cannot be saved`);
-    if (!tables.length) complaints.push("no table");
+    if (!tables.length && fs.readFileSync(file, "utf8").includes("<table")) complaints.push("no table was looked at");
     await context.close();
     return complaints;
 }
