@@ -297,8 +297,10 @@ if given[:1] in (["check"], ["render"]) and files:
                           stderr=subprocess.DEVNULL, check=False)
     handle, log = tempfile.mkstemp(".sarif", dir={folder!r})
     try:
-        os.write(handle, done.stdout)
-    except OSError:  # a case about files that may not grow
+        whole = os.write(handle, done.stdout) == len(done.stdout)
+    except OSError:
+        whole = False
+    if not whole:  # a case about files that may not grow
         os.truncate(log, 0)
 os.execv({self.release!r}, [{self.release!r}, *given])
 """)
