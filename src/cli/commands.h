@@ -28,6 +28,11 @@ bool cli_wants_json(const cli *c);
 /* The findings as text on stderr. */
 void cli_report(const cli *c, const pilu_diags *diags);
 
+/* A command that answers a question: what `ask` puts into `out` goes to stdout, its findings to stderr; they decide the
+ * exit code. */
+typedef void cli_question(const cli *c, pilu *p, pilu_diags *diags, pilu_buf *out);
+int cli_answer(const cli *c, cli_question *ask);
+
 /* At once: parallel jobs do not mix their lines. */
 void cli_print(const pilu_buf *text, FILE *to);
 

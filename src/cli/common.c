@@ -48,6 +48,25 @@ pilu *cli_open(const cli *c)
     return p;
 }
 
+int cli_answer(const cli *c, cli_question *ask)
+{
+    pilu *p = cli_open(c);
+    if (!p) return PILU_EXIT_INPUT;
+    pilu_arena *arena = pilu_arena_new();
+    pilu_diags diags;
+    pilu_buf out;
+    pilu_diags_init(&diags, arena);
+    pilu_buf_init(&out, 0);
+    ask(c, p, &diags, &out);
+    cli_print(&out, stdout);
+    cli_report(c, &diags);
+    int code = pilu_diags_exit(&diags);
+    pilu_buf_free(&out);
+    pilu_arena_free(arena);
+    pilu_free(p);
+    return code;
+}
+
 int cli_version(void)
 {
     pilu_buf text;

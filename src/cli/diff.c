@@ -20,25 +20,14 @@ static bool write_changes(const cli *c, const pilu_diff *diff, pilu_diags *diags
     return true;
 }
 
-int cli_diff(const cli *c)
+static void compare(const cli *c, pilu *p, pilu_diags *diags, pilu_buf *out)
 {
-    pilu *p = cli_open(c);
-    if (!p) return PILU_EXIT_INPUT;
-    pilu_arena *arena = pilu_arena_new();
-    pilu_diags diags;
-    pilu_buf out;
-    pilu_diags_init(&diags, arena);
-    pilu_buf_init(&out, 0);
-    pilu_diff *diff = pilu_diff_new(p, &diags, c->operands[0], c->operands[1]);
-    if (diff && write_changes(c, diff, &diags, &out)) {
-        if (c->values[CLI_DIFF_FILE]) pilu_file_write(&diags, c->values[CLI_DIFF_FILE], pilu_buf_view(&out));
-        else cli_print(&out, stdout);
+    pilu_diff *diff = pilu_diff_new(p, diags, c->operands[0], c->operands[1]);
+    if (diff && write_changes(c, diff, diags, out) && c->values[CLI_DIFF_FILE]) {
+        pilu_file_write(diags, c->values[CLI_DIFF_FILE], pilu_buf_view(out));
+        out->n = 0;
     }
-    cli_report(c, &diags);
-    int code = pilu_diags_exit(&diags);
     pilu_diff_free(diff);
-    pilu_buf_free(&out);
-    pilu_arena_free(arena);
-    pilu_free(p);
-    return code;
 }
+
+int cli_diff(const cli *c) { return cli_answer(c, compare); }
