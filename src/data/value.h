@@ -32,7 +32,7 @@ struct pilu_value {
     pilu_str key;             /* name in an object; empty in a list */
     uint32_t index;           /* position in its parent */
     pilu_origin origin;       /* the value in the data file, or the rule that made it */
-    pilu_value *alias;        /* derived: the rule's result already stands elsewhere, here */
+    pilu_value *alias;        /* derived: what it shows stands elsewhere already, here */
     void *rule;               /* for src/lang: the derivation trie's node of this value; else NULL */
     union {
         bool boolean;

@@ -137,8 +137,9 @@ pilu_value *pilu_eval_own(pilu_eval *eval, pilu_value *result)
     v->derived = true;
     v->shown = v->failed = false;
     v->rule = NULL;
-    if (!is_container(v) || v->alias) return v;
+    if (v->alias) return v;
     if (result->parent) v->alias = result;
+    if (!is_container(v)) return v;
     for (uint32_t i = 0; !v->alias && i < v->count; i++)
         if (v->items[i]->parent == result) v->items[i]->parent = v;
     return v;
@@ -279,7 +280,7 @@ pilu_value *pilu_eval_member(pilu_eval *eval, pilu_value *object, pilu_str key, 
         *failed = true;
         return NULL;
     }
-    if (v->alias) {
+    if (v->alias && is_container(v)) {
         mark_shown(eval, v);
         return v->alias;
     }

@@ -61,8 +61,9 @@ const pilu_scope *pilu_eval_scope_of(pilu_eval *eval, const pilu_value *value);
 /* A place for a finding at an expression, with the data it is evaluated for. */
 pilu_place pilu_eval_place(pilu_eval *eval, pilu_origin at);
 
-/* `result` as a value that can hang in the tree at a place of its own. A list or object that already stands elsewhere
- * stays there, and this one leads to it: one thing, whose members are derived once. */
+/* `result` as a value that can hang in the tree at a place of its own. What already stands elsewhere stays there, and
+ * this one leads to it: a list or object is one thing, whose members are derived once; of a figure it is known which
+ * one is shown. */
 pilu_value *pilu_eval_own(pilu_eval *eval, pilu_value *result);
 
 /* The finding for a name that is not there, `path` as it was written; `near`: pilu_nearest_words or empty. What is
