@@ -42,16 +42,17 @@ static void note_faces(pilu_job *job)
     }
 }
 
-static void note_fonts_json(pilu_job *job)
+static void note_fonts_file(pilu_job *job, pilu_str name)
 {
-    const char *path = pilu_arena_printf(job->arena, "%s/fonts/fonts.json", job->owner->home).p;
-    pilu_source *source = pilu_file_read(job->arena, &job->diags, path, 0);
-    pilu_job_note(job, PILU_INPUT_TEMPLATE, PILU_STR("fonts/fonts.json"), path, source);
+    const char *path = pilu_arena_printf(job->arena, "%s/%.*s", job->owner->home, PILU_FMT(name)).p;
+    pilu_source *source = pilu_file_exists(path) ? pilu_file_read(job->arena, &job->diags, path, 0) : NULL;
+    pilu_job_note(job, PILU_INPUT_TEMPLATE, name, path, source);
 }
 
 size_t pilu_job_inputs(pilu_job *job, const pilu_input **inputs)
 {
-    note_fonts_json(job);
+    note_fonts_file(job, PILU_STR("fonts/fonts.json"));
+    if (job->pages) note_fonts_file(job, PILU_STR("fonts/fonts.lock")); /* one made later may refuse these faces */
     if (job->pages) note_faces(job);
     pilu_str why; /* a picture that could not be read has stopped the document */
     for (size_t i = 0; i < job->input_count; i++) {
