@@ -94,24 +94,31 @@ static pilu_str number_words(correction *c, const pilu_version *v)
     return pilu_arena_printf(c->arena, "%d", (int)v->number);
 }
 
-/* What the notice calls published must be what is published: its page is made again and compared. */
+static bool has_file(const pilu_published *files, size_t count, const char *role, pilu_str sha256)
+{
+    for (size_t i = 0; i < count; i++)
+        if (pilu_str_is(files[i].role, role) && pilu_str_eq(files[i].sha256, sha256)) return true;
+    return false;
+}
+
+/* What the notice calls published must be what is published, its pages too: both files are made again and compared. */
 static bool is_as_published(correction *c)
 {
     pilu_published *files;
     size_t count = pilu_ledger_files(&c->site, c->arena, c->was.rendering, &files);
-    pilu_buf html;
+    pilu_buf html, pdf;
     pilu_buf_init(&html, 0);
-    bool same = pilu_job_build(c->before, false) && pilu_job_html(c->before, &html), found = false;
-    pilu_str digest = same ? pilu_digest(c->arena, pilu_buf_view(&html)) : (pilu_str){0};
-    for (size_t i = 0; i < count; i++)
-        found = found || (pilu_str_is(files[i].role, "html") && pilu_str_eq(files[i].sha256, digest));
+    pilu_buf_init(&pdf, 0);
+    bool same = pilu_job_build(c->before, false) && pilu_job_html(c->before, &html) &&
+                has_file(files, count, "html", pilu_digest(c->arena, pilu_buf_view(&html))) &&
+                pilu_job_layout(c->before) && pilu_job_pdf(c->before, &pdf) &&
+                has_file(files, count, "pdf", pilu_digest(c->arena, pilu_buf_view(&pdf)));
     pilu_buf_free(&html);
-    if (!(same && found) && !c->options->force) {
-        pilu_report(&c->diags, CORRECT_REMADE, (pilu_place){0}, c->was.title, number_words(c, &c->was),
-                    pilu_str_from(c->options->site));
-        return false;
-    }
-    return true;
+    pilu_buf_free(&pdf);
+    if (same || c->options->force) return true;
+    pilu_report(&c->diags, CORRECT_REMADE, (pilu_place){0}, c->was.title, number_words(c, &c->was),
+                pilu_str_from(c->options->site));
+    return false;
 }
 
 static bool read_before(correction *c)
