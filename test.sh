@@ -138,6 +138,7 @@ step "the batch benchmark at small numbers" bench \
 step "a locale with decimal commas" locale german_locale
 part "conformance of every example" conformance python3 tests/conformance/run.py \
     --release build --sanitized $out/gcc --clang $out/clang --work $out/conformance --locales "$PWD/$out/locale"
+part "meson install: program, library, completions" install python3 tests/install.py $out/install
 part "publishing: a year of an office" year python3 tests/publish/year.py build
 part "publishing: killed, and with a full disk, at every seventh write" crash python3 tests/publish/crash.py build --every 7
 part "publishing: the site's pages in a browser" site python3 tests/publish/pages.py build

@@ -18,7 +18,7 @@ typedef struct pilu pilu;
 typedef struct pilu_job pilu_job;
 
 typedef struct pilu_options {
-    const char *home;        /* folder that holds templates/ and fonts/; NULL: found beside the program */
+    const char *home;        /* folder that holds templates/ and fonts/; NULL: beside the program, or as installed */
     const char *rules;       /* file of rules added to every kind's, or NULL; borrowed */
 } pilu_options;
 
@@ -40,6 +40,11 @@ pilu_place pilu_job_id_place(pilu_job *job);
 
 /* The job's data are these, which outlive it; its path is only what findings call them. Before read. */
 void pilu_job_give(pilu_job *job, pilu_str data);
+
+/* Instead of read: no more than whether the file is a document's data, and what its outputs would be called; findings
+ * when it cannot be read. */
+typedef enum pilu_glance { PILU_GLANCE_DATA, PILU_GLANCE_OTHER, PILU_GLANCE_UNREADABLE } pilu_glance;
+pilu_glance pilu_job_glance(pilu_job *job);
 
 bool pilu_job_read(pilu_job *job);              /* JSON, schema, money */
 bool pilu_job_build(pilu_job *job, bool draft); /* rules, layout, checks, numbering, style */

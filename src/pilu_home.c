@@ -35,22 +35,22 @@ static char *home_at(const char *folder)
     return memcpy(pilu_memory_new(n), folder, n);
 }
 
-/* The folder the program lies in, and those an installation or a build uses relative to it. */
+/* The folder the program lies in, and those an installation or a build uses relative to it; for someone else's program
+ * with the library, where that was installed. */
 static char *home_beside_program(void)
 {
     static const char *const PLACES[] = {".", "..", "../share/pilu"};
     char self[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-    if (n <= 0) return NULL;
-    self[n] = 0;
+    self[n > 0 ? n : 0] = 0;
     char *slash = strrchr(self, '/');
     if (slash) *slash = 0;
-    for (size_t i = 0; i < PILU_COUNT(PLACES); i++) {
+    for (size_t i = 0; *self && i < PILU_COUNT(PLACES); i++) {
         char *place = join(self, PLACES[i]), *home = home_at(place);
         free(place);
         if (home) return home;
     }
-    return NULL;
+    return home_at(PILU_INSTALLED);
 }
 
 pilu *pilu_new(const pilu_options *options)
