@@ -596,7 +596,16 @@ static bool labelled(const trial *t, const pilu_pages *pages, const pilu_node *t
     return true;
 }
 
-static void check_trial(uint64_t start)
+/* What cannot fit is reported as just that; nothing else excuses a table. */
+static bool reported(const pilu_diags *diags)
+{
+    for (size_t i = 0; i < diags->count; i++)
+        if (diags->items[i].code != PILU_FOUND_LAYOUT_OVERFLOW) return false;
+    return diags->count > 0;
+}
+
+/* Is the trial's table one that fits? What does not is reported, and kept all the same. */
+static bool check_trial(uint64_t start)
 {
     trial t = {.cells = 0};
     seed = start;
@@ -611,8 +620,9 @@ static void check_trial(uint64_t start)
         filled = filled && goes_on(&pages->items[p]);
     }
     bool kept = conserved(&t, pages), heads = headed(&t, pages, table), labels = labelled(&t, pages, table);
-    all_apart = all_apart || t.f.diags.count; /* what cannot fit is a finding */
-    all_inside = all_inside || t.f.diags.count;
+    bool excused = reported(&t.f.diags);
+    all_apart = all_apart || excused;
+    all_inside = all_inside || excused;
     if (!kept || !all_apart || !all_inside || !all_closed || !filled || !heads || !labels)
         printf("seed %llu: conserved %d apart %d inside %d closed %d filled %d headed %d labelled %d\n",
                (unsigned long long)start, kept, all_apart, all_inside, all_closed, filled, heads, labels);
@@ -623,12 +633,17 @@ static void check_trial(uint64_t start)
     CHECK(labels);
     CHECK(filled);
     CHECK(heads);
+    CHECK(excused || !t.f.diags.count);
     teardown(&t.f);
+    return !excused;
 }
 
 TEST(conservation)
 {
-    for (uint64_t start = 1; start <= 3000; start++) check_trial(start);
+    enum { TRIALS = 3000 };
+    int fitting = 0;
+    for (uint64_t start = 1; start <= TRIALS; start++) fitting += check_trial(start);
+    CHECK(fitting >= TRIALS * 99 / 100); /* three do not; a generator of tables that never fit proves nothing */
 }
 
 /* Rows of one line behind a text of any length on pages that hold three of them and more: the last row, which sums the
@@ -643,10 +658,14 @@ TEST(totals_in_company)
         uint32_t rows = 2 + random_below(40);
         pilu_node *table = add(&f, f.doc->root, PILU_NODE_TABLE, &f.body);
         pilu_node *group = add(&f, table, PILU_NODE_TBODY, &f.body);
+        uint32_t figures = random_below(3);
         for (uint32_t i = 0; i < rows; i++) {
             if (i + 1 == rows && random_below(2)) group = add(&f, table, PILU_NODE_TFOOT, &f.body);
-            pilu_node *cell = add(&f, add(&f, group, PILU_NODE_TR, &f.body), PILU_NODE_TD, &f.cell);
+            pilu_node *row = add(&f, group, PILU_NODE_TR, &f.body);
+            pilu_node *cell = add(&f, row, PILU_NODE_TD, &f.cell);
             add_str(&f, cell, i + 1 == rows ? PILU_STR("合计") : i + 2 == rows ? PILU_STR("末") : PILU_STR("项"));
+            for (uint32_t c = 0; c < figures; c++)
+                add_str(&f, add(&f, row, PILU_NODE_TD, &f.cell), i + 1 == rows ? PILU_STR("9") : PILU_STR("1"));
         }
         pilu_pages *pages = lay_out(&f);
         const pilu_page *last = &pages->items[pages->count - 1];
