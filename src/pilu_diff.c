@@ -247,6 +247,42 @@ static bool shows(const pilu_diff *diff, const pilu_edition *edition, const pilu
     return false;
 }
 
+/* The next number in the text, from `*at` on, without the commas of its thousands; how many decimals it is printed with. */
+static bool next_number(pilu_str text, size_t *at, pilu_number *number, int *places)
+{
+    char digits[64];
+    size_t n = 0;
+    bool point = false;
+    *places = 0;
+    while (*at < text.n && !(text.p[*at] >= '0' && text.p[*at] <= '9')) ++*at;
+    for (; *at < text.n && n < sizeof digits; ++*at) {
+        char c = text.p[*at];
+        bool digit = c >= '0' && c <= '9';
+        if (!digit && c != ',' && (c != '.' || point)) break;
+        *places += digit && point;
+        point = point || c == '.';
+        if (c != ',') digits[n++] = c;
+    }
+    while (n && digits[n - 1] == '.') n--; /* the sentence's end */
+    *number = pilu_number_parse((pilu_str){digits, n});
+    return n > 0;
+}
+
+/* Whether the text has the given figure, as it is or in 元 for 万元 and the other way round. One that is only reckoned
+ * with it (a rate, a change) stands at the same pointer. */
+static bool prints(pilu_str text, const pilu_value *value)
+{
+    if (!value || value->kind != PILU_NUMBER) return true;
+    const pilu_number amount = pilu_number_abs(value->number), wan = pilu_number_int(10000);
+    const pilu_number scaled[] = {amount, pilu_number_div(amount, wan), pilu_number_mul(amount, wan)};
+    pilu_number printed;
+    int places;
+    for (size_t at = 0; next_number(text, &at, &printed, &places);)
+        for (size_t i = 0; printed.ok && i < PILU_COUNT(scaled); i++)
+            if (scaled[i].ok && pilu_number_cmp(pilu_number_round(scaled[i], places), printed) == 0) return true;
+    return false;
+}
+
 /* The pointer of what was put in is one into the newer data, any other into the older. */
 bool pilu_diff_is_direct(const pilu_diff *diff, size_t i)
 {
@@ -255,7 +291,9 @@ bool pilu_diff_is_direct(const pilu_diff *diff, size_t i)
         const pilu_edit *edit = &diff->edits.items[diff->causes[i].edits[k]];
         const pilu_block *block = edit->before ? change->before : change->after;
         const pilu_edition *edition = edit->before ? &diff->before : &diff->after;
-        if (block && shows(diff, edition, block, edit->pointer)) return true;
+        bool printed = (!change->before || prints(change->was, edit->before)) &&
+                       (!change->after || prints(change->is, edit->after));
+        if (block && printed && shows(diff, edition, block, edit->pointer)) return true;
     }
     return false;
 }
