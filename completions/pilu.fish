@@ -25,6 +25,8 @@ complete -c pilu -n '__fish_seen_subcommand_from check' -l format -x -a 'text js
 complete -c pilu -n '__fish_seen_subcommand_from diff' -l format -x -a 'text json html' -d 'form of the output: text (default), json or html (a page with the changes marked)'
 complete -c pilu -n '__fish_seen_subcommand_from kinds fonts inspect status' -l format -x -a 'text json' -d 'form of the output: text (default) or json'
 complete -c pilu -n '__fish_seen_subcommand_from render check publish' -s j -l jobs -r -d 'work on N files at once, 1 to 256'
+complete -c pilu -n '__fish_seen_subcommand_from render' -s 0 -l null -d 'standard input (-) is a list of paths, each ended by a null character (as by find -print0), not one a line'
+complete -c pilu -n '__fish_seen_subcommand_from render' -s q -l quiet -d 'show no progress on the terminal'
 complete -c pilu -n '__fish_seen_subcommand_from render' -l draft -d 'write in spite of errors, with 草稿 on each page'
 complete -c pilu -n '__fish_seen_subcommand_from render' -l fragment -d 'instead of a page write a part of one for a content-management system: DIR/<id>.fragment.html (see docs/embedding.md)'
 complete -c pilu -n '__fish_seen_subcommand_from render' -l show-grid -d 'draw the type area and its grid of characters (22 lines of 28) behind the text of each page of the PDF, to check the layout'

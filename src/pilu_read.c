@@ -166,16 +166,33 @@ static void tell_derived(pilu_job *job)
 
 void pilu_job_give(pilu_job *job, pilu_str data)
 {
-    job->given = pilu_source_new(job->arena, pilu_str_from(job->path), data);
+    pilu_str name = strcmp(job->path, "-") == 0 ? PILU_STR("<stdin>") : pilu_str_from(job->path);
+    job->given = pilu_source_new(job->arena, name, data);
+}
+
+/* The JSON, and what the outputs are called as long as the data do not say it. */
+static bool read_json(pilu_job *job)
+{
+    job->id = strcmp(job->path, "-") == 0 ? PILU_STR("stdin") : base_name(job->path);
+    pilu_source *source = job->given ? job->given : pilu_file_read(job->arena, &job->diags, job->path, 0);
+    job->root = source ? pilu_json_parse(job->arena, &job->diags, source) : NULL;
+    return job->root;
+}
+
+/* «_site»: the house's own, no document. */
+pilu_glance pilu_job_glance(pilu_job *job)
+{
+    if (!read_json(job)) return PILU_GLANCE_UNREADABLE;
+    const pilu_value *kind = pilu_value_get(job->root, PILU_STR("kind"));
+    if (!kind || kind->kind != PILU_STRING || pilu_str_starts(kind->string, PILU_STR("_"))) return PILU_GLANCE_OTHER;
+    read_id(job);
+    return PILU_GLANCE_DATA;
 }
 
 bool pilu_job_read(pilu_job *job)
 {
     pilu_diags *diags = &job->diags;
-    job->id = strcmp(job->path, "-") == 0 ? PILU_STR("stdin") : base_name(job->path);
-    pilu_source *source = job->given ? job->given : pilu_file_read(job->arena, diags, job->path, 0);
-    job->root = source ? pilu_json_parse(job->arena, diags, source) : NULL;
-    if (!job->root || !read_kind(job) || !read_prose(job)) return false;
+    if (!read_json(job) || !read_kind(job) || !read_prose(job)) return false;
     const pilu_value *schema = pilu_job_take_schema(job);
     if (!schema) return false;
     const pilu_value *title = pilu_value_get(schema, PILU_STR("title"));

@@ -33,6 +33,9 @@ void cli_report(const cli *c, const pilu_diags *diags);
 typedef void cli_question(const cli *c, pilu *p, pilu_diags *diags, pilu_buf *out);
 int cli_answer(const cli *c, cli_question *ask);
 
+/* A finding for a document whose process ended with this status (as wait() has it), without having answered. */
+void cli_report_death(pilu_diags *diags, const char *path, int status);
+
 /* At once: parallel jobs do not mix their lines. */
 void cli_print(const pilu_buf *text, FILE *to);
 

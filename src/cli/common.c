@@ -1,5 +1,8 @@
 #include "cli/commands.h"
 
+#include <signal.h>
+#include <sys/wait.h>
+
 bool cli_wants_json(const cli *c)
 {
     const char *format = c->values[CLI_REPORT] ? c->values[CLI_REPORT] : c->values[CLI_FORMAT];
@@ -18,6 +21,20 @@ void cli_report(const cli *c, const pilu_diags *diags)
     pilu_report_text(diags, &c->report, &text);
     cli_print(&text, stderr);
     pilu_buf_free(&text);
+}
+
+/* Memory is what a system takes with SIGKILL, and what pilu itself ends for (pilu_memory_out). */
+void cli_report_death(pilu_diags *diags, const char *path, int status)
+{
+    int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0, code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+    pilu_str number = pilu_arena_printf(diags->arena, "%d", signal ? signal : code);
+    pilu_str why = pilu_words_about(diags->arena, PILU_WORDS("退出码 {}", "exit status {}"), number);
+    if (signal) why = pilu_words_about(diags->arena, PILU_WORDS("信号 {}", "signal {}"), number);
+    if (signal == SIGKILL)
+        why = PILU_WORDS("被系统强行结束，多半因为内存不足（信号 9）",
+                         "the system killed it, most likely for want of memory (signal 9)");
+    if (code == PILU_EXIT_OUTPUT) why = PILU_WORDS("内存不足", "out of memory");
+    pilu_report(diags, DOCUMENT_DIED, (pilu_place){0}, pilu_str_from(path), why);
 }
 
 /* A program that reads our JSON gets some even now. */

@@ -1,0 +1,98 @@
+#include "cli/commands.h"
+
+#include "base/news.h"
+#include "base/pool.h"
+#include "cli/inputs.h"
+
+#include <stdlib.h>
+
+typedef struct checking {
+    const cli *c;
+    pilu *p;
+    size_t next;
+    int code;
+    pilu_buf list;   /* JSON or SARIF, which is printed whole */
+} checking;
+
+static bool wants_sarif(const cli *c) { return c->values[CLI_REPORT] && strcmp(c->values[CLI_REPORT], "sarif") == 0; }
+static bool is_listed(const cli *c) { return wants_sarif(c) || cli_wants_json(c); }
+
+static bool next(void *context, pilu_buf *piece)
+{
+    checking *k = context;
+    if (k->next == k->c->operand_count) return false;
+    pilu_news_put_int(piece, (int64_t)k->next++);
+    return true;
+}
+
+static void put_findings(const cli *c, const pilu_diags *diags, pilu_buf *out)
+{
+    if (wants_sarif(c)) pilu_report_sarif(diags, &c->report, true, out);
+    else if (cli_wants_json(c)) pilu_report_json(diags, &c->report, true, out);
+    else pilu_report_text(diags, &c->report, out);
+}
+
+/* Answers with the exit code, then the findings of one file as the command wants them. */
+static void check_one(void *context, pilu_str piece, pilu_buf *answer)
+{
+    const checking *k = context;
+    pilu_news n = {piece.p, pilu_str_end(piece), NULL, false};
+    pilu_job *job = pilu_job_new(k->p, k->c->operands[pilu_news_int(&n)]);
+    if (pilu_job_is_finished(job)) pilu_job_check_finished(job);
+    else if (pilu_job_read(job) && pilu_job_build(job, false)) pilu_job_layout(job);
+    pilu_news_put_int(answer, pilu_diags_exit(pilu_job_diags(job)));
+    put_findings(k->c, pilu_job_diags(job), answer);
+    pilu_job_free(job);
+}
+
+/* Text is printed file by file. */
+static void take(void *context, const pilu_outcome *outcome)
+{
+    checking *k = context;
+    pilu_buf found;
+    pilu_buf_init(&found, 0);
+    int code = PILU_EXIT_OUTPUT;
+    if (outcome->died) {
+        pilu_arena *arena = pilu_arena_new();
+        pilu_diags diags;
+        pilu_diags_init(&diags, arena);
+        cli_report_death(&diags, k->c->operands[outcome->index], outcome->status);
+        put_findings(k->c, &diags, &found);
+        pilu_arena_free(arena);
+    } else {
+        pilu_news n = {outcome->answer.p, pilu_str_end(outcome->answer), NULL, false};
+        code = (int)pilu_news_int(&n);
+        pilu_buf_put(&found, n.p, (size_t)(n.end - n.p));
+    }
+    if (code > k->code) k->code = code;
+    if (is_listed(k->c) && k->list.n && found.n) pilu_buf_text(&k->list, ",\n");
+    if (is_listed(k->c)) pilu_buf_str(&k->list, pilu_buf_view(&found));
+    else cli_print(&found, stderr);
+    pilu_buf_free(&found);
+}
+
+static void print_list(const cli *c, const pilu_buf *list)
+{
+    pilu_buf all;
+    pilu_buf_init(&all, 0);
+    if (wants_sarif(c)) pilu_report_sarif_head(&c->report, &all);
+    else pilu_buf_text(&all, "[\n");
+    pilu_buf_str(&all, pilu_buf_view(list));
+    if (wants_sarif(c)) pilu_report_sarif_tail(&all);
+    else pilu_buf_text(&all, list->n ? "\n]\n" : "]\n");
+    cli_print(&all, stdout);
+    pilu_buf_free(&all);
+}
+
+int cli_check(const cli *c)
+{
+    checking k = {.c = c, .p = cli_open(c), .code = PILU_EXIT_DONE};
+    if (!k.p) return PILU_EXIT_INPUT;
+    pilu_buf_init(&k.list, 0);
+    pilu_pool_run(&(pilu_pool){.context = &k, .processes = cli_processes(c->values[CLI_JOBS], c->operand_count),
+                               .next = next, .make = check_one, .take = take});
+    if (is_listed(c)) print_list(c, &k.list);
+    pilu_buf_free(&k.list);
+    pilu_free(k.p);
+    return k.code;
+}
