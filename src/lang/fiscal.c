@@ -153,24 +153,33 @@ pilu_value *pilu_call_rate(pilu_eval *eval, const pilu_expr *call, pilu_value **
     return pilu_eval_number(eval, call, pilu_number_div(args[0]->number, args[1]->number), PILU_NUMBER);
 }
 
+/* `before` and part ÷ whole as «38.20%»; something is not 0.00% but «不足0.01%» (domain.md §3.7). */
+static pilu_value *end_with_percent(pilu_eval *eval, const pilu_expr *call, pilu_buf *before, pilu_number part,
+                                    pilu_number whole, int places)
+{
+    pilu_number percent = in_percent(pilu_number_div(part, whole)), seen = pilu_number_round(percent, places);
+    if (!seen.ok) {
+        pilu_buf_free(before);
+        return pilu_eval_number(eval, call, seen, PILU_NUMBER);
+    }
+    if (seen.num == 0 && pilu_number_sign(percent) > 0) {
+        pilu_buf_text(before, "不足");
+        percent = pilu_number_int(1);
+        for (int i = 0; i < places; i++) percent = pilu_number_div(percent, pilu_number_int(10));
+    }
+    pilu_number_print(percent, places, false, before);
+    pilu_buf_char(before, '%');
+    return take_text(eval, before);
+}
+
 pilu_value *pilu_call_share(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
 {
     int places = places_of(eval, call, args, count, 2, 2);
     if (places < 0 || !need_pair(eval, call, args)) return NULL;
     if (args[1]->number.num == 0) return none(eval);
-    pilu_number percent = in_percent(pilu_number_div(args[0]->number, args[1]->number));
-    pilu_number seen = pilu_number_round(percent, places);
-    if (!seen.ok || seen.num != 0 || pilu_number_sign(percent) <= 0)
-        return printed(eval, call, percent, places, false, "%");
-    /* domain.md §3.7: something is not 0.00 %. */
-    pilu_number least = pilu_number_int(1);
-    for (int i = 0; i < places; i++) least = pilu_number_div(least, pilu_number_int(10));
     pilu_buf text;
     pilu_buf_init(&text, 0);
-    pilu_buf_text(&text, "不足");
-    pilu_number_print(least, places, false, &text);
-    pilu_buf_char(&text, '%');
-    return take_text(eval, &text);
+    return end_with_percent(eval, call, &text, args[0]->number, args[1]->number, places);
 }
 
 /* The amount with its unit, a plain number without one. */
@@ -184,10 +193,12 @@ static void put_quantity(const pilu_value *like, pilu_number n, pilu_buf *out)
     }
 }
 
-/* domain.md §3.6–3.7: direction words by exact comparison, never a minus sign with 减少, no rate over nothing. */
+/* domain.md §3.6–3.7: direction words by exact comparison, never a minus sign with 减少, no rate over nothing. A gap is
+ * printed so that a draft's reader sees it, and the text rules find it should no rule have stopped it. */
 pilu_value *pilu_call_change(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
 {
     (void)count;
+    if (args[1]->kind == PILU_NULL) return pilu_eval_string(eval, PILU_STR("（待填：上年数）"));
     if (!need_pair(eval, call, args)) return NULL;
     pilu_number now = args[0]->number, before = args[1]->number, change = pilu_number_sub(now, before);
     if (!change.ok) return pilu_eval_number(eval, call, change, PILU_NUMBER);
@@ -200,13 +211,10 @@ pilu_value *pilu_call_change(pilu_eval *eval, const pilu_expr *call, pilu_value 
     put_quantity(like, pilu_number_abs(change), &text);
     if (pilu_number_sign(before) == 0) {
         pilu_buf_text(&text, "（上年无此项）");
-    } else {
-        pilu_buf_text(&text, sign > 0 ? "，增长" : "，下降");
-        pilu_number_print(in_percent(pilu_number_div(pilu_number_abs(change), pilu_number_abs(before))), 2, false,
-                          &text);
-        pilu_buf_char(&text, '%');
+        return take_text(eval, &text);
     }
-    return take_text(eval, &text);
+    pilu_buf_text(&text, sign > 0 ? "，增长" : "，下降");
+    return end_with_percent(eval, call, &text, pilu_number_abs(change), pilu_number_abs(before), 2);
 }
 
 pilu_value *pilu_call_completion(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
@@ -217,9 +225,9 @@ pilu_value *pilu_call_completion(pilu_eval *eval, const pilu_expr *call, pilu_va
     pilu_buf_init(&text, 0);
     if (args[1]->number.num != 0) {
         pilu_buf_text(&text, "完成预算");
-        pilu_number_print(in_percent(pilu_number_div(args[0]->number, args[1]->number)), 2, false, &text);
-        pilu_buf_char(&text, '%');
-    } else if (args[0]->number.num == 0) {
+        return end_with_percent(eval, call, &text, args[0]->number, args[1]->number, 2);
+    }
+    if (args[0]->number.num == 0) {
         pilu_buf_text(&text, "未安排预算，无支出");
     } else {
         pilu_buf_text(&text, "未安排预算，支出");

@@ -66,9 +66,12 @@ TEST(wording)
     GIVES(DATA, "change(m_now, m_before)", "减少9.95万元，下降0.93%");
     GIVES(DATA, "change(m_before, m_now)", "增加9.95万元，增长0.94%");
     GIVES(DATA, "change(m_now, m_now)", "与上年持平");
+    GIVES(DATA, "change(m_now, null)", "（待填：上年数）");
     GIVES(DATA, "change(m_now, 0)", "增加1060.62万元（上年无此项）");
     GIVES(DATA, "change(5, m_now * 0)", "增加5（上年无此项）"); /* nothing has no unit: 5 is no amount */
     GIVES(DATA, "change(45, 38)", "增加7，增长18.42%");
+    GIVES(DATA, "change(100001, 100000)", "增加1，增长不足0.01%"); /* domain.md §3.7: 0.001 % is not 0.00 % */
+    GIVES(DATA, "change(99999, 100000)", "减少1，下降不足0.01%");
     GIVES(DATA, "compare(m_now, m_before)", "小于");
     GIVES(DATA, "compare(m_before, m_now)", "大于");
     GIVES(DATA, "compare(0.10, 0.1)", "等于");
@@ -79,6 +82,8 @@ TEST(wording)
     GIVES(DATA, "compare(1, 2, 3)", "value-type expr:1:15");
     GIVES(DATA, "compare(m_now, 3)", "value-type expr:1:16");
     GIVES(DATA, "completion(m_done, m_budget)", "完成预算72.26%");
+    GIVES(DATA, "completion(4, 100000)", "完成预算不足0.01%");
+    GIVES(DATA, "completion(0, 100000)", "完成预算0.00%");
     GIVES(DATA, "completion(m_zero, m_zero)", "未安排预算，无支出");
     GIVES(DATA, "completion(m_five, m_zero)", "未安排预算，支出5.00万元");
 }
