@@ -32,7 +32,7 @@ _pilu() {
     diff:-*) values="-o --output --format --lang -h --help --version" ;;
     inspect:-*) values="--format --figures --lang -h --help --version" ;;
     publish:-*) values="-j --jobs --rules --notes --site --refresh --at --reason --lang -h --help --version" ;;
-    correct:-*) values="--rules --notes --site --at --reason --force --lang -h --help --version" ;;
+    correct:-*) values="--rules --notes --site --at --reason --force --of --lang -h --help --version" ;;
     status:-*) values="--format --site --files --at --lang -h --help --version" ;;
     help:-*) values="--lang -h --help --version" ;;
     esac

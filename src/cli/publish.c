@@ -72,7 +72,7 @@ int cli_correct(const cli *c)
 {
     pilu_correct_options options = {.site = c->values[CLI_SITE], .file = c->operands[0],
                                     .reason = c->values[CLI_REASON], .force = c->values[CLI_FORCE],
-                                    .report = &c->report};
+                                    .of = c->values[CLI_OF], .report = &c->report};
     if (!has_site(c) || !read_at(c, &options.at)) return PILU_EXIT_USAGE;
     if (!options.reason || !pilu_str_trim(pilu_str_from(options.reason)).n)
         return cli_usage_error(c, "请用 --reason 写明更正的原因，它会印在更正说明里：",

@@ -67,18 +67,57 @@ static pilu_str others(correction *c, const pilu_identity *id)
     return (pilu_str){0};
 }
 
+static pilu_str year_words(correction *c, const pilu_identity *id)
+{
+    return pilu_arena_printf(c->arena, "%d", (int)id->year);
+}
+
+static bool find_same(correction *c, const pilu_identity *id)
+{
+    if (pilu_ledger_find(&c->site, c->arena, id, 0, &c->was)) return true;
+    pilu_str near = others(c, id);
+    pilu_report(pilu_job_diags(c->job), CORRECT_NONE, top_of(c), id->unit, year_words(c, id),
+                pilu_job_kind_title(c->job), near.n ? near : PILU_WORDS("没有", "none"));
+    return false;
+}
+
+/* The document that was published under a wrong year or name. */
+static bool find_named(correction *c, const pilu_identity *id)
+{
+    pilu_diags *diags = pilu_job_diags(c->job);
+    pilu_version named, other;
+    pilu_str of = pilu_str_from(c->options->of);
+    if (!pilu_ledger_find_at(&c->site, c->arena, of, &named) ||
+        !pilu_ledger_find(&c->site, c->arena, &named.identity, 0, &c->was)) {
+        pilu_report(diags, CORRECT_OF, (pilu_place){0}, of);
+        return false;
+    }
+    const pilu_identity *was = &c->was.identity;
+    if (was->year == id->year && pilu_str_eq(was->unit, id->unit) && pilu_str_eq(was->kind, id->kind)) return true;
+    if (!pilu_str_eq(was->kind, id->kind))
+        pilu_report(diags, DIFF_KIND, top_of(c), c->was.title, was->kind, pilu_str_from(c->options->file), id->kind);
+    else if (pilu_ledger_find(&c->site, c->arena, id, 0, &other))
+        pilu_report(diags, CORRECT_TAKEN, top_of(c), other.title, c->was.title);
+    else if (!c->options->force)
+        pilu_report(diags, CORRECT_IDENTITY, top_of(c), c->was.title, year_words(c, was), was->unit, year_words(c, id),
+                    id->unit);
+    else c->now.follows = c->was.id;
+    return c->now.follows;
+}
+
 static bool find(correction *c)
 {
     pilu_identity id;
     if (!pilu_job_read(c->job) || !pilu_make_identity(c->job, c->arena, &id)) return false;
-    if (!pilu_ledger_find(&c->site, c->arena, &id, 0, &c->was)) {
-        pilu_str near = others(c, &id), year = pilu_arena_printf(c->arena, "%d", (int)id.year);
-        pilu_report(pilu_job_diags(c->job), CORRECT_NONE, top_of(c), id.unit, year, pilu_job_kind_title(c->job),
-                    near.n ? near : PILU_WORDS("没有", "none"));
+    if (!(c->options->of ? find_named(c, &id) : find_same(c, &id))) return false;
+    c->now = (pilu_version){.identity = id, .at = pilu_when_text(c->arena, c->options->at), .number = c->was.number,
+                            .reason = bare(pilu_str_from(c->options->reason)), .follows = c->now.follows};
+    if (c->was.followed) {
+        pilu_version other = {0};
+        pilu_ledger_find_row(&c->site, c->arena, c->was.followed, &other);
+        pilu_report(pilu_job_diags(c->job), CORRECT_MOVED, top_of(c), c->was.title, other.title);
         return false;
     }
-    c->now = (pilu_version){.identity = id, .at = pilu_when_text(c->arena, c->options->at),
-                            .reason = bare(pilu_str_from(c->options->reason))};
     if (pilu_str_cmp(c->now.at, c->was.at) < 0) {
         pilu_report(pilu_job_diags(c->job), CORRECT_EARLIER, top_of(c), pilu_when_date(c->arena, c->now.at),
                     c->was.title, pilu_when_date(c->arena, c->was.at));
@@ -170,9 +209,10 @@ static bool make_notice(correction *c)
 
 static bool record(correction *c)
 {
-    pilu_touched touched = {c->now.identity.year, c->now.identity.unit};
+    pilu_touched touched[] = {{c->now.identity.year, c->now.identity.unit},
+                              {c->was.identity.year, c->was.identity.unit}};
     return pilu_make_record(&c->site, c->arena, &c->now, &c->made, c->folder) &&
-           pilu_pages_put(&c->site, c->owner, &touched, 1, false) && pilu_site_commit(&c->site);
+           pilu_pages_put(&c->site, c->owner, touched, PILU_COUNT(touched), false) && pilu_site_commit(&c->site);
 }
 
 static void say(const correction *c, pilu_buf *out)

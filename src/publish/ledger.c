@@ -10,7 +10,9 @@ const char pilu_ledger_schema[] =
     "CREATE INDEX document_year ON document (year);"
     "CREATE TABLE version (id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES document,"
     " number INTEGER NOT NULL, title TEXT, at TEXT NOT NULL, reason TEXT, digest TEXT NOT NULL, epoch TEXT,"
+    " follows INTEGER REFERENCES version,"
     " UNIQUE (document, number));"
+    "CREATE UNIQUE INDEX version_follows ON version (follows) WHERE follows IS NOT NULL;"
     "CREATE TABLE recipe (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE);"
     "CREATE TABLE input (id INTEGER PRIMARY KEY, type TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
     " UNIQUE (type, name, value));"
@@ -34,7 +36,7 @@ bool pilu_ledger_failed(const pilu_site *site) { return site->ledger.failure != 
 #define VERSION_COLUMNS                                                                                              \
     "SELECT v.id, d.id, d.year, u.name, u.code, d.kind, d.kind_title, u.address, v.number,"                         \
     " (SELECT max(number) FROM version WHERE document = d.id), v.title, v.at, v.reason, v.digest,"                  \
-    " r.id, r.number, r.recipe, v.epoch"                                                                             \
+    " r.id, r.number, r.recipe, v.epoch, v.follows, (SELECT id FROM version WHERE follows = v.id)" \
     " FROM version v JOIN document d ON d.id = v.document JOIN unit u ON u.id = d.unit"                             \
     " JOIN rendering r ON r.version = v.id AND r.number = (SELECT max(number) FROM rendering WHERE version = v.id) "
 
@@ -63,7 +65,7 @@ static void read_version(sqlite3_stmt *rows, pilu_arena *arena, pilu_version *v)
         .number = sql_int(rows, 8), .newest = sql_int(rows, 9), .title = sql_text(rows, 10, arena),
         .at = sql_text(rows, 11, arena), .reason = sql_text(rows, 12, arena), .digest = sql_text(rows, 13, arena),
         .rendering = sql_int(rows, 14), .rendering_number = sql_int(rows, 15), .recipe = sql_int(rows, 16),
-        .epoch = sql_text(rows, 17, arena)};
+        .epoch = sql_text(rows, 17, arena), .follows = sql_int(rows, 18), .followed = sql_int(rows, 19)};
     name_document(arena, v, sql_text(rows, 7, arena));
     v->folder = rendering_folder(arena, v);
 }
@@ -83,6 +85,11 @@ bool pilu_ledger_find(pilu_site *site, pilu_arena *arena, const pilu_identity *i
                                  " AND (v.number = ?4 OR ?4 = 0) ORDER BY v.number DESC LIMIT 1",
                                  "bibi", identity->unit, identity->year, identity->kind, number);
     return read_one(site, arena, rows, out);
+}
+
+bool pilu_ledger_find_row(pilu_site *site, pilu_arena *arena, int64_t id, pilu_version *out)
+{
+    return read_one(site, arena, sql_ask(&site->ledger, VERSION_COLUMNS "WHERE v.id = ?", "i", id), out);
 }
 
 /* The part of an address before its n-th «/», and the part after. */
@@ -220,8 +227,9 @@ bool pilu_ledger_prepare(pilu_site *site, pilu_arena *arena, pilu_version *v)
     sql_done(rows);
     v->document = sql_one(&site->ledger, 0, "SELECT id FROM document WHERE unit = ? AND year = ? AND kind = ?", "iib",
                           unit, v->identity.year, v->identity.kind);
-    v->number = v->newest = 1 + sql_one(&site->ledger, 0, "SELECT max(number) FROM version WHERE document = ?", "i",
-                                        v->document);
+    int64_t last = v->document ? sql_one(&site->ledger, 0, "SELECT max(number) FROM version WHERE document = ?", "i",
+                                         v->document) : v->number;
+    v->number = v->newest = 1 + last;
     v->rendering_number = 1;
     v->folder = rendering_folder(arena, v);
     return !site->ledger.failure;
@@ -246,6 +254,7 @@ bool pilu_ledger_add(pilu_site *site, pilu_arena *arena, pilu_version *v)
             "INSERT INTO version (document, number, title, at, reason, digest, epoch) VALUES (?, ?, ?, ?, ?, ?, ?)",
             "iitbtbt", v->document, v->number, v->title, v->at, v->reason, v->digest, v->epoch);
     v->id = sql_last_id(ledger);
+    if (v->follows) sql_run(ledger, "UPDATE version SET follows = ? WHERE id = ?", "ii", v->follows, v->id);
     add_rendering(site, v, v->at, (pilu_str){0});
     return !ledger->failure;
 }

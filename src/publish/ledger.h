@@ -30,7 +30,12 @@ typedef struct pilu_version {
     int64_t rendering_number;
     int64_t recipe;
     pilu_str folder;         /* of that rendering's files: «2019/303001/final_accounts/v1», «…/v1r2» */
+    int64_t follows;         /* the row of the version it corrected under another year or name; 0: none */
+    int64_t followed;        /* the row of the version that corrected this one under another; 0: none */
 } pilu_version;
+
+/* What holds today: neither corrected, nor corrected into another document. */
+static inline bool pilu_version_is_current(const pilu_version *v) { return v->number == v->newest && !v->followed; }
 
 /* What a file of a rendering is: «html», «pdf», «data», «picture», «notice-html», «notice-pdf», «changes». */
 typedef struct pilu_published {
@@ -47,6 +52,8 @@ enum { PILU_LEDGER_FORMAT = 1, PILU_LEDGER_APPLICATION = 0x50494C55 /* «PILU» 
 /* Version `number` (0: the newest) of the document; false when there is none. */
 bool pilu_ledger_find(pilu_site *site, pilu_arena *arena, const pilu_identity *identity, int64_t number,
                       pilu_version *out);
+/* The version of that row. */
+bool pilu_ledger_find_row(pilu_site *site, pilu_arena *arena, int64_t id, pilu_version *out);
 /* The version at an address of the site, or in it: «2019/303001/final_accounts», «…/v1», «…/v1/x.pdf». */
 bool pilu_ledger_find_at(pilu_site *site, pilu_arena *arena, pilu_str address, pilu_version *out);
 
@@ -61,13 +68,13 @@ size_t pilu_ledger_files(pilu_site *site, pilu_arena *arena, int64_t rendering, 
  * one that was made with it, however often the document is rendered again. */
 size_t pilu_ledger_version_files(pilu_site *site, pilu_arena *arena, int64_t version, pilu_published **out);
 
-/* Before its files are made: the document's next version. From `version`: identity. Fills in document (0: a new one),
- * number, address, name, folder. A unit's address is its code when that may stand in one and no other unit has it,
+/* Before its files are made: the document's next version. From `version`: identity; number, when its first version is to
+ * go on counting from there. Fills in document (0: a new one), number, address, name, folder. A unit's address is its code when that may stand in one and no other unit has it,
  * else a part of its name's SHA-256; once given it stays. */
 bool pilu_ledger_prepare(pilu_site *site, pilu_arena *arena, pilu_version *version);
 
 /* When they are made: adds it, with its first rendering. Also from `version`: kind_title, title, at, reason, digest,
- * recipe. Fills in id, rendering. */
+ * recipe, follows. Fills in id, rendering. */
 bool pilu_ledger_add(pilu_site *site, pilu_arena *arena, pilu_version *version);
 
 /* Its next rendering; fills in rendering, rendering_number and folder. From `version`: id, recipe. */

@@ -120,7 +120,7 @@ static void put_files(pages *g, int64_t version)
 static void put_version_members(pages *g, const pilu_version *v)
 {
     pilu_buf_printf(&g->json, "\"number\": %d, \"current\": %s", (int)v->number,
-                    v->number == v->newest ? "true" : "false");
+                    pilu_version_is_current(v) ? "true" : "false");
     put_text(g, "title", v->title);
     put_text(g, "date", pilu_when_date(g->arena, v->at));
     put_text(g, "reason", v->reason);
@@ -134,33 +134,96 @@ static void put_version(pages *g, const pilu_version *v, bool *first)
     put_version_members(g, v);
 }
 
-/* What is told beside a version of a document that was corrected: the files of a version say for ever what they said
- * when it was published. `next`: what it was corrected by, or NULL. */
-static bool put_beside(pages *g, const pilu_version *v, const pilu_version *next)
+static pilu_str page_beside(pages *g, const pilu_version *v)
 {
+    return pilu_arena_printf(g->arena, "%.*s/v%d/index.html", PILU_FMT(v->address), (int)v->number);
+}
+
+/* A version that this one was corrected by, or corrects. */
+static void put_neighbour(pages *g, const char *name, const pilu_version *v)
+{
+    if (!v) return;
+    pilu_buf_printf(&g->json, ", \"%s\": {\"page\": ", name);
+    pilu_str page = page_beside(g, v);
+    pilu_buf_json(&g->json, pilu_arena_printf(g->arena, "%s%.*s", g->up,
+                                              PILU_FMT(pilu_str_slice(page, g->folder, page.n))));
+    pilu_buf_text(&g->json, ", \"version\": {");
+    put_version_members(g, v);
+    pilu_buf_char(&g->json, '}');
+}
+
+/* What holds today instead of a version: the last of its document, or of the one that was corrected into. */
+static pilu_version current_for(pages *g, const pilu_version *v)
+{
+    pilu_version last = *v;
+    while (pilu_ledger_find(g->site, g->arena, &last.identity, 0, &last) && last.followed &&
+           pilu_ledger_find_row(g->site, g->arena, last.followed, &last)) {}
+    return last;
+}
+
+/* Links on the page beside `v`: from there to files of its own document, or of another. */
+static void lead_to(pages *g, const pilu_version *v, const pilu_version *other)
+{
+    bool own = !other || other->document == v->document;
+    g->folder = own ? v->address.n + 1 : 0;
+    g->up = own ? "../" : "../../../../";
+}
+
+/* What is told beside a version of a document that was corrected: the files of a version say for ever what they said
+ * when it was published. `before`, `next`: what it corrects and what it was corrected by, or NULL. */
+static bool put_beside(pages *g, const pilu_version *v, const pilu_version *before, const pilu_version *next)
+{
+    pilu_version current = current_for(g, v);
     begin_page(g, "version");
-    g->folder = v->address.n + 1;
-    g->up = "../";
     put_int(g, "year", v->identity.year);
     put_text(g, "unit", v->identity.unit);
     put_text(g, "title", v->title.n ? v->title : v->kind_title);
-    put_text(g, "name", v->name);
-    put_int(g, "last", v->newest);
+    lead_to(g, v, &current);
+    pilu_str page = pilu_arena_printf(g->arena, "%.*s/%.*s.html", PILU_FMT(current.address), PILU_FMT(current.name));
+    put_text(g, "current", pilu_arena_printf(g->arena, "%s%.*s", g->up,
+                                             PILU_FMT(pilu_str_slice(page, g->folder, page.n))));
+    put_int(g, "last", current.number);
+    lead_to(g, v, NULL);
     pilu_buf_text(&g->json, ", \"version\": {");
     put_version_members(g, v);
-    if (next) pilu_buf_text(&g->json, ", \"next\": {");
-    if (next) put_version_members(g, next);
+    lead_to(g, v, before);
+    put_neighbour(g, "before", before);
+    lead_to(g, v, next);
+    put_neighbour(g, "next", next);
     pilu_buf_char(&g->json, '}');
-    return put_page(g, pilu_arena_printf(g->arena, "%.*s/v%d/index.html", PILU_FMT(v->address), (int)v->number));
+    return put_page(g, page_beside(g, v));
+}
+
+/* The version that this one followed or was followed by under another identity; NULL when there is none. */
+static const pilu_version *elsewhere(pages *g, int64_t row, pilu_version *room)
+{
+    return row && pilu_ledger_find_row(g->site, g->arena, row, room) ? room : NULL;
 }
 
 static bool put_all_beside(pages *g, const pilu_version *versions, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        bool last = versions[i].number == versions[i].newest;
-        if (versions[i].newest > 1 && !put_beside(g, &versions[i], last ? NULL : &versions[i + 1])) return false;
+        const pilu_version *v = &versions[i];
+        pilu_version from, to;
+        bool first = i == 0 || versions[i - 1].document != v->document;
+        const pilu_version *before = first ? elsewhere(g, v->follows, &from) : v - 1;
+        const pilu_version *next = v->number == v->newest ? elsewhere(g, v->followed, &to) : v + 1;
+        if ((before || next) && !put_beside(g, v, before, next)) return false;
     }
     return true;
+}
+
+/* A document on its unit's page that was corrected into another, or from one. */
+static void put_elsewhere(pages *g, const char *name, int64_t row)
+{
+    pilu_version room;
+    const pilu_version *v = elsewhere(g, row, &room);
+    if (!v) return;
+    pilu_buf_printf(&g->json, ", \"%s\": {\"page\": ", name);
+    pilu_buf_json(&g->json, pilu_arena_printf(g->arena, "../../%.*s", PILU_FMT(page_beside(g, v))));
+    put_text(g, "title", v->title);
+    put_text(g, "date", pilu_when_date(g->arena, v->at));
+    pilu_buf_char(&g->json, '}');
 }
 
 static pilu_str unit_page(pages *g, const pilu_version *v)
@@ -192,6 +255,8 @@ static bool put_unit(pages *g, int64_t year, pilu_str unit)
         put_text(g, "name", newest->name);
         put_int(g, "last", newest->number);
         put_text(g, "date", pilu_when_date(g->arena, newest->at));
+        put_elsewhere(g, "moved", newest->followed);
+        put_elsewhere(g, "origin", versions[i].follows);
         pilu_buf_text(&g->json, ", \"versions\": [");
         for (size_t k = end; k > i; k--) put_version(g, &versions[k - 1], &first_version);
         pilu_buf_text(&g->json, "]}");
@@ -222,11 +287,11 @@ static bool put_year(pages *g, int64_t year)
             const pilu_version *v = &versions[end];
             if (v->number != v->newest) continue;
             begin_item(g, &first_document);
-            pilu_buf_printf(&g->json, "\"version\": %d", (int)v->number);
+            pilu_buf_printf(&g->json, "\"version\": %d, \"moved\": %s", (int)v->number, v->followed ? "true" : "false");
             put_text(g, "kind_title", v->kind_title);
-            put_text(g, "href", pilu_arena_printf(g->arena, "%.*s/%.*s.html",
-                                                  PILU_FMT(pilu_str_slice(v->address, 5, v->address.n)),
-                                                  PILU_FMT(v->name)));
+            pilu_str paper = pilu_arena_printf(g->arena, "%.*s/%.*s.html", PILU_FMT(v->address), PILU_FMT(v->name));
+            if (v->followed) paper = page_beside(g, v); /* which says what it became */
+            put_text(g, "href", pilu_str_slice(paper, 5, paper.n));
             pilu_buf_char(&g->json, '}');
         }
         pilu_buf_text(&g->json, "]}");
@@ -240,7 +305,7 @@ static bool put_year(pages *g, int64_t year)
 static void put_years(pages *g)
 {
     sqlite3_stmt *rows = sql_ask(&g->site->ledger,
-                                 "SELECT d.year, count(DISTINCT d.unit), count(DISTINCT d.id), count(*) FROM document d"
+                                 "SELECT d.year, count(DISTINCT d.unit), count(DISTINCT d.id), sum(v.number > 1) FROM document d"
                                  " JOIN version v ON v.document = d.id GROUP BY d.year ORDER BY d.year DESC", "");
     bool first = true;
     pilu_buf_text(&g->json, ", \"years\": [");
@@ -249,7 +314,7 @@ static void put_years(pages *g)
         pilu_buf_printf(&g->json, "\"year\": %d", (int)sql_int(rows, 0));
         put_int(g, "units", sql_int(rows, 1));
         put_int(g, "documents", sql_int(rows, 2));
-        put_int(g, "corrections", sql_int(rows, 3) - sql_int(rows, 2));
+        put_int(g, "corrections", sql_int(rows, 3));
         pilu_buf_char(&g->json, '}');
     }
     pilu_buf_char(&g->json, ']');

@@ -43,9 +43,11 @@ static const pilu_kind *find_kind(reader *r, const pilu_value *name)
 /* When it was published, and how many days that is, or today is, behind the day it was due. */
 static void judge(reader *r, pilu_duty *duty)
 {
-    pilu_version first;
+    pilu_version first = {0}, newest;
     int64_t due, day = r->today;
-    bool there = pilu_ledger_find(r->site, r->arena, &duty->identity, 1, &first);
+    bool there = pilu_ledger_find(r->site, r->arena, &duty->identity, 0, &newest) && !newest.followed;
+    for (int64_t number = 1; there && !first.id; number++) /* one corrected from another document begins later */
+        pilu_ledger_find(r->site, r->arena, &duty->identity, number, &first);
     duty->published = there ? pilu_when_date(r->arena, first.at) : (pilu_str){0};
     if (there) pilu_when_day(duty->published, &day);
     if (pilu_when_day(duty->approved, &due)) {

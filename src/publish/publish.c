@@ -127,7 +127,7 @@ static void survey_site(run *r)
     size_t count = changed ? pilu_ledger_versions(&r->site, r->arena, 0, (pilu_str){0}, &versions) : 0;
     for (size_t i = 0; i < count; i++) {
         const pilu_version *v = &versions[i];
-        if (v->number != v->newest || !is_changed(changes, changed, v->recipe)) continue;
+        if (!pilu_version_is_current(v) || !is_changed(changes, changed, v->recipe)) continue;
         pilu_str data = pilu_arena_printf(r->arena, "%.*s/data.json", PILU_FMT(v->folder));
         task *t = add_task(r, pilu_site_path(&r->site, data).p);
         t->again = true;

@@ -27,7 +27,7 @@ typedef struct status {
 
 static bool is_affected(const status *s, const pilu_version *v)
 {
-    for (size_t i = 0; v->number == v->newest && i < s->change_count; i++)
+    for (size_t i = 0; pilu_version_is_current(v) && i < s->change_count; i++)
         if (s->changes[i].recipe == v->recipe) return true;
     return false;
 }
@@ -70,7 +70,7 @@ static void look(status *s)
     s->version_count = pilu_ledger_versions(&s->site, s->arena, 0, (pilu_str){0}, &s->versions);
     s->change_count = pilu_recipe_changes(&s->site, s->owner, s->arena, &s->changes);
     for (size_t i = 0; i < s->version_count; i++) {
-        s->document_count += s->versions[i].number == s->versions[i].newest;
+        s->document_count += pilu_version_is_current(&s->versions[i]);
         s->affected += is_affected(s, &s->versions[i]);
     }
     look_at_pages(s);
