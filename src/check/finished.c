@@ -5,6 +5,7 @@
 #include "check/text.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <spawn.h>
 #include <strings.h>
 #include <sys/wait.h>
@@ -40,17 +41,19 @@ static bool read_all(int from, pilu_buf *out)
     return !out->full;
 }
 
-/* Runs «pdftotext -enc UTF-8 -q -- FILE -» without a shell. 0, or why not: an errno, or -1 when it failed itself. */
-static int run_pdftotext(const char *path, pilu_buf *out)
+/* Runs «pdftotext -enc UTF-8 -q [-bbox] FILE -» without a shell. 0, or why not: an errno, or -1 when it failed. */
+static int run_pdftotext(const char *path, bool boxes, pilu_buf *out)
 {
     int ends[2];
     if (pipe(ends) != 0) return errno;
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0); /* we say what is wrong */
     posix_spawn_file_actions_addclose(&actions, ends[0]);
     posix_spawn_file_actions_addclose(&actions, ends[1]);
-    const char *arguments[] = {"pdftotext", "-enc", "UTF-8", "-q", path, "-", NULL};
+    const char *arguments[] = {"pdftotext", "-enc", "UTF-8", "-q", boxes ? "-bbox" : path, boxes ? path : "-",
+                               boxes ? "-" : NULL, NULL};
     pid_t child;
     int error = posix_spawnp(&child, arguments[0], &actions, NULL, (char *const *)(const void *)arguments, environ);
     posix_spawn_file_actions_destroy(&actions);
@@ -63,13 +66,13 @@ static int run_pdftotext(const char *path, pilu_buf *out)
     return whole && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -1;
 }
 
-pilu_source *pilu_finished_pdf_words(pilu_arena *arena, pilu_diags *diags, const char *path)
+static pilu_source *read_pdf(pilu_arena *arena, pilu_diags *diags, const char *path, bool boxes)
 {
     pilu_source *source = NULL;
     const char *safe = path[0] == '-' ? pilu_arena_printf(arena, "./%s", path).p : path;
     pilu_buf words;
-    pilu_buf_init(&words, PILU_FILE_LIMIT);
-    int error = run_pdftotext(safe, &words);
+    pilu_buf_init(&words, boxes ? 0 : PILU_FILE_LIMIT);
+    int error = run_pdftotext(safe, boxes, &words);
     if (error > 0) {
         pilu_str why = error == ENOENT ? PILU_WORDS("未找到", "it is not there") : pilu_errno_words(error);
         pilu_report(diags, TEXT_TOOL, (pilu_place){0}, why);
@@ -82,20 +85,19 @@ pilu_source *pilu_finished_pdf_words(pilu_arena *arena, pilu_diags *diags, const
     return source;
 }
 
-/* Of a scan there are only the form feeds between its pages. */
-static bool has_words(pilu_str text)
+pilu_source *pilu_finished_pdf_words(pilu_arena *arena, pilu_diags *diags, const char *path)
 {
-    for (size_t i = 0; i < text.n; i++)
-        if ((unsigned char)text.p[i] > ' ') return true;
-    return false;
+    return read_pdf(arena, diags, path, false);
 }
 
 static void check_pdf(pilu_arena *arena, pilu_diags *diags, const char *path)
 {
     if (!pilu_file_read(arena, diags, path, 0)) return; /* says why it cannot be read */
-    const pilu_source *source = pilu_finished_pdf_words(arena, diags, path);
-    if (source && !has_words(source->text)) pilu_report(diags, TEXT_NONE, (pilu_place){0}, pilu_str_from(path));
-    else if (source) pilu_text_check(pilu_text_from_pages(arena, source), diags);
+    const pilu_source *source = read_pdf(arena, diags, path, true);
+    if (!source) return;
+    pilu_text *text = pilu_text_from_pages(arena, source);
+    if (!text->count) pilu_report(diags, TEXT_NONE, (pilu_place){0}, pilu_str_from(path));
+    else pilu_text_check(text, diags);
 }
 
 void pilu_finished_check(pilu_arena *arena, pilu_diags *diags, const char *path)

@@ -24,6 +24,7 @@ typedef struct pilu_passage {
     pilu_passage_kind kind;
     bool note;     /* 注：… and 备注：…, with the numbered lines that follow: a form's own words */
     bool referred; /* its words, or some, are taken from elsewhere by reference: no copy */
+    bool guessed;  /* a cell of a PDF: where it begins and ends is guessed from the places of its words */
     bool residue;  /* something is left of a form: other rules need not say more */
     uint32_t form; /* number of the form (项目名称 …) it belongs to, from 1; 0: none */
     bool counted;  /* its figures have been read */
@@ -47,7 +48,8 @@ pilu_text *pilu_text_from_document(pilu_arena *arena, const pilu_document *doc);
 pilu_text *pilu_text_from_plain(pilu_arena *arena, const pilu_source *source);
 /* Tags are left out, `script`, `style` and `head` with what they hold; not a parser: whatever is there is read. */
 pilu_text *pilu_text_from_html(pilu_arena *arena, const pilu_source *source);
-/* What pdftotext says, form feeds between pages; lines cut at the margin are put together again. */
+/* What «pdftotext -bbox» says. Its lines are put together to paragraphs and cells; places are in a source of its own,
+ * a line on a page each, with its page. */
 pilu_text *pilu_text_from_pages(pilu_arena *arena, const pilu_source *source);
 
 /* Runs every rule. */

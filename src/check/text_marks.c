@@ -201,11 +201,19 @@ static int pair_of(uint32_t c, bool *opens)
     return -1;
 }
 
-static void report_pair(text_run *run, const pilu_passage *p, int k, size_t at, bool opens)
+typedef struct lone_mark {
+    const pilu_passage *passage;
+    int pair;
+    size_t at;
+    bool opens;
+} lone_mark;
+
+static void report_pair(text_run *run, const lone_mark *m)
 {
-    pilu_str mark = pilu_str_from(opens ? PAIRS[k].open_words : PAIRS[k].close_words);
-    pilu_str other = pilu_str_from(opens ? PAIRS[k].close_words : PAIRS[k].open_words);
-    text_report(run, TEXT_UNBALANCED, p, at, text_after(p->text, at), mark, other);
+    const char *own = m->opens ? PAIRS[m->pair].open_words : PAIRS[m->pair].close_words;
+    const char *other = m->opens ? PAIRS[m->pair].close_words : PAIRS[m->pair].open_words;
+    text_report(run, TEXT_UNBALANCED, m->passage, m->at, text_after(m->passage->text, m->at), pilu_str_from(own),
+                pilu_str_from(other));
 }
 
 /* 1） at the head of an item stands alone. */
@@ -215,7 +223,8 @@ static bool is_item_mark(pilu_str text, size_t at)
     return at > from && at - from <= 6 && (is_digit(text_before(text, at)) || at - from == 3);
 }
 
-static void read_pairs(text_run *run, const pilu_passage *p)
+/* The first mark without its other half; false when there is none. */
+static bool find_lone_mark(const pilu_passage *p, lone_mark *found)
 {
     int open[PAIRS_DEEP];
     size_t place[PAIRS_DEEP], deep = 0;
@@ -226,11 +235,11 @@ static void read_pairs(text_run *run, const pilu_passage *p)
         bool quote_again = opens && k == 2 && deep && open[deep - 1] == k;
         if (quote_again || (!opens && (!deep || open[deep - 1] != k))) {
             if (is_item_mark(p->text, at)) continue;
-            report_pair(run, p, deep && !quote_again ? open[deep - 1] : k, deep && !quote_again ? place[deep - 1] : at,
-                        deep ? true : opens);
-            return;
+            *found = (lone_mark){p, deep && !quote_again ? open[deep - 1] : k,
+                                 deep && !quote_again ? place[deep - 1] : at, deep ? true : opens};
+            return true;
         }
-        if (opens && deep == PAIRS_DEEP) return;
+        if (opens && deep == PAIRS_DEEP) return false;
         if (!opens) {
             deep--;
             continue;
@@ -238,12 +247,47 @@ static void read_pairs(text_run *run, const pilu_passage *p)
         open[deep] = k;
         place[deep++] = at;
     }
-    if (deep) report_pair(run, p, open[deep - 1], place[deep - 1], true);
+    if (deep) *found = (lone_mark){p, open[deep - 1], place[deep - 1], true};
+    return deep > 0;
+}
+
+/* A cell of a PDF may be read as two: what is open in one is closed in another on its page or the next. */
+typedef struct waiting {
+    lone_mark marks[64];
+    size_t count;
+} waiting;
+
+static bool is_other_half(const lone_mark *a, const lone_mark *b)
+{
+    int apart = a->passage->parts[0].place.page - b->passage->parts[0].place.page;
+    return a->pair == b->pair && a->opens != b->opens && apart >= -1 && apart <= 1;
+}
+
+static void put_waiting(text_run *run, waiting *w, const lone_mark *mark)
+{
+    for (size_t i = w->count; i-- > 0;) {
+        if (!is_other_half(&w->marks[i], mark)) continue;
+        memmove(w->marks + i, w->marks + i + 1, (--w->count - i) * sizeof *w->marks);
+        return;
+    }
+    if (w->count == PILU_COUNT(w->marks)) {
+        report_pair(run, &w->marks[0]);
+        memmove(w->marks, w->marks + 1, --w->count * sizeof *w->marks);
+    }
+    w->marks[w->count++] = *mark;
 }
 
 void text_rule_balance(text_run *run)
 {
-    for (size_t i = 0; i < run->text->count; i++) read_pairs(run, &run->text->passages[i]);
+    waiting w = {.count = 0};
+    lone_mark mark;
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        if (!find_lone_mark(p, &mark)) continue;
+        if (p->guessed) put_waiting(run, &w, &mark);
+        else report_pair(run, &mark);
+    }
+    for (size_t i = 0; i < w.count; i++) report_pair(run, &w.marks[i]);
 }
 
 /* --- ends of paragraphs ------------------------------------------------------------------------------------- */

@@ -68,19 +68,13 @@ static void read_style(order *o, const pilu_passage *p, text_number n, int level
     o->half[level] = half;
 }
 
-/* What a PDF says of a table comes line by line; a bracketed number whose list never began is a cell's. */
-static bool is_cell_of_page(const order *o, const pilu_passage *p, text_number n)
-{
-    return n.style == TEXT_BRACKET && p->part_count && p->parts[0].place.page && !o->last[4] && !o->before[4];
-}
-
 static void read_number(order *o, const pilu_passage *p, text_number n)
 {
     int level = text_level(n.style);
     if (is_wrong_chapter(o, p, n)) return;
     if (level == 1 && n.value > 1 && o->last[1] + 1 != n.value && o->wrong_count + 1 == (size_t)n.value)
         report_wrong_chapters(o);
-    else if (n.value != 1 && n.value != o->last[level] + 1 && !is_cell_of_page(o, p, n) &&
+    else if (n.value != 1 && n.value != o->last[level] + 1 &&
              !(o->last[level] == 0 && n.value == o->before[level] + 1)) {
         int last = o->last[level] ? o->last[level] : o->before[level];
         if (p->kind == PILU_PASSAGE_PARAGRAPH)
@@ -171,7 +165,7 @@ void text_rule_numbering(text_run *run)
     order o = {.run = run};
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        text_number n = text_number_of(p);
+        text_number n = p->guessed ? (text_number){0} : text_number_of(p);
         if (n.style == TEXT_CHAPTER) {
             memset(o.last, 0, sizeof o.last);
             memset(o.before, 0, sizeof o.before);

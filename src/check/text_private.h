@@ -3,6 +3,7 @@
 #ifndef PILU_CHECK_TEXT_PRIVATE_H
 #define PILU_CHECK_TEXT_PRIVATE_H
 
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "check/text.h"
 
@@ -21,6 +22,20 @@ pilu_place text_place(const pilu_passage *p, size_t from, size_t to);
 
 #define text_report(run, id, passage, from, to, ...)                                                                   \
     pilu_report((run)->diags, id, text_place((passage), (from), (to)), __VA_ARGS__)
+
+/* Passages put together from pieces, each with its place; kind, referred and guessed hold for the passage begun. */
+typedef struct text_builder {
+    pilu_text *text;
+    pilu_buf buf;
+    pilu_passage_part *parts;
+    size_t count, room;
+    pilu_passage_kind kind;
+    bool referred, guessed;
+} text_builder;
+text_builder text_builder_new(pilu_arena *arena);
+void text_builder_put(text_builder *b, pilu_str piece, pilu_place place, bool exact);
+void text_builder_end(text_builder *b);         /* a passage, if there is anything in it */
+pilu_text *text_builder_done(text_builder *b); /* frees the builder */
 
 /* A passage that rules read: neither a form's own note nor blank. */
 bool text_is_prose(const pilu_passage *p);

@@ -110,16 +110,14 @@ pilu_text *pilu_text_from_plain(pilu_arena *arena, const pilu_source *source)
 
 /* --- passages put together from pieces ------------------------------------------------------------------- */
 
-typedef struct builder {
-    pilu_text *text;
-    pilu_buf buf;
-    pilu_passage_part *parts;
-    size_t count, room;
-    pilu_passage_kind kind;
-    bool referred;
-} builder;
+text_builder text_builder_new(pilu_arena *arena)
+{
+    text_builder b = {.text = new_text(arena)};
+    pilu_buf_init(&b.buf, 0);
+    return b;
+}
 
-static void end_passage(builder *b)
+void text_builder_end(text_builder *b)
 {
     if (b->buf.n) {
         pilu_passage *p = add(b->text, b->kind);
@@ -127,6 +125,7 @@ static void end_passage(builder *b)
         p->parts = b->parts;
         p->part_count = b->count;
         p->referred = b->referred;
+        p->guessed = b->guessed;
     }
     b->referred = false;
     b->buf.n = 0;
@@ -134,13 +133,21 @@ static void end_passage(builder *b)
     b->count = b->room = 0;
 }
 
-static void put_piece(builder *b, pilu_str piece, pilu_place place, bool exact)
+void text_builder_put(text_builder *b, pilu_str piece, pilu_place place, bool exact)
 {
     if (!piece.n) return;
-    if (b->buf.n + piece.n > LONGEST && b->buf.n) end_passage(b);
+    if (b->buf.n + piece.n > LONGEST && b->buf.n) text_builder_end(b);
     PILU_ARENA_PUSH_ROOM(b->text->arena, b->parts, b->count, b->room);
     b->parts[b->count++] = (pilu_passage_part){(uint32_t)b->buf.n, exact, place};
     pilu_buf_str(&b->buf, piece);
+}
+
+pilu_text *text_builder_done(text_builder *b)
+{
+    text_builder_end(b);
+    pilu_buf_free(&b->buf);
+    mark_forms_and_notes(b->text);
+    return b->text;
 }
 
 /* --- document ----------------------------------------------------------------------------------------------- */
@@ -185,27 +192,23 @@ static pilu_place place_of(const pilu_node *node, bool *exact, bool *referred)
 
 pilu_text *pilu_text_from_document(pilu_arena *arena, const pilu_document *doc)
 {
-    builder b = {.text = new_text(arena)};
-    pilu_buf_init(&b.buf, 0);
+    text_builder b = text_builder_new(arena);
     b.text->unit = doc->author;
     b.text->doc = doc;
     pilu_iter iter = pilu_iter_new(doc->root);
     for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;) {
         const pilu_node *node = iter.node;
         if (is_flow(node->kind)) {
-            end_passage(&b);
+            text_builder_end(&b);
         } else if (node->kind == PILU_NODE_TEXT && event == PILU_ENTER) {
             bool exact, referred;
             if (!b.buf.n) b.kind = kind_of(node);
             pilu_place place = place_of(node, &exact, &referred);
-            put_piece(&b, node->text, place, exact);
+            text_builder_put(&b, node->text, place, exact);
             b.referred |= referred;
         }
     }
-    end_passage(&b);
-    pilu_buf_free(&b.buf);
-    mark_forms_and_notes(b.text);
-    return b.text;
+    return text_builder_done(&b);
 }
 
 /* --- HTML ----------------------------------------------------------------------------------------------------- */
@@ -289,20 +292,21 @@ static uint32_t entity(pilu_str html, size_t at, size_t *end)
     return 0;
 }
 
-static void put_words(builder *b, const pilu_source *source, size_t from, size_t to)
+static void put_words(text_builder *b, const pilu_source *source, size_t from, size_t to)
 {
     pilu_str html = source->text;
     for (size_t at = from; at < to;) {
         size_t next = at, end = 0;
         while (next < to && html.p[next] != '&' && html.p[next] != '\n' && html.p[next] != '\r') next++;
-        put_piece(b, pilu_str_slice(html, at, next), pilu_place_at(source, at, next - at), true);
+        text_builder_put(b, pilu_str_slice(html, at, next), pilu_place_at(source, at, next - at), true);
         if (next >= to) break;
         uint32_t c = html.p[next] == '&' ? entity(html, next, &end) : 0;
         char bytes[4];
         if (html.p[next] != '&') end = next + 1; /* a line break in the source is no word */
-        else if (!c) put_piece(b, PILU_STR("&"), pilu_place_at(source, next, 1), true), end = next + 1;
+        else if (!c) text_builder_put(b, PILU_STR("&"), pilu_place_at(source, next, 1), true), end = next + 1;
         else
-            put_piece(b, (pilu_str){bytes, pilu_utf8_encode(c, bytes)}, pilu_place_at(source, next, end - next), false);
+            text_builder_put(b, (pilu_str){bytes, pilu_utf8_encode(c, bytes)}, pilu_place_at(source, next, end - next),
+                             false);
         at = end;
     }
 }
@@ -314,8 +318,7 @@ pilu_text *pilu_text_from_html(pilu_arena *arena, const pilu_source *source)
                                          "sub",  "small", "mark", "code", "o", "st1", "ins",    "del",  NULL};
     static const char *const HEADS[] = {"h1", "h2", "h3", "h4", "h5", "h6", NULL};
     static const char *const CELLS[] = {"td", "th", NULL};
-    builder b = {.text = new_text(arena)};
-    pilu_buf_init(&b.buf, 0);
+    text_builder b = text_builder_new(arena);
     pilu_str html = source->text;
     bool in_cell = false;
     for (size_t at = 0; at < html.n;) {
@@ -329,66 +332,11 @@ pilu_text *pilu_text_from_html(pilu_arena *arena, const pilu_source *source)
         at = tag_end(html, tag);
         if (!closes && name_is(name, UNSEEN)) at = skip_element(html, at, name);
         if (!name.n || name_is(name, INLINE)) continue;
-        end_passage(&b);
+        text_builder_end(&b);
         if (name_is(name, CELLS)) in_cell = !closes;
         b.kind = in_cell                           ? PILU_PASSAGE_CELL
                  : !closes && name_is(name, HEADS) ? PILU_PASSAGE_HEADING
                                                    : PILU_PASSAGE_PARAGRAPH;
     }
-    end_passage(&b);
-    pilu_buf_free(&b.buf);
-    mark_forms_and_notes(b.text);
-    return b.text;
-}
-
-/* --- pages of a PDF ------------------------------------------------------------------------------------------ */
-
-/* A long line that ends in the middle of a sentence goes on in the next, unless that begins with a number of its own.
- * Tables set lines of any width, so that the widest says little of where the margin is. */
-static bool goes_on(pilu_str line, pilu_str next, size_t widest)
-{
-    enum { LONG = 40 };
-    size_t least = widest * 88 / 100 < LONG ? widest * 88 / 100 : LONG;
-    uint32_t last = text_before(line, text_end(line));
-    bool ends = last == 0x3002 || last == 0xFF1B || last == 0xFF1A || last == 0xFF01 || last == 0xFF1F;
-    if (ends || pilu_utf8_columns(line) < least || !next.n) return false;
-    return text_number_at(next, text_begin(next)).style == TEXT_NO_NUMBER && text_begin(next) < 4;
-}
-
-static pilu_str line_at(pilu_str all, size_t from)
-{
-    size_t to = from;
-    while (to < all.n && all.p[to] != '\n' && all.p[to] != '\f') to++;
-    return pilu_str_slice(all, from, to);
-}
-
-pilu_text *pilu_text_from_pages(pilu_arena *arena, const pilu_source *source)
-{
-    builder b = {.text = new_text(arena)};
-    pilu_buf_init(&b.buf, 0);
-    pilu_str all = source->text;
-    size_t widest = 0;
-    for (size_t at = 0; at < all.n;) {
-        pilu_str line = line_at(all, at);
-        size_t columns = pilu_utf8_columns(line);
-        if (columns > widest && columns <= 120) widest = columns;
-        at += line.n + 1;
-    }
-    int page = 1;
-    for (size_t at = 0; at < all.n;) {
-        pilu_str line = line_at(all, at);
-        size_t next = at + line.n + 1;
-        pilu_place place = pilu_place_at(source, at, line.n);
-        place.page = page;
-        put_piece(&b, line, place, true);
-        bool page_ends = next <= all.n && all.p[next - 1] == '\f';
-        page += page_ends;
-        pilu_str following = next < all.n ? line_at(all, next) : (pilu_str){0};
-        if (page_ends || !goes_on(line, following, widest)) end_passage(&b);
-        at = next;
-    }
-    end_passage(&b);
-    pilu_buf_free(&b.buf);
-    mark_forms_and_notes(b.text);
-    return b.text;
+    return text_builder_done(&b);
 }

@@ -76,12 +76,14 @@ static void read_sentences(reader *r, const pilu_passage *p)
 
 /* --- places ------------------------------------------------------------------------------------------------ */
 
-/* «第 4 行» or, in data, the pointer. */
+/* «第 4 行», in a PDF «第 4 页», in data the pointer. */
 static pilu_str where(reader *r, const sentence *s)
 {
     pilu_place place = text_place(s->p, s->from, s->to);
     if (place.pointer.n) return place.pointer;
     if (!place.at.source) return PILU_WORDS("前文", "what stands before");
+    if (place.page)
+        return pilu_arena_printf(r->run->diags->arena, "第 %d 页" PILU_WORDS_SPLIT "page %d", place.page, place.page);
     unsigned line = pilu_source_place(place.at.source, place.at.offset).line;
     return pilu_arena_printf(r->run->diags->arena, "第 %u 行" PILU_WORDS_SPLIT "line %u", line, line);
 }

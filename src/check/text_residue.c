@@ -271,7 +271,7 @@ static uint64_t hash_words(pilu_str text, bool *cut)
 
 static bool is_short_cell(const pilu_passage *p, pilu_str *words)
 {
-    if (p->kind != PILU_PASSAGE_CELL) return false;
+    if (p->kind != PILU_PASSAGE_CELL || p->guessed) return false; /* a PDF's blanks are guessed as well */
     size_t from = text_begin(p->text), to = text_end(p->text);
     if (from >= to || to - from > SHORT) return false;
     *words = pilu_str_slice(p->text, from, to);

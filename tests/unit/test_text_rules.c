@@ -3,6 +3,7 @@
 #include "unit.h"
 #include "check/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* --- readers ------------------------------------------------------------------------------------------------- */
@@ -42,14 +43,121 @@ TEST(places_in_html)
     pilu_arena_free(arena);
 }
 
-TEST(pages_are_joined)
+/* Pages as «pdftotext -bbox» writes them, in a type of 10 points: a word a call, at `left`, `line` lines of 15 points
+ * from the top, a character 10 wide, a Latin one 5. */
+typedef struct printer {
+    char text[32768];
+    size_t n;
+} printer;
+
+static void put_page(printer *p)
+{
+    p->n += (size_t)snprintf(p->text + p->n, sizeof p->text - p->n, "<page width=\"595.0\" height=\"842.0\">\n");
+}
+
+static void put_word(printer *p, double left, double line, const char *word)
+{
+    double width = 0;
+    for (const char *c = word; *c; c++)
+        if (((unsigned char)*c & 0xC0) != 0x80) width += (unsigned char)*c < 0x80 ? 5 : 10;
+    p->n += (size_t)snprintf(p->text + p->n, sizeof p->text - p->n,
+                             "<word xMin=\"%.3f\" yMin=\"%.3f\" xMax=\"%.3f\" yMax=\"%.3f\">%s</word>\n", left,
+                             100 + line * 15, left + width, 114 + line * 15, word);
+}
+
+static pilu_text *read_pages(pilu_arena *arena, const printer *p)
+{
+    return pilu_text_from_pages(arena, pilu_source_new(arena, PILU_STR("a.pdf"), (pilu_str){p->text, p->n}));
+}
+
+#define TEN "一二三四五六七八九十"
+
+/* A paragraph begins two characters in and goes on over the end of a page; the pages' numbers are none of its words. */
+TEST(paragraphs_across_lines_and_pages)
 {
     pilu_arena *arena = pilu_arena_new();
-    pilu_source *source =
-        pilu_source_new(arena, PILU_STR("a.pdf"), PILU_STR("一二三四五六七八九十\n完。\n\f优化,受理。\n"));
-    pilu_text *text = pilu_text_from_pages(arena, source);
-    CHECK_STR(text->passages[0].text, "一二三四五六七八九十完。");
-    CHECK_INT(first_of(arena, text).place.page, 2);
+    printer p = {.n = 0};
+    put_page(&p);
+    put_word(&p, 120, 0, TEN TEN "优化流程开展受理"); /* to 400 */
+    put_word(&p, 100, 1, TEN TEN TEN);
+    put_word(&p, 100, 2, "完。");
+    put_word(&p, 120, 3, TEN TEN "优化流程开展受理");
+    put_word(&p, 240, 40, "—");
+    put_word(&p, 252, 40, "1");
+    put_word(&p, 259, 40, "—");
+    put_page(&p);
+    put_word(&p, 100, 0, "收入");
+    put_word(&p, 122.5, 0, "12.30"); /* a quarter-em is no blank */
+    put_word(&p, 150, 0, "万元,完。");
+    put_word(&p, 240, 40, "—");
+    put_word(&p, 252, 40, "2");
+    put_word(&p, 259, 40, "—");
+    pilu_text *text = read_pages(arena, &p);
+    CHECK_INT(text->count, 2);
+    CHECK_STR(text->passages[0].text, TEN TEN "优化流程开展受理" TEN TEN TEN "完。");
+    CHECK_STR(text->passages[1].text, TEN TEN "优化流程开展受理收入12.30万元,完。");
+    CHECK_INT(text->passages[1].kind, PILU_PASSAGE_PARAGRAPH);
+    pilu_finding f = first_of(arena, text);
+    CHECK_INT(f.code, PILU_FOUND_TEXT_HALF_WIDTH);
+    CHECK_INT(f.place.page, 2);
+    CHECK_STR(pilu_source_line(f.place.at.source, pilu_source_place(f.place.at.source, f.place.at.offset).line),
+              "收入12.30万元,完。");
+    pilu_arena_free(arena);
+}
+
+/* What stands side by side is cells, with their own lines put together; a bracket closed in another is closed. */
+TEST(cells_of_pages)
+{
+    pilu_arena *arena = pilu_arena_new();
+    printer p = {.n = 0};
+    put_page(&p);
+    static const char *const LINES[] = {"春眠不觉晓处处闻啼鸟夜来风雨声花落知多少白日依山尽黄河",
+                                        "入海流欲穷千里目更上一层楼床前明月光疑是地上霜举头望明",
+                                        "千山鸟飞绝万径人踪灭孤舟蓑笠翁独钓寒江雪松下问童子言师"};
+    for (int i = 0; i < 3; i++) {
+        put_word(&p, 120, 2 * i, LINES[i]);
+        put_word(&p, 100, 2 * i + 1, "完毕。");
+    }
+    put_word(&p, 104, 7.3, "其他资金（含自有");
+    put_word(&p, 202, 7.3, "10.00");
+    put_word(&p, 230, 6.8, "主要用于办公、邮电");
+    put_word(&p, 230, 7.8, "和差旅");
+    put_word(&p, 104, 8.3, "资金）");
+    pilu_text *text = read_pages(arena, &p);
+    pilu_str cells[8] = {{0}};
+    size_t count = 0;
+    for (size_t i = 0; i < text->count; i++) {
+        if (text->passages[i].kind != PILU_PASSAGE_CELL) continue;
+        CHECK(text->passages[i].guessed);
+        if (count < 8) cells[count++] = text->passages[i].text;
+    }
+    CHECK_INT(text->count, 6);
+    CHECK_INT(count, 3);
+    CHECK_STR(cells[0], "主要用于办公、邮电和差旅");
+    CHECK_STR(cells[1], "其他资金（含自有资金）");
+    CHECK_STR(cells[2], "10.00");
+    CHECK_INT(first_of(arena, text).code, 0);
+    pilu_arena_free(arena);
+}
+
+/* A table of contents: leaders and pages are left out, and a line of two parts is one. */
+TEST(contents_of_pages)
+{
+    pilu_arena *arena = pilu_arena_new();
+    printer p = {.n = 0};
+    put_page(&p);
+    put_word(&p, 240, 0, "目");
+    put_word(&p, 260, 0, "录");
+    put_word(&p, 120, 2, "一、收入决算");
+    put_word(&p, 190, 2, "……………………");
+    put_word(&p, 390, 2, "2");
+    put_word(&p, 120, 3, "二、" TEN TEN "优化流程");
+    put_word(&p, 100, 4, "情况说明………………………12");
+    pilu_text *text = read_pages(arena, &p);
+    CHECK_INT(text->count, 3);
+    CHECK_STR(text->passages[1].text, "一、收入决算");
+    CHECK_STR(text->passages[2].text, "二、" TEN TEN "优化流程情况说明");
+    CHECK_INT(text->passages[1].kind, PILU_PASSAGE_HEADING);
     pilu_arena_free(arena);
 }
 
@@ -57,7 +165,9 @@ TEST(pages_are_joined)
 TEST(broken_texts)
 {
     static const char *const TEXTS[] = {"",         "\n",         "\t", "<",  "&#", "<p", "&#x110000;&#xD800;",
-                                        "（（（（", "[bookmark:", "1.", "（", "占", "%"};
+                                        "（（（（", "[bookmark:", "1.", "（", "占", "%", "<page ", "<word >",
+                                        "<word xMin=\"1\" xMax=\"9e9\" yMin=\"-1\" yMax=\"5\">，&am</word>",
+                                        "<word xMin=\"1\" xMax=\"9\" yMin=\"1\" yMax=\"5\">（</word><page ><page >"};
     for (size_t i = 0; i < PILU_COUNT(TEXTS); i++) {
         pilu_arena *arena = pilu_arena_new();
         pilu_diags diags;
@@ -75,7 +185,9 @@ int main(void)
 {
     RUN(places_in_plain_text);
     RUN(places_in_html);
-    RUN(pages_are_joined);
+    RUN(paragraphs_across_lines_and_pages);
+    RUN(cells_of_pages);
+    RUN(contents_of_pages);
     RUN(broken_texts);
     return unit_end();
 }

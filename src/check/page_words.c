@@ -1,0 +1,314 @@
+#include "check/page_words.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+
+/* In ems. A blank is a quarter to a half, wider where a line is justified; U+3000 is one; the words of two cells stand
+ * apart by their paddings at least. */
+static const float SAME_ROW = 0.3f, SURE_GAP = 1.6f, LIKELY_GAP = 0.5f, CELL_GAP = 0.6f, COMMON_GAP = 0.4f;
+static const float NEAR_ROW = 2.6f, SAME_LEFT = 0.2f;
+static const float BLANK = 0.35f, BLANK_BESIDE_HAN = 0.75f, BLANK_IN_LATIN = 0.12f;
+
+typedef struct word {
+    pilu_str text;
+    float left, right, middle, em, height;
+    bool begins; /* a segment */
+} word;
+
+typedef struct row {
+    size_t from, to; /* words */
+} row;
+
+typedef struct page_reader {
+    pilu_arena *arena, *scratch; /* scratch: of one page */
+    page_segments *out;
+    int page, rows_before;
+    word *words;
+    size_t count, room;
+    row *rows;
+    size_t row_count, row_room;
+} page_reader;
+
+/* --- words ------------------------------------------------------------------------------------------------ */
+
+/* The value of ` name="12.5"` in a tag; 0 where it is not, or no length of a page. */
+static float attribute(pilu_str tag, const char *name)
+{
+    size_t at = pilu_str_find(tag, pilu_str_from(name), 0);
+    if (at == SIZE_MAX) return 0;
+    float value = 0, unit = 1;
+    bool point = false, minus = false;
+    at += strlen(name);
+    if (at < tag.n && tag.p[at] == '-') minus = true, at++;
+    for (int digits = 0; at < tag.n && digits < 16; at++, digits++) {
+        char c = tag.p[at];
+        if (c == '.' && !point) point = true;
+        else if (c < '0' || c > '9') break;
+        else if (!point) value = value * 10 + (float)(c - '0');
+        else value += (unit /= 10) * (float)(c - '0');
+    }
+    if (value > 1e6f) value = 1e6f;
+    return minus ? -value : value;
+}
+
+/* &amp; and the other four are all that pdftotext writes. */
+static pilu_str without_entities(pilu_arena *arena, pilu_str text)
+{
+    static const struct {
+        const char *name;
+        char c;
+    } NAMES[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
+    if (!memchr(text.p, '&', text.n)) return text;
+    char *out = PILU_NEW_ARRAY(arena, char, text.n);
+    size_t n = 0;
+    for (size_t at = 0; at < text.n;) {
+        size_t k = 0;
+        while (k < PILU_COUNT(NAMES) &&
+               !pilu_str_starts(pilu_str_slice(text, at, text.n), pilu_str_from(NAMES[k].name)))
+            k++;
+        out[n++] = k < PILU_COUNT(NAMES) ? NAMES[k].c : text.p[at];
+        at += k < PILU_COUNT(NAMES) ? strlen(NAMES[k].name) : 1;
+    }
+    return (pilu_str){out, n};
+}
+
+/* Characters as wide as a Han character; two others count as one. */
+static float units_in(pilu_str text)
+{
+    float units = 0;
+    for (const char *p = text.p, *end = pilu_str_end(text); p < end;)
+        units += pilu_char_is_wide(pilu_utf8_next(&p, end)) ? 1.0f : 0.5f;
+    return units;
+}
+
+/* <word xMin="1" yMin="2" xMax="3" yMax="4">…</word> */
+static void read_word(page_reader *r, pilu_str tag, pilu_str text)
+{
+    text = without_entities(r->arena, text);
+    float top = attribute(tag, "yMin=\""), bottom = attribute(tag, "yMax=\"");
+    word w = {.text = text, .left = attribute(tag, "xMin=\""), .right = attribute(tag, "xMax=\"")};
+    float units = units_in(text), height = bottom - top;
+    if (units <= 0 || !(w.right > w.left) || !(height > 0)) return;
+    w.middle = (top + bottom) / 2;
+    w.height = height;
+    w.em = page_least(page_most((w.right - w.left) / units, height * 0.4f), height * 1.2f);
+    PILU_ARENA_PUSH_ROOM(r->scratch, r->words, r->count, r->room);
+    r->words[r->count++] = w;
+}
+
+/* --- rows --------------------------------------------------------------------------------------------------- */
+
+static int compare(float a, float b) { return (a > b) - (a < b); }
+
+static int higher(const void *x, const void *y)
+{
+    const word *a = x, *b = y;
+    int order = compare(a->middle, b->middle);
+    return order ? order : compare(a->left, b->left);
+}
+
+static int further_left(const void *x, const void *y)
+{
+    const word *a = x, *b = y;
+    return compare(a->left, b->left);
+}
+
+static void find_rows(page_reader *r)
+{
+    if (r->count) qsort(r->words, r->count, sizeof *r->words, higher);
+    for (size_t from = 0, to; from < r->count; from = to) {
+        float first = r->words[from].middle;
+        for (to = from + 1; to < r->count && r->words[to].middle - first <= SAME_ROW * r->words[to].em;) to++;
+        qsort(r->words + from, to - from, sizeof *r->words, further_left);
+        PILU_ARENA_PUSH_ROOM(r->scratch, r->rows, r->row_count, r->row_room);
+        r->rows[r->row_count++] = (row){from, to};
+    }
+}
+
+/* --- gaps ---------------------------------------------------------------------------------------------------- */
+
+static float gap_before(const page_reader *r, size_t i) { return r->words[i].left - r->words[i - 1].right; }
+
+static float em_at(const page_reader *r, size_t i) { return page_most(r->words[i].em, r->words[i - 1].em); }
+
+/* What a stop at a line's end leaves blank of its own box belongs to the gap. */
+static float wide_gap_before(const page_reader *r, size_t i)
+{
+    const word *before = &r->words[i - 1];
+    uint32_t c = pilu_utf8_before(pilu_str_end(before->text), before->text.p);
+    bool stop = c == 0x3001 || c == 0x3002 || c == 0xFF0C || c == 0xFF1A || c == 0xFF1B || c == 0x201D || c == 0xFF09;
+    return gap_before(r, i) + (stop ? before->em / 2 : 0);
+}
+
+/* What the rows near by say of the place before word `i`. */
+typedef struct witness {
+    int begins; /* rows in which a segment begins there */
+    bool gap;   /* a row has a gap there */
+} witness;
+
+/* At the same place; an opening bracket may have lost the blank half before it. */
+static bool same_left(const word *a, const word *b)
+{
+    float em = page_most(a->em, b->em), apart = page_between(a->left, b->left);
+    const char *p = a->text.p, *q = b->text.p;
+    uint32_t c = pilu_utf8_next(&p, pilu_str_end(a->text)), d = pilu_utf8_next(&q, pilu_str_end(b->text));
+    bool bracket = c == 0xFF08 || c == 0x300A || c == 0x201C || d == 0xFF08 || d == 0x300A || d == 0x201C;
+    return apart <= SAME_LEFT * em || (bracket && page_between(apart, em / 2) <= SAME_LEFT * em);
+}
+
+/* `*k`: the word of that row from which to look on. */
+static void ask_row(const page_reader *r, const row *other, size_t i, size_t *k, witness *w)
+{
+    float from = r->words[i - 1].right, to = r->words[i].left, em = em_at(r, i);
+    while (*k < other->to && r->words[*k].left < page_least(from, to) - em) ++*k;
+    for (size_t at = *k; at < other->to; at++) {
+        const word *begin = &r->words[at];
+        if (begin->begins && same_left(begin, &r->words[i])) w->begins++;
+        if (at > other->from && wide_gap_before(r, at) >= LIKELY_GAP * em_at(r, at)) {
+            float common = page_least(begin->left, to) - page_most(r->words[at - 1].right, from);
+            w->gap = w->gap || common >= COMMON_GAP * em;
+        }
+        if (begin->left > to + em) break;
+    }
+}
+
+static void cut_surely(page_reader *r, const row *own)
+{
+    for (size_t i = own->from; i < own->to; i++)
+        r->words[i].begins = i == own->from || gap_before(r, i) > SURE_GAP * em_at(r, i);
+}
+
+/* A table's row has a gap that is sure, or its columns stand in the rows near by: a cell beside it may have lines at
+ * other heights in between. */
+static void cut_likely(page_reader *r, size_t index)
+{
+    enum { NEAR = 3 };
+    const row *own = &r->rows[index];
+    size_t places[2 * NEAR + 1];
+    bool table = false;
+    for (int k = 0; k <= 2 * NEAR; k++) places[k] = index + (size_t)k < NEAR ? 0 : index + (size_t)k - NEAR;
+    size_t next[2 * NEAR + 1];
+    for (int k = 0; k <= 2 * NEAR; k++) next[k] = places[k] < r->row_count ? r->rows[places[k]].from : 0;
+    for (size_t i = own->from + 1; i < own->to; i++) table = table || r->words[i].begins;
+    for (size_t i = own->from + 1; i < own->to; i++) {
+        if (r->words[i].begins) continue;
+        witness w = {0};
+        for (int k = 0; k <= 2 * NEAR; k++) {
+            if (k == NEAR || index + (size_t)k < NEAR || places[k] >= r->row_count) continue;
+            const row *other = &r->rows[places[k]];
+            if (page_between(r->words[other->from].middle, r->words[own->from].middle) <= NEAR_ROW * r->words[i].em)
+                ask_row(r, other, i, &next[k], &w);
+        }
+        bool likely = wide_gap_before(r, i) >= LIKELY_GAP * em_at(r, i);
+        r->words[i].begins = w.begins >= 2 || (likely && (w.begins || w.gap)) ||
+                             (table && gap_before(r, i) >= CELL_GAP * em_at(r, i));
+    }
+}
+
+/* --- segments ------------------------------------------------------------------------------------------------ */
+
+/* Characters set apart, one a word: what is between them all is no blank. */
+static float spread_of(const page_reader *r, size_t from, size_t to)
+{
+    size_t characters = 0, gaps = 0;
+    float sum = 0;
+    for (size_t i = from; i < to; i++) {
+        characters += pilu_utf8_count(r->words[i].text);
+        if (i == from) continue;
+        float gap = gap_before(r, i);
+        sum += gap;
+        gaps++;
+    }
+    return gaps >= 2 && characters < 2 * (to - from) ? page_most(sum / (float)gaps, 0) : 0;
+}
+
+static bool has_blank(const page_reader *r, size_t i, float spread)
+{
+    pilu_str before = r->words[i - 1].text, after = r->words[i].text;
+    const char *p = after.p;
+    bool a = pilu_char_is_wide(pilu_utf8_before(pilu_str_end(before), before.p));
+    bool b = pilu_char_is_wide(pilu_utf8_next(&p, pilu_str_end(after)));
+    float least = a && b ? BLANK : a || b ? BLANK_BESIDE_HAN : BLANK_IN_LATIN;
+    return gap_before(r, i) > least * em_at(r, i) + spread * 1.5f;
+}
+
+static void add_segment(page_reader *r, size_t from, size_t to, int row)
+{
+    pilu_buf buf;
+    pilu_buf_init(&buf, 0);
+    page_segment s = {.page = r->page, .row = row, .left = r->words[from].left, .lone = true};
+    float units = 0, width = 0, spread = spread_of(r, from, to);
+    for (size_t i = from; i < to; i++) {
+        const word *w = &r->words[i];
+        float n = units_in(w->text);
+        if (i > from && has_blank(r, i, spread)) pilu_buf_char(&buf, ' ');
+        pilu_buf_str(&buf, w->text);
+        s.right = page_most(s.right, w->right);
+        s.middle += w->middle * n;
+        s.height += w->height * n;
+        width += w->em * n;
+        units += n;
+    }
+    s.middle /= units;
+    s.height /= units;
+    s.em = width / units;
+    s.text = pilu_arena_str(r->arena, pilu_buf_view(&buf));
+    pilu_buf_free(&buf);
+    PILU_ARENA_PUSH_ROOM(r->arena, r->out->items, r->out->count, r->out->room);
+    r->out->items[r->out->count++] = s;
+}
+
+/* What stands at the same height is in the same row or in one right above or below. */
+static void mark_lone(page_segment *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = i + 1; k < count && k < i + 4; k++) {
+            float em = page_most(items[i].em, items[k].em);
+            if (page_between(items[k].middle, items[i].middle) < em * 0.8f) items[i].lone = items[k].lone = false;
+        }
+}
+
+static void end_page(page_reader *r)
+{
+    size_t first = r->out->count;
+    find_rows(r);
+    for (size_t i = 0; i < r->row_count; i++) cut_surely(r, &r->rows[i]);
+    for (size_t i = 0; i < r->row_count; i++) cut_likely(r, i);
+    for (size_t i = 0; i < r->row_count; i++) {
+        const row *own = &r->rows[i];
+        for (size_t from = own->from, to; from < own->to; from = to) {
+            for (to = from + 1; to < own->to && !r->words[to].begins;) to++;
+            add_segment(r, from, to, r->rows_before + (int)i);
+        }
+    }
+    mark_lone(r->out->items + first, r->out->count - first);
+    r->rows_before += (int)r->row_count;
+    r->count = r->room = r->row_count = r->row_room = 0;
+    r->words = NULL;
+    r->rows = NULL;
+    pilu_arena_clear(r->scratch);
+}
+
+page_segments page_segments_read(pilu_arena *arena, pilu_str xml)
+{
+    page_segments out = {0};
+    page_reader r = {.arena = arena, .scratch = pilu_arena_new(), .out = &out};
+    for (size_t at = 0; (at = pilu_str_find(xml, PILU_STR("<"), at)) != SIZE_MAX;) {
+        size_t end = pilu_str_find(xml, PILU_STR(">"), at);
+        if (end == SIZE_MAX) break;
+        pilu_str tag = pilu_str_slice(xml, at, end);
+        at = end + 1;
+        if (pilu_str_starts(tag, PILU_STR("<page "))) {
+            end_page(&r);
+            r.page++;
+        } else if (pilu_str_starts(tag, PILU_STR("<word "))) {
+            size_t close = pilu_str_find(xml, PILU_STR("<"), at);
+            read_word(&r, tag, pilu_str_slice(xml, at, close == SIZE_MAX ? xml.n : close));
+        }
+    }
+    end_page(&r);
+    pilu_arena_free(r.scratch);
+    return out;
+}
