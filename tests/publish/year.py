@@ -147,6 +147,7 @@ class Year:
             self.report.check(f"correction {number}", code == 0 and out.startswith("更正："), f"{code}\n{out}{errors[-800:]}")
         self.settled("20 corrections")
         self.affected("20 corrections", 0)
+        self.wrong_year()
         with open(os.path.join(self.home, "templates/three_public/style.css"), "a", encoding="utf-8") as file:
             file.write("h1 { color: #111; }\n")
         published = len(self.files) - FORMS - EVALUATIONS + 13  # and those of the full disk and of the clerks
@@ -157,6 +158,15 @@ class Year:
                           "v2r2/" in page and "v1/" in page, page[-1500:])
         with open(os.path.join(self.site, "2023/300001/three_public/2023-300001-three_public.html"), encoding="utf-8") as file:
             self.report.check("a document rendered again is still marked as corrected", "第1次更正）" in file.read())
+
+    def wrong_year(self):
+        """One was published under a wrong year: it goes on under the right one, and is rendered there from now on."""
+        path = os.path.join(self.work, "data", "another-year.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(offices.data("three_public", 60, 2022), file, ensure_ascii=False, indent=1)
+        self.step("a wrong year", 1, "correct", path, "--of", "2023/300060/three_public", "--force", "--reason", "年度误填",
+                  "--at", "2024-12-24")
+        self.affected("a wrong year", 0)
 
     def two_clerks(self):
         files = offices.write(os.path.join(self.work, "two"), "three_public", range(950, 958))
