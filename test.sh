@@ -143,6 +143,7 @@ part "publishing: a year of an office" year python3 tests/publish/year.py build
 part "publishing: killed, and with a full disk, at every seventh write" crash python3 tests/publish/crash.py build --every 7
 part "publishing: the site's pages in a browser" site python3 tests/publish/pages.py build
 part "generated documents: PDF/UA, PDF/A, qpdf" generated python3 tests/conformance/generated.py build/pilu
+part "tables in the PDF: every cell once" conserved python3 tests/conformance/conserved.py build/pilu --count 40
 part "tag trees as they were read, and as poppler and pdf.js read them" tags \
     python3 tests/conformance/tags.py build/pilu
 part "no line of the examples gapes" looseness python3 tests/conformance/looseness.py build/pilu
