@@ -5,6 +5,7 @@ and whole files: the man page and the shells' completions (cli_docs.py), what ea
     scripts/docs.py           write
     scripts/docs.py --check   say which files would change; exit 1 when there are any
 """
+import json
 import re
 import sys
 from pathlib import Path
@@ -62,7 +63,32 @@ def properties():
     return lines
 
 
-TABLES = {"functions": functions, "elements": elements, "properties": properties}
+TYPES = {"string": "文字", "integer": "整数", "boolean": "是否", "null": "null"}
+
+
+def changes():
+    """The JSON of `pilu diff`, by its schema; an object's members follow it."""
+    schema = json.loads((ROOT / "templates/_changes/schema.json").read_text(encoding="utf-8"))
+    lines = ["| 字段 | 中文 | 类型 |", "|---|---|---|"]
+
+    def walk(members, before):
+        for name, member in members.items():
+            inner = member.get("items", member)
+            of = schema["$defs"].get(inner.get("$ref", "").rpartition("/")[2])
+            types = inner.get("type", [])
+            words = "、".join(TYPES[t] for t in ([types] if isinstance(types, str) else types))
+            words = f"`{json.dumps(member['const'])}`" if "const" in member else words or "对象"
+            words = "、".join(f"`{value}`" for value in member["enum"]) if "enum" in member else words
+            path = f"{before}{name}{'[]' if 'items' in member else ''}"
+            lines.append(row(f"`{path}`", member["title"], ("列表，各为" if "items" in member else "") + words))
+            if of:
+                walk(of["properties"], path + ".")
+
+    walk(schema["properties"], "")
+    return lines
+
+
+TABLES = {"functions": functions, "elements": elements, "properties": properties, "changes": changes}
 
 
 def filled(text):

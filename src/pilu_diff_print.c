@@ -14,7 +14,7 @@ static void put_quoted(pilu_buf *out, const char *before, pilu_str words, const 
     pilu_buf_text(out, after);
 }
 
-pilu_str pilu_diff_place(pilu_arena *arena, const pilu_change *change, pilu_lang lang)
+static pilu_str place_words(pilu_arena *arena, const pilu_change *change, pilu_lang lang, bool with_column)
 {
     const pilu_block *block = change->after ? change->after : change->before;
     bool zh = lang == PILU_ZH, row = !change->before || !change->after;
@@ -25,7 +25,8 @@ pilu_str pilu_diff_place(pilu_arena *arena, const pilu_change *change, pilu_lang
     put_quoted(&words, zh ? "，表" : ", table ", block->table, "");
     if (!(row && block->line)) {
         put_quoted(&words, zh ? "，" : ", row ", block->row, zh ? "行" : "");
-        put_quoted(&words, zh ? block->row.n ? "" : "，" : ", column ", block->column, zh ? "列" : "");
+        if (with_column)
+            put_quoted(&words, zh ? block->row.n ? "" : "，" : ", column ", block->column, zh ? "列" : "");
     }
     if (was && is && was != is)
         pilu_buf_printf(&words, zh ? "，第%d页（原第%d页）" : ", page %d (was on page %d)", is, was);
@@ -34,6 +35,11 @@ pilu_str pilu_diff_place(pilu_arena *arena, const pilu_change *change, pilu_lang
     pilu_str text = pilu_arena_str(arena, pilu_buf_view(&words));
     pilu_buf_free(&words);
     return text;
+}
+
+pilu_str pilu_diff_place(pilu_arena *arena, const pilu_change *change, pilu_lang lang)
+{
+    return place_words(arena, change, lang, true);
 }
 
 pilu_str pilu_diff_value(pilu_arena *arena, const pilu_value *value, pilu_lang lang)
@@ -69,20 +75,54 @@ static void put_marked(const printer *p, const char *head, const pilu_words *wor
     pilu_buf_char(p->out, '\n');
 }
 
+static void put_causes(const printer *p, size_t i)
+{
+    const pilu_causes *causes = &p->diff->causes[i];
+    if (!causes->count) return;
+    pilu_buf_text(p->out, p->zh ? "     由" : "     by");
+    for (uint32_t k = 0; k < causes->count; k++) pilu_buf_printf(p->out, " [%u]", causes->edits[k] + 1);
+    pilu_buf_text(p->out, p->zh ? " 引起\n" : "\n");
+}
+
+static bool is_cell(const pilu_change *change)
+{
+    return change->before && change->after && change->after->row.n && change->after->column.n;
+}
+
+/* Two figures of one row that the same data changed: they are told together. */
+static bool is_same_row(const pilu_diff *diff, size_t i, size_t k)
+{
+    const pilu_change *a = &diff->changes.items[i], *b = &diff->changes.items[k];
+    const pilu_causes *x = &diff->causes[i], *y = &diff->causes[k];
+    if (!is_cell(a) || !is_cell(b) || x->count != y->count) return false;
+    return pilu_str_eq(place_words(diff->arena, a, PILU_ZH, false), place_words(diff->arena, b, PILU_ZH, false)) &&
+           (!x->count || memcmp(x->edits, y->edits, x->count * sizeof *x->edits) == 0);
+}
+
+static void put_row(const printer *p, size_t i, size_t end)
+{
+    const pilu_change *change = &p->diff->changes.items[i];
+    pilu_str place = place_words(p->diff->arena, change, p->zh ? PILU_ZH : PILU_EN, false);
+    pilu_buf_printf(p->out, "\n%4zu–%zu. %.*s\n", i + 1, end, PILU_FMT(place));
+    for (; i < end; i++) {
+        change = &p->diff->changes.items[i];
+        pilu_buf_printf(p->out, p->zh ? "     %.*s：" : "     %.*s: ", PILU_FMT(change->after->column));
+        pilu_buf_printf(p->out, p->colour ? "\033[31m%.*s\033[0m → \033[32m%.*s\033[0m\n" : "%.*s → %.*s\n",
+                        PILU_FMT(change->was), PILU_FMT(change->is));
+    }
+    put_causes(p, end - 1);
+}
+
 static void put_change(const printer *p, size_t i)
 {
     const pilu_change *change = &p->diff->changes.items[i];
-    const pilu_causes *causes = &p->diff->causes[i];
     pilu_str place = pilu_diff_place(p->diff->arena, change, p->zh ? PILU_ZH : PILU_EN);
     pilu_buf_printf(p->out, "\n%4zu. %.*s\n", i + 1, PILU_FMT(place));
     const char *was = p->zh ? change->after ? "原：" : "删去：" : change->after ? "was: " : "taken out: ";
     const char *is = p->zh ? change->before ? "现：" : "新增：" : change->before ? "is:  " : "put in: ";
     put_marked(p, was, &change->was_parts, "\033[31m");
     put_marked(p, is, &change->is_parts, "\033[32m");
-    if (!causes->count) return;
-    pilu_buf_text(p->out, p->zh ? "     由" : "     by");
-    for (uint32_t k = 0; k < causes->count; k++) pilu_buf_printf(p->out, " [%u]", causes->edits[k] + 1);
-    pilu_buf_text(p->out, p->zh ? " 引起\n" : "\n");
+    put_causes(p, i);
 }
 
 static void put_edit(const printer *p, size_t i)
@@ -110,7 +150,11 @@ void pilu_diff_text(const pilu_diff *diff, pilu_lang lang, bool colour, pilu_buf
                              : "%zu given values differ; %zu places read otherwise.\n\n";
     pilu_buf_printf(out, count, diff->edits.count, diff->changes.count);
     for (size_t i = 0; i < diff->edits.count; i++) put_edit(&p, i);
-    for (size_t i = 0; i < diff->changes.count; i++) put_change(&p, i);
+    for (size_t i = 0, end; i < diff->changes.count; i = end) {
+        for (end = i + 1; end < diff->changes.count && is_same_row(diff, i, end);) end++;
+        if (end > i + 1) put_row(&p, i, end);
+        else put_change(&p, i);
+    }
 }
 
 /* --- as JSON --------------------------------------------------------------------------------------- */
