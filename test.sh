@@ -140,7 +140,8 @@ part "conformance of every example" conformance python3 tests/conformance/run.py
     --release build --sanitized $out/gcc --clang $out/clang --work $out/conformance --locales "$PWD/$out/locale"
 part "meson install: program, library, completions" install python3 tests/install.py $out/install
 part "publishing: a year of an office" year python3 tests/publish/year.py build
-part "publishing: killed, and with a full disk, at every seventh write" crash python3 tests/publish/crash.py build --every 7
+part "memory refused, writes that fail" faults python3 tests/faults/run.py build --seconds 60
+part "publishing: killed, full disk, failing writes, no memory" crash python3 tests/publish/crash.py build --every 7 --requests 400
 part "publishing: the site's pages in a browser" site python3 tests/publish/pages.py build
 part "generated documents: PDF/UA, PDF/A, qpdf" generated python3 tests/conformance/generated.py build/pilu
 part "tables in the PDF: every cell once" conserved python3 tests/conformance/conserved.py build/pilu --count 40

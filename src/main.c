@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -34,6 +35,7 @@ int main(int argc, char **argv)
 {
     cli c = {.operands = pilu_memory_new(sizeof *c.operands * (size_t)(argc + 1))};
     c.report.colour = wants_colour();
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow further is a finding like a full disk */
     int code = cli_read(&c, argc, argv) ? run(&c) : PILU_EXIT_USAGE;
     free(c.operands);
     /* A full disk or closed pipe shows only when the last bytes go out. */

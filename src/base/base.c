@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 int pilu_str_cmp(pilu_str a, pilu_str b)
 {
@@ -31,11 +32,22 @@ size_t pilu_str_find(pilu_str a, pilu_str needle, size_t from)
     return SIZE_MAX;
 }
 
+/* Nothing here asks for memory, and nothing else is called at the end: a library may be in the midst of its own. */
 void pilu_memory_out(void)
 {
-    fputs("pilu: 内存不足，程序中止，未写出任何文件。\n"
-          "pilu: out of memory; stopped, no file was written.\n", stderr);
-    exit(4);
+    static const char WORDS[] = "pilu: 内存不足，程序中止；正在生成的文件没有写出。\n"
+                                "pilu: out of memory; stopped, the file being made was not written.\n";
+    static volatile bool ending;
+    if (!ending) {
+        ending = true;
+        fflush(stdout);
+        for (size_t n = 0; n < sizeof WORDS - 1;) {
+            ssize_t put = write(STDERR_FILENO, WORDS + n, sizeof WORDS - 1 - n);
+            if (put <= 0) break;
+            n += (size_t)put;
+        }
+    }
+    _exit(4);
 }
 
 void *pilu_memory_new(size_t size)

@@ -163,27 +163,35 @@ static int temporary_open(const char *path, char *name)
 
 /* A file on its way: its bytes lie beside it under a name of their own. */
 typedef struct staged {
-    char *target, *temporary; /* owned */
+    char *target, *temporary; /* owned; temporary is empty while there is no such file */
+    bool there;               /* a file of that name, with this mode */
+    mode_t mode;
 } staged;
 
 /* 0 or the reason of failure. A file made read-only is meant to stay; a link stays a link, and the file that it points
- * to is replaced. */
-static int stage(const pilu_output *output, staged *file)
+ * to is replaced. All memory is asked for here, before there is a file that running out of it would leave behind. */
+static int choose(const pilu_output *output, staged *file)
 {
-    struct stat old;
-    bool there = stat(output->path, &old) == 0;
-    if (there && S_ISDIR(old.st_mode)) return EISDIR;
-    if (there && access(output->path, W_OK) != 0) return errno;
-    file->target = there ? realpath(output->path, NULL) : NULL;
+    struct stat old = {0};
+    file->there = stat(output->path, &old) == 0;
+    if (file->there && S_ISDIR(old.st_mode)) return EISDIR;
+    if (file->there && access(output->path, W_OK) != 0) return errno;
+    file->mode = old.st_mode & 0777;
+    file->target = file->there ? realpath(output->path, NULL) : NULL;
     if (!file->target) file->target = strcpy(pilu_memory_new(strlen(output->path) + 1), output->path);
     file->temporary = pilu_memory_new(strlen(file->target) + 64);
+    *file->temporary = 0;
+    return 0;
+}
+
+static int stage(const pilu_output *output, staged *file)
+{
     int fd = temporary_open(file->target, file->temporary), reason = fd < 0 ? errno : 0;
     if (fd < 0) {
         *file->temporary = 0;
         return reason;
     }
-    if (!write_all(fd, output->bytes) || (there && fchmod(fd, old.st_mode & 0777) != 0) || fsync(fd) != 0)
-        reason = errno;
+    if (!write_all(fd, output->bytes) || (file->there && fchmod(fd, file->mode) != 0) || fsync(fd) != 0) reason = errno;
     if (close(fd) != 0 && !reason) reason = errno;
     return reason;
 }
@@ -210,6 +218,11 @@ static int replace_all(const pilu_output *outputs, size_t count, staged *files, 
     int reason = 0;
     for (size_t i = 0; i < count && !reason; i++) {
         if (is_written_through(outputs[i].path)) continue;
+        reason = choose(&outputs[i], &files[i]);
+        *failed = i;
+    }
+    for (size_t i = 0; i < count && !reason; i++) {
+        if (!files[i].temporary) continue;
         reason = stage(&outputs[i], &files[i]);
         *failed = i;
     }

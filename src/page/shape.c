@@ -144,6 +144,7 @@ static void shape(pilu_typesetter *ts, const pilu_face *face, pilu_str text)
     hb_buffer_set_language(ts->buffer, ts->language);
     hb_buffer_add_utf8(ts->buffer, text.p, (int)text.n, 0, (int)text.n);
     hb_shape(face->hb_font, ts->buffer, ts->features, (unsigned)ts->feature_count);
+    if (!hb_buffer_allocation_successful(ts->buffer)) pilu_memory_out();
 }
 
 /* --- digits of one width ----------------------------------------------------------------------------- */

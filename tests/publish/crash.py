@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""crash.py: pilu publish, killed at every write, and on a disk that is full from every write on.
+"""crash.py: pilu publish, killed at every write, on a disk that is full from every write on, with each write failing once
+or taking half, and with memory refused from every request on.
 
-    tests/publish/crash.py BUILD-FOLDER [--every N]
+    tests/publish/crash.py BUILD-FOLDER [--every N] [--requests N]
 
 Four changes (a first document; more, beside others of its unit; documents rendered again after a change of style; a
 correction; a correction of a wrong year) are each made once undisturbed, and then once for every change that the program makes below the site: it is ended there,
 before the change or in the middle of a write, or finds no room from there on. At once each link of the site leads
 somewhere and what was published is unchanged; after the next `pilu status` the site and its ledger are the old ones or
-the new ones, to the byte; and the same command again makes them the new ones. --every N takes each N-th change only.
+the new ones, to the byte; and the same command again makes them the new ones. --every N takes each N-th change only. Memory is
+refused at N of the requests, evenly spread (default 1000; BUILD-FOLDER is then without sanitizers).
 """
 import argparse
 import concurrent.futures
@@ -40,18 +42,20 @@ class Change:
         self.suite, self.name, self.before, self.home, self.arguments = suite, name, before, home, arguments
         self.after = os.path.join(suite.work, name + "-after")
         self.log = os.path.join(suite.work, name + ".log")
-        code, said = self.make(self.after, {"CUT_AT": "0", "CUT_LOG": self.log})
+        code, said = self.make(self.after, {"CUT_AT": "0", "CUT_LOG": self.log, "STARVE_LOG": self.log + ".requests"})
         suite.report.check(f"{name}: undisturbed", code == 0, said)
         suite.report.check(f"{name}: the site after it", not SITE.check(self.after), "\n".join(SITE.check(self.after)))
         with open(self.log, encoding="ascii") as file:
             self.count = len(file.readlines())
+        with open(self.log + ".requests", "rb") as file:
+            self.requests = int.from_bytes(file.read(), sys.byteorder)
         self.states = {False: (SITE.tree(before) if before else {}, SITE.ledger(before) if before else []),
                        True: (SITE.tree(self.after), SITE.ledger(self.after))}
 
     def make(self, folder, cut):
         if not os.path.exists(folder) and self.before:
             shutil.copytree(self.before, folder)
-        preload = {"LD_PRELOAD": self.suite.cut, "CUT_IN": folder, **cut} if cut else {}
+        preload = {"LD_PRELOAD": f"{self.suite.cut}:{self.suite.starve}", "CUT_IN": folder, **cut} if cut else {}
         return run(self.suite.program, self.home, [*self.arguments, "--site", folder], preload)
 
     def state(self, folder):
@@ -65,7 +69,7 @@ class Change:
     def once(self, at, how):
         folder = os.path.join(self.suite.work, f"{self.name}-{how}-{at}")
         wrong = []
-        code, said = self.make(folder, {"CUT_AT": str(at), "CUT_HOW": how})
+        code, said = self.make(folder, {"STARVE_AT": str(at)} if how == "starved" else {"CUT_AT": str(at), "CUT_HOW": how})
         if "AddressSanitizer" in said or "runtime error" in said:
             wrong.append(said)
         if os.path.isdir(folder):
@@ -74,8 +78,12 @@ class Change:
             wrong += [f"at once: {line}" for line in SITE.broken_links(folder)]
             wrong += [f"at once: {name} of an old version is gone or changed" for name, digest in old.items()
                       if "/v" in name and now.get(name) != digest]
-        if how == "full" and code not in (0, 4):
-            wrong.append(f"exit status {code} with a full disk: {said}")
+        if how in ("full", "io", "starved") and (code not in (0, 4) or (code == 4 and not said)):
+            wrong.append(f"exit status {code}: {said or 'nothing said'}")
+        if how == "starved" and (code != 4 or "out of memory" not in said):
+            wrong.append(f"exit status {code} without memory: {said}")
+        if how == "short" and (code != 0 or self.state(folder) is not True):
+            wrong.append(f"exit status {code} with a write of half, {SITE.check(folder)}: {said}")
         if os.path.exists(os.path.join(folder, "ledger.sqlite")):
             run(self.suite.program, self.home, ["status", "--site", folder])
             state = self.state(folder)
@@ -95,10 +103,11 @@ class Change:
         return at, wrong
 
     def sweep(self, how, every):
-        points = range(1, self.count + 1, every)
+        count = self.requests if how == "starved" else self.count
+        points = range(1, count + 1, every)
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             failed = [f"change {at}: {line}" for at, wrong in pool.map(lambda at: self.once(at, how), points) for line in wrong]
-        self.suite.report.check(f"{self.name}: {how} at each of {len(points)} of {self.count} changes", not failed,
+        self.suite.report.check(f"{self.name}: {how} at each of {len(points)} of {count} {'requests' if how == 'starved' else 'changes'}", not failed,
                                 "\n".join(failed[:20]))
 
 
@@ -107,6 +116,9 @@ class Suite:
         self.program, self.work, self.report = program, work, report.Report()
         self.cut = os.path.join(work, "cut.so")
         subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", self.cut, os.path.join(HERE, "cut.c"), "-ldl"], check=True)
+        self.starve = os.path.join(work, "starve.so")
+        subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", self.starve,
+                        os.path.join(os.path.dirname(HERE), "faults/starve.c"), "-ldl"], check=True)
         self.home = os.path.join(work, "home")
         os.mkdir(self.home)
         for name in ("templates", "fonts"):
@@ -121,6 +133,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("build")
     parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--requests", type=int, default=1000)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="pilu-crash-") as work:
         suite = Suite(os.path.abspath(os.path.join(given.build, "pilu")), work)
@@ -145,8 +158,9 @@ def main():
         suite.report.check("two processes make what one makes", SITE.tree(second.after) == SITE.tree(shared.after) and
                            SITE.ledger(second.after) == SITE.ledger(shared.after), "other bytes or rows")
         for change in (first, second, again, corrected, moved):
-            for how in ("kill", "torn", "full"):
+            for how in ("kill", "torn", "full", "io", "short"):
                 change.sweep(how, given.every)
+            change.sweep("starved", max(1, 4 * change.requests // given.requests))
         shared.sweep("kill", given.every * 5)
         suite.report.end()
 

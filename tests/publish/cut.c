@@ -1,10 +1,11 @@
 /* cut.c: a library that is loaded before the C library (LD_PRELOAD) and ends the process, or fills the disk, at the n-th
- * change of anything below one folder. For tests/publish.
+ * change of anything below one folder. For tests/publish and tests/faults.
  *
  *   CUT_IN    the folder, as an absolute path
  *   CUT_AT    which change, from 1; 0: none
  *   CUT_HOW   kill: SIGKILL before it; torn: SIGKILL when half of a write is done; full: from here on nothing that needs
- *             room succeeds (ENOSPC), the first write half done
+ *             room succeeds (ENOSPC), the first write half done; io: this one fails (EIO); short: this write takes
+ *             only half of what it was given, which is no failure
  *   CUT_LOG   a file that gets a line for each change: how many there are to cut at */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -60,7 +61,7 @@ static bool is_file_below(int file)
     return is_below(path);
 }
 
-typedef enum turn { GO, HALF_THEN_DIE, HALF_THEN_FULL, FULL } turn;
+typedef enum turn { GO, HALF_THEN_DIE, HALF, REFUSED } turn;
 
 static turn next(const char *what, bool needs_room, bool can_be_torn)
 {
@@ -71,29 +72,27 @@ static turn next(const char *what, bool needs_room, bool can_be_torn)
         REAL(write)(log_to, line, (size_t)n);
     }
     if (!at || seen < at) return GO;
-    if (strcmp(how, "full") == 0) return !needs_room ? GO : seen == at && can_be_torn ? HALF_THEN_FULL : FULL;
+    errno = ENOSPC;
+    if (strcmp(how, "full") == 0) return !needs_room ? GO : seen == at && can_be_torn ? HALF : REFUSED;
     if (seen > at) return GO;
+    errno = EIO;
+    if (strcmp(how, "io") == 0) return REFUSED;
+    if (strcmp(how, "short") == 0) return can_be_torn ? HALF : GO;
     if (strcmp(how, "torn") == 0 && can_be_torn) return HALF_THEN_DIE;
     kill(getpid(), SIGKILL);
     return GO;
-}
-
-static int full(void)
-{
-    errno = ENOSPC;
-    return -1;
 }
 
 #define WRITER(name, type_of_end, ...)                                                                              \
     {                                                                                                                \
         if (!is_file_below(file)) return REAL(name)(file, bytes, n __VA_ARGS__);                                     \
         switch (next(#name, true, n > 1)) {                                                                          \
-        case FULL: return full();                                                                                    \
+        case REFUSED: return -1;                                                                                     \
         case HALF_THEN_DIE:                                                                                          \
             REAL(name)(file, bytes, n / 2 __VA_ARGS__);                                                              \
             kill(getpid(), SIGKILL);                                                                                 \
             return -1;                                                                                               \
-        case HALF_THEN_FULL: return REAL(name)(file, bytes, n / 2 __VA_ARGS__);                                      \
+        case HALF: return REAL(name)(file, bytes, n / 2 __VA_ARGS__);                                                \
         default: return REAL(name)(file, bytes, n __VA_ARGS__);                                                      \
         }                                                                                                            \
     }
@@ -110,7 +109,7 @@ ssize_t pwrite64(int file, const void *bytes, size_t n, off64_t where) WRITER(pw
         mode_t mode = flags & O_CREAT ? va_arg(more, mode_t) : 0;                                                    \
         va_end(more);                                                                                                \
         bool makes = (flags & O_CREAT) && access(path, F_OK) != 0;                                                   \
-        if ((makes || (flags & O_TRUNC)) && is_below(path) && next(#name, makes, false) == FULL) return full();      \
+        if ((makes || (flags & O_TRUNC)) && is_below(path) && next(#name, makes, false) == REFUSED) return -1;       \
         return REAL(name)(first path, flags, mode);                                                                  \
     }
 OPENER(open, , , path)
@@ -119,7 +118,7 @@ OPENER(open64, , , path)
 #define OTHER(name, parameters, arguments, condition, needs_room)                                                    \
     int name parameters                                                                                              \
     {                                                                                                                \
-        if ((condition) && next(#name, needs_room, false) == FULL) return full();                                    \
+        if ((condition) && next(#name, needs_room, false) == REFUSED) return -1;                                     \
         return REAL(name) arguments;                                                                                 \
     }
 OTHER(rename, (const char *from, const char *to), (from, to), is_below(to), true)
