@@ -1,3 +1,4 @@
+#include "page/cff.h"
 #include "page/fonts_private.h"
 
 #include <hb-ot.h>
@@ -45,54 +46,11 @@ static uint32_t table_number(hb_face_t *face, const char *tag, size_t at, size_t
     return value;
 }
 
-/* --- CFF (Adobe Technical Note 5176) ----------------------------------------------------------------- */
-
-/* Offset just past the INDEX at `at`, and of its first object with its size; 0 when it is damaged. */
-static size_t index_end(bytes cff, size_t at, size_t *first, size_t *size)
-{
-    uint32_t count = number_at(cff, at, 2), width = number_at(cff, at + 2, 1);
-    *first = *size = 0;
-    if (at + 2 > cff.n) return 0;
-    if (count == 0) return at + 2;
-    if (width < 1 || width > 4) return 0;
-    size_t offsets = at + 3, data = offsets + (size_t)(count + 1) * width - 1;
-    uint32_t last = number_at(cff, offsets + (size_t)count * width, width);
-    *first = data + number_at(cff, offsets, width);
-    *size = number_at(cff, offsets + width, width) - number_at(cff, offsets, width);
-    if (last < 1 || data + last > cff.n || *first > cff.n || *size > cff.n - *first) return 0;
-    return data + last;
-}
-
-/* A CID-keyed font has the operator ROS, 12 30, in its Top DICT (§9). */
-static bool dict_has_ros(bytes dict)
-{
-    for (size_t i = 0; i < dict.n;) {
-        uint8_t b = dict.p[i];
-        if (b == 12) {
-            if (number_at(dict, i + 1, 1) == 30) return true;
-            i += 2;
-        } else if (b == 28) {
-            i += 3;
-        } else if (b == 29) {
-            i += 5;
-        } else if (b == 30) { /* a real: nibbles up to 0xF */
-            for (i++; i < dict.n && (dict.p[i] & 0xF) != 0xF && dict.p[i] >> 4 != 0xF; i++) continue;
-            i++;
-        } else {
-            i += b >= 247 && b <= 254 ? 2 : 1;
-        }
-    }
-    return false;
-}
-
 static bool cff_cid_keyed(hb_face_t *face)
 {
     bytes cff;
-    size_t first, size;
     hb_blob_t *blob = table(face, "CFF ", &cff);
-    bool found = false;
-    size_t top = index_end(cff, number_at(cff, 2, 1), &first, &size);
-    if (top && index_end(cff, top, &first, &size)) found = dict_has_ros((bytes){cff.p + first, size});
+    bool found = pilu_cff_is_cid_keyed((pilu_str){(const char *)cff.p, cff.n});
     hb_blob_destroy(blob);
     return found;
 }

@@ -1,6 +1,6 @@
 #include "pdf/font.h"
 #include "base/digest.h"
-#include "pdf/cff.h"
+#include "page/cff.h"
 
 #include <hb-ot.h>
 #include <hb-subset.h>
@@ -399,17 +399,20 @@ static pilu_str directory_digest(pilu_arena *arena, const pilu_face *face)
     return digest;
 }
 
+pilu_str pilu_pdf_face_name(pilu_arena *arena, const pilu_face *face)
+{
+    pilu_str digest = directory_digest(arena, face);
+    return pilu_arena_printf(arena, "%.*s %.*s", PILU_FMT(face->postscript_name), PILU_FMT(digest));
+}
+
 size_t pilu_pdf_fonts_list(const pilu_pdf_fonts *fonts, const pilu_str **list)
 {
     size_t count = 0;
     for (const pilu_pdf_font *font = fonts->first; font; font = font->next) count++;
     pilu_str *names = PILU_NEW_ARRAY(fonts->arena, pilu_str, count);
     size_t i = 0;
-    for (const pilu_pdf_font *font = fonts->first; font; font = font->next) {
-        pilu_str digest = directory_digest(fonts->arena, font->face);
-        names[i++] = pilu_arena_printf(fonts->arena, "%.*s %.*s", PILU_FMT(font->face->postscript_name),
-                                       PILU_FMT(digest));
-    }
+    for (const pilu_pdf_font *font = fonts->first; font; font = font->next)
+        names[i++] = pilu_pdf_face_name(fonts->arena, font->face);
     *list = names;
     return count;
 }

@@ -1,4 +1,4 @@
-#include "pdf/cff.h"
+#include "page/cff.h"
 #include "unit.h"
 
 #include <stdlib.h>
@@ -28,6 +28,21 @@ TEST(the_ends_of_the_range)
     static const unsigned char WANT[] = {HEADER, DICT(15), 247, 0, 250, 255, 28, 0, 0, OP_ROS, CHAR_STRINGS};
     CHECK(pilu_cff_shorten_ros((char *)table, sizeof table));
     CHECK(memcmp(table, WANT, sizeof WANT) == 0);
+}
+
+/* ROS anywhere in the Top DICT, behind numbers of every form; 30 as an operand, or in a real, is none (§4). */
+TEST(what_is_cid_keyed)
+{
+    static const unsigned char YES[] = {HEADER, DICT(15), THREE(391), THREE(392), ZERO, OP_ROS, CHAR_STRINGS};
+    static const unsigned char LATE[] = {HEADER, DICT(13), 30, 0x12, 0xCF, 12, 7, 29, 0, 0, 12, 30, 17, OP_ROS};
+    static const unsigned char NO[] = {HEADER, DICT(12), 28, 12, 30, 17, CHAR_STRINGS, 12, 7};
+    static const unsigned char EMPTY[] = {HEADER, 0, 0};
+    CHECK(pilu_cff_is_cid_keyed((pilu_str){(const char *)YES, sizeof YES}));
+    CHECK(pilu_cff_is_cid_keyed((pilu_str){(const char *)LATE, sizeof LATE}));
+    CHECK(!pilu_cff_is_cid_keyed((pilu_str){(const char *)NO, sizeof NO}));
+    CHECK(!pilu_cff_is_cid_keyed((pilu_str){(const char *)EMPTY, sizeof EMPTY}));
+    for (size_t cut = 0; cut < sizeof YES; cut++)
+        CHECK(!pilu_cff_is_cid_keyed((pilu_str){(const char *)YES, cut}));
 }
 
 static void stays(const unsigned char *table, size_t n)
@@ -61,6 +76,7 @@ int main(void)
 {
     RUN(numbers_of_three_bytes_become_two);
     RUN(the_ends_of_the_range);
+    RUN(what_is_cid_keyed);
     RUN(anything_else_stays);
     return unit_end();
 }

@@ -1,5 +1,5 @@
 #include "pdf_fixture.h"
-#include "pdf/cff.h"
+#include "page/cff.h"
 #include "pdf/metadata.h"
 #include "pdf/writer.h"
 #include "unit.h"

@@ -1,4 +1,4 @@
-#include "pdf/cff.h"
+#include "page/cff.h"
 
 /* Reads past the end answer 0 and set `bad`. */
 typedef struct reader {
@@ -83,22 +83,39 @@ static reader read_top_dict(pilu_str table)
     return (reader){(const unsigned char *)top.p, top.n, 0, r.bad};
 }
 
-uint16_t *pilu_cff_cids(pilu_arena *arena, pilu_str table, unsigned glyph_count)
+typedef struct top_dict {
+    bool ros;        /* the operator of CID-keyed fonts (§18) */
+    int32_t charset; /* offset; 0, 1 and 2 are charsets of the standard (§13) */
+} top_dict;
+
+static bool read_top(pilu_str table, top_dict *top)
 {
     reader dict = read_top_dict(table);
-    bool ros = false;
-    int32_t charset = 0, operand = 0, value = 0;
+    int32_t operand = 0, value = 0;
+    *top = (top_dict){0};
     while (dict.at < dict.n && !dict.bad) {
         if (!take_dict(&dict, &value)) {
             operand = value;
         } else {
-            ros |= value == OP_ROS;
-            if (value == OP_CHARSET) charset = operand;
+            top->ros |= value == OP_ROS;
+            if (value == OP_CHARSET) top->charset = operand;
         }
     }
-    if (dict.bad || !ros || charset <= 2) return NULL;
+    return !dict.bad;
+}
+
+bool pilu_cff_is_cid_keyed(pilu_str table)
+{
+    top_dict top;
+    return read_top(table, &top) && top.ros;
+}
+
+uint16_t *pilu_cff_cids(pilu_arena *arena, pilu_str table, unsigned glyph_count)
+{
+    top_dict top;
+    if (!read_top(table, &top) || !top.ros || top.charset <= 2) return NULL;
     uint16_t *cids = PILU_NEW_ARRAY(arena, uint16_t, glyph_count);
-    reader r = {(const unsigned char *)table.p, table.n, (size_t)charset, false};
+    reader r = {(const unsigned char *)table.p, table.n, (size_t)top.charset, false};
     read_charset(&r, cids, glyph_count);
     return r.bad ? NULL : cids;
 }

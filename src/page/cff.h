@@ -1,10 +1,13 @@
-/* cff.h: CID-keyed CFF fonts (Adobe Technical Note 5176): which CID each glyph has, and how ROS is written.
+/* cff.h: CID-keyed CFF fonts (Adobe Technical Note 5176): what is one, which CID each glyph has, how ROS is written.
  *
  * Page content names glyphs by CID; a font cut down by its maker has CIDs that differ from glyph numbers. */
-#ifndef PILU_PDF_CFF_H
-#define PILU_PDF_CFF_H
+#ifndef PILU_PAGE_CFF_H
+#define PILU_PAGE_CFF_H
 
 #include "base/arena.h"
+
+/* Is the table, «CFF » of an OpenType font, whole so far and CID-keyed? */
+bool pilu_cff_is_cid_keyed(pilu_str table);
 
 /* [glyph_count] CIDs of the glyphs, or NULL when the table is damaged or not CID-keyed. */
 uint16_t *pilu_cff_cids(pilu_arena *arena, pilu_str table, unsigned glyph_count);
