@@ -27,6 +27,8 @@ complete -c pilu -n '__fish_seen_subcommand_from kinds fonts inspect status' -l 
 complete -c pilu -n '__fish_seen_subcommand_from render check publish' -s j -l jobs -r -d 'work on N files at once, 1 to 256'
 complete -c pilu -n '__fish_seen_subcommand_from render' -s 0 -l null -d 'standard input (-) is a list of paths, each ended by a null character (as by find -print0), not one a line'
 complete -c pilu -n '__fish_seen_subcommand_from render' -s q -l quiet -d 'show no progress on the terminal'
+complete -c pilu -n '__fish_seen_subcommand_from render' -l report -r -d 'write what became of each document to this file, a line of JSON each: status, files with checksums, findings, time (see docs/embedding.md)'
+complete -c pilu -n '__fish_seen_subcommand_from render' -l resume -d 'do not render again what is there, whole, and made from the data, layout, rules, fonts and program of now'
 complete -c pilu -n '__fish_seen_subcommand_from render' -l draft -d 'write in spite of errors, with 草稿 on each page'
 complete -c pilu -n '__fish_seen_subcommand_from render' -l fragment -d 'instead of a page write a part of one for a content-management system: DIR/<id>.fragment.html (see docs/embedding.md)'
 complete -c pilu -n '__fish_seen_subcommand_from render' -l show-grid -d 'draw the type area and its grid of characters (22 lines of 28) behind the text of each page of the PDF, to check the layout'

@@ -7,6 +7,7 @@
 #include "check/text.h"
 #include "doc/image.h"
 #include "html/html.h"
+#include "pdf/current.h"
 #include "pdf/pdf.h"
 
 #include <cjson/cJSON.h>
@@ -208,6 +209,17 @@ bool pilu_job_fragment(pilu_job *job, pilu_buf *out) { return write_html(job, tr
 bool pilu_job_pdf(pilu_job *job, pilu_buf *out)
 {
     return pilu_pdf_write(job->doc, job->pages, &job->diags, out) && pilu_job_ok(job);
+}
+
+bool pilu_job_is_current(pilu_job *job, const char *path, bool page_is_same)
+{
+    for (size_t i = 0; i < job->input_count && !page_is_same; i++)
+        if (job->inputs[i].type == PILU_INPUT_PICTURE) return false;
+    pilu_diags unheard;
+    pilu_diags_init(&unheard, job->arena);
+    pilu_source *file = pilu_file_exists(path) ? pilu_file_read(job->arena, &unheard, path, 0) : NULL;
+    pilu_fonts *fonts = file ? pilu_job_open_fonts(job) : NULL;
+    return fonts && pilu_pdf_is_current(file->text, job->doc, fonts);
 }
 
 void pilu_job_dump_document(const pilu_job *job, pilu_buf *out) { pilu_document_dump(job->doc, out); }

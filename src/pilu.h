@@ -64,6 +64,10 @@ bool pilu_job_html(pilu_job *job, pilu_buf *out);
 /* The same as a part of another page: one `article` with its own style (docs/embedding.md). */
 bool pilu_job_fragment(pilu_job *job, pilu_buf *out);
 bool pilu_job_pdf(pilu_job *job, pilu_buf *out);
+/* After build: whether the PDF at `path` is the one that would be written, without making it: whole, and made of the
+ * same data, layout, rules, fonts and program. Of pictures beside the data only the page tells: `page_is_same` when
+ * that was compared. In doubt false; no findings. */
+bool pilu_job_is_current(pilu_job *job, const char *path, bool page_is_same);
 
 /* What a document was made from, beside its data: when one of them changes, it may have to be made again. */
 typedef enum pilu_input_type {

@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 pilu_str pilu_errno_words(int number)
@@ -146,16 +148,27 @@ static bool write_all(int fd, pilu_str bytes)
     return true;
 }
 
-/* A new file in the folder of `path`; its name goes to `name` (room for the path and 64 more). A counter
+/* «.pilu-HOST-PROCESS-»: whose a file on its way is. Several machines may write to one folder. */
+enum { OWNER_MOST = 160 };
+static void owner_of(long process, char *out)
+{
+    struct utsname host;
+    if (uname(&host) != 0) host.nodename[0] = 0;
+    snprintf(out, OWNER_MOST, ".pilu-%.100s-%ld-", host.nodename, process);
+}
+
+/* A new file in the folder of `path`; its name goes to `name` (room for the path and OWNER_MOST and 32 more). A counter
  * and O_EXCL instead of mkstemp: the system applies the umask, which a thread cannot read without setting it. */
 static int temporary_open(const char *path, char *name)
 {
     static atomic_uint counter;
+    char owner[OWNER_MOST];
     const char *slash = strrchr(path, '/');
     int folder = slash ? (int)(slash - path) + 1 : 0;
     int fd;
+    owner_of((long)getpid(), owner);
     do {
-        sprintf(name, "%.*s.pilu-%ld-%u.tmp", folder, path, (long)getpid(), atomic_fetch_add(&counter, 1));
+        sprintf(name, "%.*s%s%u.tmp", folder, path, owner, atomic_fetch_add(&counter, 1));
         fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     } while (fd < 0 && errno == EEXIST);
     return fd;
@@ -179,7 +192,7 @@ static int choose(const pilu_output *output, staged *file)
     file->mode = old.st_mode & 0777;
     file->target = file->there ? realpath(output->path, NULL) : NULL;
     if (!file->target) file->target = strcpy(pilu_memory_new(strlen(output->path) + 1), output->path);
-    file->temporary = pilu_memory_new(strlen(file->target) + 64);
+    file->temporary = pilu_memory_new(strlen(file->target) + OWNER_MOST + 32);
     *file->temporary = 0;
     return 0;
 }
@@ -280,4 +293,26 @@ bool pilu_files_write(pilu_diags *diags, const pilu_output *outputs, size_t coun
 bool pilu_file_write(pilu_diags *diags, const char *path, pilu_str bytes)
 {
     return pilu_files_write(diags, &(pilu_output){path, bytes}, 1);
+}
+
+/* Only a process of this machine can be asked whether it still lives. */
+static bool is_left_over(const char *name)
+{
+    char owner[OWNER_MOST];
+    size_t n = strlen(name);
+    if (n < 4 || strcmp(name + n - 4, ".tmp") != 0) return false;
+    const char *counter = strrchr(name, '-'), *process = counter;
+    while (process && process > name && process[-1] != '-') process--;
+    long number = process ? strtol(process, NULL, 10) : 0;
+    owner_of(number, owner);
+    if (number <= 0 || strncmp(name, owner, strlen(owner)) != 0) return false;
+    return kill((pid_t)number, 0) != 0 && errno == ESRCH;
+}
+
+void pilu_files_sweep(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    for (struct dirent *entry; dir && (entry = readdir(dir));)
+        if (is_left_over(entry->d_name)) unlinkat(dirfd(dir), entry->d_name, 0);
+    if (dir) closedir(dir);
 }

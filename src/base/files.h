@@ -26,6 +26,10 @@ typedef struct pilu_output {
  * that failed. Signals that end the program wait until it is done: nothing is left behind. */
 bool pilu_files_write(pilu_diags *diags, const pilu_output *outputs, size_t count);
 
+/* Removes from the folder what a process that was killed (SIGKILL, power) had on its way there. What a process of
+ * another machine has is left alone, and so is everything when there is no such folder. */
+void pilu_files_sweep(const char *folder);
+
 /* True for an existing regular file / folder. */
 bool pilu_file_exists(const char *path);
 bool pilu_folder_exists(const char *path);

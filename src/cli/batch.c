@@ -16,6 +16,7 @@ typedef struct batch {
     size_t next, taken, undone;
     cli_progress progress;
     pilu_arena *arena;     /* of the result in hand */
+    pilu_buf report;       /* lines of JSON, when one is asked for */
     int code;
 } batch;
 
@@ -54,13 +55,15 @@ static bool next(void *context, pilu_buf *piece)
     return true;
 }
 
+static const char *out_folder(const cli *c) { return c->values[CLI_OUTPUT] ? c->values[CLI_OUTPUT] : "."; }
+
 static void make(void *context, pilu_str piece, pilu_buf *answer)
 {
     const batch *b = context;
     pilu_news n = {piece.p, pilu_str_end(piece), NULL, false};
     const cli_input *input = &b->inputs.items[pilu_news_int(&n)];
-    const char *folder = b->c->values[CLI_OUTPUT];
-    cli_order order = {.path = input->path, .data = input->data, .folder = folder ? folder : "."};
+    cli_order order = {.path = input->path, .data = input->data, .folder = out_folder(b->c),
+                       .facts = b->c->values[CLI_RESULTS]};
     if (!b->c->values[CLI_DUMP]) order.twin = input->twin;
     cli_render_one(b->c, b->p, &order, answer);
 }
@@ -93,6 +96,16 @@ static void print(pilu_str text, FILE *to)
     if (text.n) fwrite(text.p, 1, text.n, to);
 }
 
+static void put_line(batch *b, const cli_input *input, const cli_result *result)
+{
+    if (!b->c->values[CLI_RESULTS]) return;
+    pilu_buf_text(&b->report, "{\"path\": ");
+    pilu_buf_json(&b->report, pilu_str_from(input->path));
+    pilu_buf_text(&b->report, ", ");
+    cli_result_json(result, &b->report);
+    pilu_buf_text(&b->report, "}\n");
+}
+
 static void take(void *context, const pilu_outcome *outcome)
 {
     batch *b = context;
@@ -104,6 +117,7 @@ static void take(void *context, const pilu_outcome *outcome)
     if (result.said.n || result.shown.n) cli_progress_clear(&b->progress);
     print(result.shown, stdout);
     print(result.said, stderr);
+    put_line(b, input, &result);
     b->taken++;
     b->undone += result.status == CLI_UNDONE;
     if (result.code > b->code) b->code = result.code;
@@ -127,15 +141,31 @@ static void tell_stopped(batch *b)
     tell(b, &diags);
 }
 
+/* What was not begun is in the report too. */
+static void write_report(batch *b)
+{
+    if (!b->c->values[CLI_RESULTS]) return;
+    for (; b->taken < b->inputs.count; b->taken++) {
+        const cli_input *input = &b->inputs.items[b->taken];
+        put_line(b, input, &(cli_result){.status = CLI_UNDONE, .id = input->id});
+    }
+    pilu_diags diags;
+    pilu_diags_init(&diags, b->arena);
+    pilu_file_write(&diags, b->c->values[CLI_RESULTS], pilu_buf_view(&b->report));
+    tell(b, &diags);
+}
+
 static void run(batch *b)
 {
     size_t count = b->inputs.count;
     if (count > 1) listen_for_signals();
+    if (b->c->values[CLI_RESUME]) pilu_files_sweep(out_folder(b->c));
     b->progress = cli_progress_begin(b->c, count);
     pilu_pool_run(&(pilu_pool){.context = b, .processes = cli_processes(b->c->values[CLI_JOBS], count), .next = next,
                                .make = make, .heard = heard, .take = take, .stop = stop});
     cli_progress_clear(&b->progress);
     if (signals) tell_stopped(b);
+    write_report(b);
 }
 
 int cli_render(const cli *c)
@@ -147,11 +177,13 @@ int cli_render(const cli *c)
     batch b = {.c = c, .p = cli_open(c), .code = PILU_EXIT_DONE};
     if (!b.p) return PILU_EXIT_INPUT;
     b.arena = pilu_arena_new();
+    pilu_buf_init(&b.report, SIZE_MAX);
     cli_inputs_gather(&b.inputs, c, b.p, c->values[CLI_JOBS]);
     tell(&b, &b.inputs.diags);
     run(&b);
     cli_inputs_free(&b.inputs);
     pilu_arena_free(b.arena);
+    pilu_buf_free(&b.report);
     pilu_free(b.p);
     return signals ? 128 + (int)first_signal : b.code;
 }

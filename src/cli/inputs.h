@@ -1,7 +1,8 @@
 /* inputs.h: what `render` is to work on: files, the data in folders, or a list of paths on standard input.
  *
- * In the order given; a folder's in the order of their names. What a folder or a list holds is looked at before: what is
- * JSON but no document's data is left out, and two of one id are known before anything is written. For src/cli alone. */
+ * In the order given; a folder's in the order of their names. What a folder or a list holds is looked at before: what
+ * is JSON but no document's data is left out, and two of one id are known before anything is written. For src/cli
+ * alone. */
 #ifndef PILU_CLI_INPUTS_H
 #define PILU_CLI_INPUTS_H
 
@@ -24,8 +25,8 @@ typedef struct cli_inputs {
     size_t count, room;
 } cli_inputs;
 
-/* How many processes share so many pieces: none for one, which gains nothing by it; else at least one, so that a document
- * that ends its process ends no more than that. `jobs`: the value of -j, or NULL. */
+/* How many processes share so many pieces: none for one, which gains nothing by it; else at least one, so that a
+ * document that ends its process ends no more than that. `jobs`: the value of -j, or NULL. */
 size_t cli_processes(const char *jobs, size_t pieces);
 
 void cli_inputs_gather(cli_inputs *inputs, const cli *c, pilu *p, const char *jobs);

@@ -1,5 +1,5 @@
-/* progress.h: how far a batch is, in one line of the terminal that is written over again: done, failed, rate, time left.
- * Nothing of it when stderr is no terminal. For src/cli alone. */
+/* progress.h: how far a batch is, in one line of the terminal that is written over again: done, failed, rate, time
+ * left. Nothing of it when stderr is no terminal. For src/cli alone. */
 #ifndef PILU_CLI_PROGRESS_H
 #define PILU_CLI_PROGRESS_H
 

@@ -16,7 +16,7 @@ typedef struct making {
     pilu_arena *arena;
     pilu_buf timing, shown;
     cli_result result;
-    bool written;
+    bool written, current;
 } making;
 
 /* --- timing ---------------------------------------------------------------------------------------- */
@@ -55,6 +55,29 @@ static pilu_str output_path(const making *m, const char *ending)
 }
 
 static const char *page_ending(const cli *c) { return c->values[CLI_FRAGMENT] ? "fragment.html" : "html"; }
+
+/* Tells what lies at the path, and whether it is these bytes, when any are given. */
+static bool lies_there(making *m, const char *path, const pilu_buf *bytes)
+{
+    pilu_diags unheard;
+    pilu_diags_init(&unheard, m->arena);
+    pilu_source *file = pilu_file_exists(path) ? pilu_file_read(m->arena, &unheard, path, 0) : NULL;
+    if (!file || (bytes && !pilu_str_eq(file->text, pilu_buf_view(bytes)))) return false;
+    pilu_str sha256 = m->order->facts ? pilu_digest(m->arena, file->text) : (pilu_str){0};
+    m->result.files[m->result.file_count++] =
+        (cli_output_file){pilu_str_from(path), sha256, (int64_t)file->text.n};
+    return true;
+}
+
+/* The page is compared as a whole: making it costs little. An output that is not wanted is empty. */
+static bool is_current(making *m, const pilu_buf *html, bool wants_pdf)
+{
+    const char *page = output_path(m, page_ending(m->c)).p, *pdf = output_path(m, "pdf").p;
+    m->current = (!html->n || lies_there(m, page, html)) &&
+                 (!wants_pdf || (pilu_job_is_current(m->job, pdf, html->n) && lies_there(m, pdf, NULL)));
+    if (!m->current) m->result.file_count = 0;
+    return m->current;
+}
 
 /* Both or none: a page whose PDF says something else is worse than an old one. An output not made is empty. */
 static void write_outputs(making *m, const pilu_buf *html, const pilu_buf *pdf)
@@ -96,7 +119,8 @@ static void make_outputs(making *m)
         good = make(job, &html) || c->values[CLI_DRAFT];
         end(m, s);
     }
-    if (wants_pdf && good) {
+    bool current = good && c->values[CLI_RESUME] && is_current(m, &html, wants_pdf);
+    if (wants_pdf && good && !current) {
         stage s = begin("layout");
         good = pilu_job_layout(job) || c->values[CLI_DRAFT];
         end(m, s);
@@ -105,7 +129,7 @@ static void make_outputs(making *m)
         end(m, s);
     }
     stage s = begin("write");
-    if (good && make_folder(pilu_job_diags(job), m->order->folder)) write_outputs(m, &html, &pdf);
+    if (good && !current && make_folder(pilu_job_diags(job), m->order->folder)) write_outputs(m, &html, &pdf);
     end(m, s);
     pilu_buf_free(&html);
     pilu_buf_free(&pdf);
@@ -138,6 +162,7 @@ static void make(making *m)
 
 static cli_fate status_of(const making *m)
 {
+    if (m->current) return CLI_CURRENT;
     if (m->written || m->result.code == PILU_EXIT_DONE) return CLI_RENDERED;
     return m->result.code == PILU_EXIT_FINDINGS ? CLI_REFUSED : CLI_FAILED;
 }

@@ -1,5 +1,5 @@
-/* result.h: what became of one document of `render`: told by the process that made it, printed by the one that began it,
- * and written as a line of JSON (docs/embedding.md, «render --report»). For src/cli alone. */
+/* result.h: what became of one document of `render`: told by the process that made it, printed by the one that began
+ * it, and written as a line of JSON (docs/embedding.md, «render --report»). For src/cli alone. */
 #ifndef PILU_CLI_RESULT_H
 #define PILU_CLI_RESULT_H
 

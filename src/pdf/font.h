@@ -32,9 +32,10 @@ pilu_shown pilu_pdf_font_show(pilu_pdf_font *font, uint32_t gid, pilu_str text);
 /* Subsets and writes all fonts; false when one cannot be subset, its family then in `failed`. */
 bool pilu_pdf_fonts_write(pilu_pdf_fonts *fonts, pilu_writer *writer, pilu_str *failed);
 
-/* «NotoSerifCJKsc-Regular SHA-256» of each, in the order first shown: the checksum is that of the face's table
- * directory, each table's tag, checksum and length (OpenType 1.9, «Table Directory»). It changes with any table and
- * costs nothing; to hash the whole file would take longer than to set the document. */
+/* «NotoSerifCJKsc-Regular SHA-256» of a face, and of each of the document's, in the order first shown: the checksum is
+ * that of the face's table directory, each table's tag, checksum and length (OpenType 1.9, «Table Directory»). It
+ * changes with any table and costs nothing; to hash the whole file would take longer than to set the document. */
+pilu_str pilu_pdf_face_name(pilu_arena *arena, const pilu_face *face);
 size_t pilu_pdf_fonts_list(const pilu_pdf_fonts *fonts, const pilu_str **list);
 
 /* The width arrays, once the writer packs objects. */

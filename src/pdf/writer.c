@@ -236,6 +236,15 @@ static void put_rows(const pilu_writer *writer, pilu_buf *bytes)
     }
 }
 
+void pilu_writer_id(pilu_str bytes, char id[PILU_WRITER_ID + 1])
+{
+    for (int i = 0; i < 2; i++) {
+        uint64_t h = pilu_writer_hash(bytes, i ? 0x6A09E667F3BCC908u : 0xBB67AE8584CAA73Bu);
+        for (int k = 0; k < 16; k++, h <<= 4) id[i * 16 + k] = "0123456789abcdef"[h >> 60];
+    }
+    id[PILU_WRITER_ID] = 0;
+}
+
 void pilu_writer_finish(pilu_writer *writer, uint32_t root, uint32_t info)
 {
     flush(writer);
@@ -246,13 +255,8 @@ void pilu_writer_finish(pilu_writer *writer, uint32_t root, uint32_t info)
     pilu_buf_init(&rows, 0);
     pilu_buf_init(&entries, 0);
     put_rows(writer, &rows);
-    pilu_str file = {writer->out->p + writer->start, at};
-    char id[33];
-    for (int i = 0; i < 2; i++) {
-        uint64_t h = pilu_writer_hash(file, i ? 0x6A09E667F3BCC908u : 0xBB67AE8584CAA73Bu);
-        for (int k = 0; k < 16; k++, h <<= 4) id[i * 16 + k] = "0123456789abcdef"[h >> 60];
-    }
-    id[32] = 0;
+    char id[PILU_WRITER_ID + 1];
+    pilu_writer_id((pilu_str){writer->out->p + writer->start, at}, id);
     pilu_buf_printf(&entries, "/Type/XRef/Size %zu/W[1 4 2]/Root %u 0 R/Info %u 0 R/ID[<%s><%s>]"
                     "/DecodeParms<</Predictor 12/Columns %d>>", writer->entry_count, root, info, id, id, ROW);
     pilu_writer_stream(writer, number, pilu_buf_view(&entries), pilu_buf_view(&rows), PILU_LEVEL_TEXT);

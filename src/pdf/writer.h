@@ -56,6 +56,10 @@ void pilu_writer_finish(pilu_writer *writer, uint32_t root, uint32_t info);
 /* A hash of bytes, for names that must differ when contents do: not a secret, not a signature. */
 uint64_t pilu_writer_hash(pilu_str bytes, uint64_t seed);
 
+/* What the /ID of a file is whose bytes before the cross-reference stream are these. */
+enum { PILU_WRITER_ID = 32 }; /* hexadecimal digits */
+void pilu_writer_id(pilu_str bytes, char id[PILU_WRITER_ID + 1]);
+
 /* Thousandths without trailing zeros: 12500 → «12.5». */
 void pilu_put_fixed(pilu_buf *out, int64_t thousandths);
 /* Text as a UTF-16BE hexadecimal string with its mark (§7.9.2.2): <FEFF…>. */

@@ -8,6 +8,8 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static pilu_arena *arena;
@@ -218,19 +220,49 @@ TEST(modes_and_links)
     CHECK_INT(entries(), 0);
 }
 
+/* What the file is called that a process of this machine has on its way: the n-th. */
+static const char *on_its_way(long process, int n)
+{
+    struct utsname host;
+    CHECK(uname(&host) == 0);
+    return pilu_arena_printf(arena, "%s/.pilu-%.100s-%ld-%d.tmp", folder, host.nodename, process, n).p;
+}
+
+static void make_empty(const char *name)
+{
+    int fd = open(name, O_WRONLY | O_CREAT | O_EXCL, 0600);
+    CHECK(fd >= 0);
+    close(fd);
+}
+
+TEST(left_over)
+{
+    pid_t gone = fork();
+    if (gone == 0) _exit(0);
+    CHECK(waitpid(gone, NULL, 0) == gone);
+    make_empty(on_its_way((long)gone, 0));
+    make_empty(on_its_way((long)getpid(), 7));
+    const char *const stay[] = {".pilu-another.machine-1-0.tmp", ".pilu-1.tmp", ".pilu-.tmp", "a.tmp", ".tmp", "-"};
+    for (size_t i = 0; i < PILU_COUNT(stay); i++) make_empty(in_folder(stay[i]));
+    CHECK_INT(entries(), 2 + PILU_COUNT(stay));
+    pilu_files_sweep(folder);
+    CHECK(!pilu_file_exists(on_its_way((long)gone, 0)));
+    CHECK(pilu_file_exists(on_its_way((long)getpid(), 7)));
+    CHECK_INT(entries(), 1 + PILU_COUNT(stay));
+    unlink(on_its_way((long)getpid(), 7));
+    for (size_t i = 0; i < PILU_COUNT(stay); i++) unlink(in_folder(stay[i]));
+    pilu_files_sweep(in_folder("none"));
+    CHECK_INT(entries(), 0);
+}
+
 TEST(occupied_temporary_name)
 {
     /* The next names that a write would use are taken already, as by another program of the same number. */
-    for (int i = 0; i < 64; i++) {
-        const char *name = pilu_arena_printf(arena, "%s/.pilu-%ld-%d.tmp", folder, (long)getpid(), i).p;
-        int fd = open(name, O_WRONLY | O_CREAT | O_EXCL, 0600);
-        CHECK(fd >= 0);
-        close(fd);
-    }
+    for (int i = 0; i < 64; i++) make_empty(on_its_way((long)getpid(), i));
     CHECK(pilu_file_write(&diags, in_folder("b"), PILU_STR("x")));
     CHECK_STR(content(in_folder("b")), "x");
     CHECK_INT(entries(), 65);
-    for (int i = 0; i < 64; i++) unlink(pilu_arena_printf(arena, "%s/.pilu-%ld-%d.tmp", folder, (long)getpid(), i).p);
+    for (int i = 0; i < 64; i++) unlink(on_its_way((long)getpid(), i));
     unlink(in_folder("b"));
 }
 
@@ -260,6 +292,7 @@ int main(void)
     RUN(both_or_none);
     RUN(read_only_stays);
     RUN(modes_and_links);
+    RUN(left_over);
     RUN(occupied_temporary_name);
     RUN(reasons_in_both_languages);
     rmdir(folder);
