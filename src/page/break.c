@@ -33,13 +33,20 @@ static pilu_unit least_width(const pilu_text *text, size_t from, size_t to)
     return to == from ? 0 : text_width(text, from, to) - rules_trail(text, &text->atoms[to - 1]);
 }
 
+/* What the place before atom i can give. */
+static pilu_unit squeeze_at(const pilu_text *text, size_t i)
+{
+    pilu_unit room = 0;
+    for (rules_step step = SQUEEZE_SPACES; step < STRETCH_SPACES; step++) room += rules_room(text, i, step);
+    return room;
+}
+
 /* What the line [from, to) can give, beyond its last mark. */
 static int64_t squeezable(const pilu_text *text, size_t from, size_t to)
 {
     int64_t room = 0;
     to = text_trim(text, from, to);
-    for (size_t i = from + 1; i < to; i++)
-        for (rules_step step = SQUEEZE_SPACES; step < STRETCH_SPACES; step++) room += rules_room(text, i, step);
+    for (size_t i = from + 1; i < to; i++) room += squeeze_at(text, i);
     return room;
 }
 
@@ -156,8 +163,7 @@ static void count_room(const pilu_text *text, line_room *room, size_t to)
 {
     size_t i = room->to == room->from ? room->from + 1 : room->to;
     for (; i < to; i++) {
-        for (rules_step step = SQUEEZE_SPACES; step < STRETCH_SPACES; step++)
-            room->squeeze += rules_room(text, i, step);
+        room->squeeze += squeeze_at(text, i);
         room->stretch += rules_room(text, i, STRETCH_SPACES) + rules_room(text, i, STRETCH_GAPS);
         room->places += rules_room(text, i, STRETCH_ALL);
     }
