@@ -247,7 +247,7 @@ static bool shows(const pilu_diff *diff, const pilu_edition *edition, const pilu
     return false;
 }
 
-/* The next number in the text, from `*at` on, without the commas of its thousands; how many decimals it is printed with. */
+/* The next number in the text, from `*at` on, without the commas of its thousands, and how many decimals it has. */
 static bool next_number(pilu_str text, size_t *at, pilu_number *number, int *places)
 {
     char digits[64];

@@ -68,8 +68,8 @@ size_t pilu_ledger_files(pilu_site *site, pilu_arena *arena, int64_t rendering, 
  * one that was made with it, however often the document is rendered again. */
 size_t pilu_ledger_version_files(pilu_site *site, pilu_arena *arena, int64_t version, pilu_published **out);
 
-/* Before its files are made: the document's next version. From `version`: identity; number, when its first version is to
- * go on counting from there. Fills in document (0: a new one), number, address, name, folder. A unit's address is its code when that may stand in one and no other unit has it,
+/* Before its files are made: the document's next version. From `version`: identity; number, when its first version is
+ * to go on counting from there. Fills in document (0: a new one), number, address, name, folder. A unit's address is its code when that may stand in one and no other unit has it,
  * else a part of its name's SHA-256; once given it stays. */
 bool pilu_ledger_prepare(pilu_site *site, pilu_arena *arena, pilu_version *version);
 
