@@ -306,7 +306,8 @@ static void put_years(pages *g)
 {
     sqlite3_stmt *rows = sql_ask(&g->site->ledger,
                                  "SELECT d.year, count(DISTINCT d.unit), count(DISTINCT d.id), sum(v.number > 1)"
-                                 " FROM document d JOIN version v ON v.document = d.id GROUP BY d.year ORDER BY d.year DESC", "");
+                                 " FROM document d JOIN version v ON v.document = d.id"
+                                 " GROUP BY d.year ORDER BY d.year DESC", "");
     bool first = true;
     pilu_buf_text(&g->json, ", \"years\": [");
     while (sql_row(&g->site->ledger, rows)) {
