@@ -14,6 +14,7 @@ _pilu() {
     check:--format) values="text json sarif" ;;
     diff:--format) values="text json html" ;;
     kinds:--format|fonts:--format|inspect:--format|status:--format) values="text json" ;;
+    render:--jobs) values="-" ;;
     render:--dump) values="doc pages" ;;
     *:--lang) values="zh en" ;;
     new:new|schema:schema) values=$(pilu kinds 2>/dev/null | cut -d ' ' -f 1) ;;

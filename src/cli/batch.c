@@ -161,11 +161,24 @@ static void run(batch *b)
     if (count > 1) listen_for_signals();
     if (b->c->values[CLI_RESUME]) pilu_files_sweep(out_folder(b->c));
     b->progress = cli_progress_begin(b->c, count);
-    pilu_pool_run(&(pilu_pool){.context = b, .processes = cli_processes(b->c->values[CLI_JOBS], count), .next = next,
+    pilu_pool_run(&(pilu_pool){.context = b, .processes = cli_processes(b->c->values[CLI_WORKERS], count), .next = next,
                                .make = make, .heard = heard, .take = take, .stop = stop});
     cli_progress_clear(&b->progress);
     if (signals) tell_stopped(b);
     write_report(b);
+}
+
+static int render(const cli *c, pilu *p)
+{
+    batch b = {.c = c, .p = p, .code = PILU_EXIT_DONE, .arena = pilu_arena_new()};
+    pilu_buf_init(&b.report, SIZE_MAX);
+    cli_inputs_gather(&b.inputs, c, p, c->values[CLI_WORKERS]);
+    tell(&b, &b.inputs.diags);
+    run(&b);
+    cli_inputs_free(&b.inputs);
+    pilu_arena_free(b.arena);
+    pilu_buf_free(&b.report);
+    return signals ? 128 + (int)first_signal : b.code;
 }
 
 int cli_render(const cli *c)
@@ -174,16 +187,9 @@ int cli_render(const cli *c)
         if (strcmp(c->operands[i], "-") == 0)
             return cli_usage_error(c, "标准输入只能单独处理，不能与文件同列：", "standard input goes alone, not with files:", "-",
                                    (pilu_str){0});
-    batch b = {.c = c, .p = cli_open(c), .code = PILU_EXIT_DONE};
-    if (!b.p) return PILU_EXIT_INPUT;
-    b.arena = pilu_arena_new();
-    pilu_buf_init(&b.report, SIZE_MAX);
-    cli_inputs_gather(&b.inputs, c, b.p, c->values[CLI_JOBS]);
-    tell(&b, &b.inputs.diags);
-    run(&b);
-    cli_inputs_free(&b.inputs);
-    pilu_arena_free(b.arena);
-    pilu_buf_free(&b.report);
-    pilu_free(b.p);
-    return signals ? 128 + (int)first_signal : b.code;
+    pilu *p = cli_open(c);
+    if (!p) return PILU_EXIT_INPUT;
+    int code = cli_takes_jobs(c) ? cli_serve_jobs(c, p) : render(c, p);
+    pilu_free(p);
+    return code;
 }

@@ -33,6 +33,9 @@ void cli_report(const cli *c, const pilu_diags *diags);
 typedef void cli_question(const cli *c, pilu *p, pilu_diags *diags, pilu_buf *out);
 int cli_answer(const cli *c, cli_question *ask);
 
+/* What `render --jobs -` does. */
+int cli_serve_jobs(const cli *c, pilu *p);
+
 /* A finding for a document whose process ended with this status (as wait() has it), without having answered. */
 void cli_report_death(pilu_diags *diags, const char *path, int status);
 

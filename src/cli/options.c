@@ -50,6 +50,8 @@ bool cli_wants(const cli *c, cli_option_id option, const char *word)
     return !c->values[option] || word_in(c->values[option], ',', pilu_str_from(word));
 }
 
+bool cli_takes_jobs(const cli *c) { return c->values[CLI_WORKERS] && strcmp(c->values[CLI_WORKERS], "-") == 0; }
+
 /* --- the tables ---------------------------------------------------------------------------------------- */
 
 const cli_command *cli_command_named(const char *name)
@@ -191,6 +193,7 @@ static bool value_is_right(const cli_option *option, const char *value)
     case CLI_SOME: return all_in(option->choices, value);
     case CLI_COUNT: break;
     }
+    if (*option->choices && word_in(option->choices, ',', pilu_str_from(value))) return true;
     char *end;
     long n = strtol(value, &end, 10);
     return end != value && !*end && n >= 1 && n <= COUNT_MOST;
@@ -200,7 +203,7 @@ static bool wrong_value(const cli *c, const cli_option *option, const token *t)
 {
     pilu_arena *arena = pilu_arena_new();
     pilu_str hint = {0};
-    if (*option->choices)
+    if (*option->choices && option->kind != CLI_COUNT)
         hint = pilu_words_about(arena, PILU_WORDS("，可用：{}", " (choose from {})"), pilu_str_from(option->choices));
     if (option->kind == CLI_FLAG) cli_usage_error(c, "此选项不带值：", "takes no value:", t->written, hint);
     else if (!t->value || !*t->value) cli_usage_error(c, "缺少值：", "missing value for", t->written, hint);
@@ -225,9 +228,10 @@ static bool operands_are_right(const cli *c)
 {
     const cli_command *command = c->command;
     if (!command || c->values[CLI_HELP] || c->values[CLI_VERSION]) return true;
-    if (c->operand_count >= command->least && c->operand_count <= command->most) return true;
-    if (c->operand_count > command->most) {
-        cli_usage_error(c, "多余的参数：", "one argument too many:", c->operands[command->most], (pilu_str){0});
+    size_t least = cli_takes_jobs(c) ? 0 : command->least, most = cli_takes_jobs(c) ? 0 : command->most;
+    if (c->operand_count >= least && c->operand_count <= most) return true;
+    if (c->operand_count > most) {
+        cli_usage_error(c, "多余的参数：", "one argument too many:", c->operands[most], (pilu_str){0});
         return false;
     }
     bool files = command->most > 1;

@@ -58,6 +58,9 @@ bool cli_read(cli *c, int argc, char **argv);
 /* Whether one of the words of an option's value, separated by commas, is this; true when the option was not given. */
 bool cli_wants(const cli *c, cli_option_id option, const char *word);
 
+/* `--jobs -`: what to work on comes on stdin, not as operands. */
+bool cli_takes_jobs(const cli *c);
+
 /* «pilu：…。用法见 pilu --help。» on stderr; `what` stands between quotation marks, `hint` may be empty. Returns the exit
  * code. */
 int cli_usage_error(const cli *c, const char *zh, const char *en, const char *what, pilu_str hint);
