@@ -69,8 +69,9 @@ size_t pilu_ledger_files(pilu_site *site, pilu_arena *arena, int64_t rendering, 
 size_t pilu_ledger_version_files(pilu_site *site, pilu_arena *arena, int64_t version, pilu_published **out);
 
 /* Before its files are made: the document's next version. From `version`: identity; number, when its first version is
- * to go on counting from there. Fills in document (0: a new one), number, address, name, folder. A unit's address is its
- * code when that may stand in one and no other unit has it, else a part of its name's SHA-256; once given it stays. */
+ * to go on counting from there. Fills in document (0: a new one), number, address, name, folder. A unit's address is
+ * its code when that may stand in one and no other unit has it, else a part of its name's SHA-256; given once, it
+ * stays. */
 bool pilu_ledger_prepare(pilu_site *site, pilu_arena *arena, pilu_version *version);
 
 /* When they are made: adds it, with its first rendering. Also from `version`: kind_title, title, at, reason, digest,
