@@ -521,6 +521,19 @@ static pilu_value *run_logic(pilu_eval *eval, const pilu_expr *e)
     return v;
 }
 
+/* What is shown is what was chosen; words of the rule's own are about what was asked. */
+static pilu_value *run_if(pilu_eval *eval, const pilu_expr *e)
+{
+    pilu_value *before = eval->subject;
+    int condition = pilu_eval_condition(eval, e->args[1]);
+    if (condition < 0) return NULL;
+    pilu_value *asked = eval->subject;
+    eval->subject = before;
+    pilu_value *v = pilu_eval_run(eval, e->args[condition ? 0 : 2]);
+    if (!eval->subject) eval->subject = asked;
+    return v;
+}
+
 static pilu_value *run_container(pilu_eval *eval, const pilu_expr *e)
 {
     pilu_value *v = pilu_eval_new(eval, e->kind == PILU_EXPR_LIST ? PILU_LIST : PILU_OBJECT);
@@ -557,7 +570,6 @@ static pilu_value *run(pilu_eval *eval, const pilu_expr *e)
 {
     bool missing;
     pilu_value *v;
-    int condition;
     switch (e->kind) {
     case PILU_EXPR_LITERAL:
         return copy_of(eval, e->value);
@@ -581,8 +593,7 @@ static pilu_value *run(pilu_eval *eval, const pilu_expr *e)
     case PILU_EXPR_OR:
         return run_logic(eval, e);
     case PILU_EXPR_IF:
-        condition = pilu_eval_condition(eval, e->args[1]);
-        return condition < 0 ? NULL : pilu_eval_run(eval, e->args[condition ? 0 : 2]);
+        return run_if(eval, e);
     case PILU_EXPR_DEFINED:
         return run_defined(eval, e);
     case PILU_EXPR_LIST:

@@ -46,6 +46,17 @@ static pilu_value *element(pilu_eval *eval, const pilu_expr *call, const pilu_va
     return member;
 }
 
+/* What was made of all of a list comes from the list, not from the element that happened to be read first; of a list
+ * that stands nowhere, from the one its elements stand in, if it is one. `before`: the subject before they were read. */
+static void show_whole(pilu_eval *eval, pilu_value *before, pilu_value *list)
+{
+    eval->subject = before ? before : list;
+    if (before || list->parent) return;
+    eval->subject = list->count ? list->items[0]->parent : NULL;
+    for (uint32_t i = 1; i < list->count; i++)
+        if (list->items[i]->parent != eval->subject) eval->subject = NULL;
+}
+
 /* Zero has no unit. */
 static bool is_zero(const pilu_value *v) { return v->number.num == 0; }
 
@@ -62,6 +73,7 @@ static pilu_value *pilu_call_sum(pilu_eval *eval, const pilu_expr *call, pilu_va
 {
     if (!need_list(eval, call, args[0])) return NULL;
     pilu_number total = pilu_number_int(0);
+    pilu_value *before = eval->subject;
     const pilu_value *first = NULL; /* that has a unit */
     for (uint32_t i = 0; i < args[0]->count; i++) {
         pilu_value *v = element(eval, call, args[0], i, count > 1 ? args[1] : NULL, 1);
@@ -71,13 +83,14 @@ static pilu_value *pilu_call_sum(pilu_eval *eval, const pilu_expr *call, pilu_va
         if (!first || (is_zero(first) && !is_zero(v))) first = v;
         total = pilu_number_add(total, v->number);
     }
+    show_whole(eval, before, args[0]);
     return pilu_eval_number(eval, call, total, first ? first->kind : PILU_NUMBER);
 }
 
 static pilu_value *extreme(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count, int sign)
 {
     if (!need_list(eval, call, args[0])) return NULL;
-    pilu_value *best = NULL, *like = NULL;
+    pilu_value *best = NULL, *like = NULL, *before = eval->subject;
     for (uint32_t i = 0; i < args[0]->count; i++) {
         pilu_value *v = element(eval, call, args[0], i, count > 1 ? args[1] : NULL, 1);
         if (!v) return NULL;
@@ -86,6 +99,7 @@ static pilu_value *extreme(pilu_eval *eval, const pilu_expr *call, pilu_value **
         if (!like || is_zero(like)) like = v;
         if (!best || pilu_number_cmp(v->number, best->number) == sign) best = v;
     }
+    show_whole(eval, before ? before : best && best->parent ? best : NULL, args[0]);
     return best ? best : pilu_eval_new(eval, PILU_NULL);
 }
 
@@ -113,7 +127,7 @@ static pilu_value *pilu_call_join(pilu_eval *eval, const pilu_expr *call, pilu_v
     if (!need_list(eval, call, args[0]) || (count > 1 && !need_string(eval, call, 1, args[1]))) return NULL;
     pilu_buf text;
     pilu_buf_init(&text, 0);
-    pilu_value *result = NULL;
+    pilu_value *result = NULL, *before = eval->subject;
     for (uint32_t i = 0; i < args[0]->count; i++) {
         pilu_value *v = element(eval, call, args[0], i, count > 2 ? args[2] : NULL, 2);
         if (!v) goto done;
@@ -121,6 +135,7 @@ static pilu_value *pilu_call_join(pilu_eval *eval, const pilu_expr *call, pilu_v
         if (!pilu_eval_print(eval, call->args[0], v, &text)) goto done;
     }
     result = pilu_eval_string(eval, pilu_arena_str(eval->arena, pilu_buf_view(&text)));
+    show_whole(eval, before, args[0]);
 done:
     pilu_buf_free(&text);
     return result;
@@ -291,9 +306,11 @@ static int holds(pilu_eval *eval, const pilu_expr *condition, pilu_value *v)
 {
     pilu_scope scope = {.outer = eval->scope, .value = v};
     const pilu_scope *outer = eval->scope;
+    pilu_value *subject = eval->subject; /* what is asked about is not what is shown */
     eval->scope = &scope;
     int result = pilu_eval_condition(eval, condition);
     eval->scope = outer;
+    eval->subject = subject;
     return result;
 }
 

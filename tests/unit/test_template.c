@@ -3,7 +3,7 @@
 #include "lang/template.h"
 
 static const char DATA[] =
-    "{\"name\": \"决算\", \"year\": 2021, \"markup\": \"<b>&amp; {{ year }}\", \"list\": [{\"n\": \"甲\"}, {\"n\": \"乙\"}], \"none\": [],\n"
+    "{\"name\": \"决算\", \"year\": 2021, \"markup\": \"<b>&amp; {{ year }}\", \"list\": [{\"n\": \"甲\"}, {\"n\": \"乙\"}], \"none\": [], \"few\": [{\"m\": 2}, {\"m\": 3}],\n"
     " \"unit\": {\"name\": \"中心\"}}";
 
 typedef struct files {
@@ -70,6 +70,21 @@ TEST(output)
     /* data is never markup, and its references are not decoded */
     BUILDS("<p>{{ markup }}</p>", "  p\n    «<b>&amp; 2021» @/markup\n");
     BUILDS("<p class=\"x-{{ year }}\">文</p>", "  p class=\"x-2021\"\n    «文»\n");
+}
+
+/* What a list was made into comes from the list, not from its first element; one of its elements is that element. */
+TEST(output_of_lists)
+{
+    BUILDS("<p>{{ sum(few, 'm') }}</p>", "  p\n    «5» @/few\n");
+    BUILDS("<p>{{ sum(few|filter(m > 2), 'm') }}</p>", "  p\n    «3» @/few\n");
+    BUILDS("<p>{{ sum([year, 1]) }}</p>", "  p\n    «2022» @/year\n"); /* year was read by itself */
+    BUILDS("<p>{{ year + sum(few, 'm') }}</p>", "  p\n    «2026» @/year\n");
+    BUILDS("<p>{{ name if year > 2000 else unit.name }}</p>", "  p\n    «决算» @/name\n");
+    BUILDS("<p>{{ '旧' if year > 2000 else '新' }}</p>", "  p\n    «旧» @/year\n");
+    BUILDS("<p>{{ sum(none) }}</p>", "  p\n    «0» @/none\n");
+    BUILDS("<p>{{ join(list, '、', 'n') }}</p>", "  p\n    «甲、乙» @/list\n");
+    BUILDS("<p>{{ greatest(few, 'm') }}</p>", "  p\n    «3» @/few/1/m\n");
+    BUILDS("<p>{{ least(few, 'm') }}</p>", "  p\n    «2» @/few/0/m\n");
 }
 
 TEST(white_space)
@@ -166,6 +181,7 @@ int main(void)
 {
     RUN(elements);
     RUN(output);
+    RUN(output_of_lists);
     RUN(white_space);
     RUN(statements);
     RUN(constants);
