@@ -186,11 +186,13 @@ static void add_rows(builder *b, pilu_table *table, pilu_unit x)
 
 /* Tables that follow each other without space join: the lower one's top border lies on the upper one's bottom
  * border. Only its own gap can be negative. */
-static void join_tables(builder *b, const pilu_table *table)
+static void join_tables(builder *b, pilu_table *table)
 {
     const pilu_piece *last = b->flow->count ? &b->flow->pieces[b->flow->count - 1] : NULL;
-    if (last && last->kind == PILU_PIECE_ROW && b->margin == 0)
-        b->margin = -(table->edge < last->table->edge ? table->edge : last->table->edge);
+    if (!last || last->kind != PILU_PIECE_ROW || b->margin != 0) return;
+    b->margin = -(table->edge < last->table->edge ? table->edge : last->table->edge);
+    table->joined = true;
+    table->caption = last->table->caption;
 }
 
 static void add_framed(builder *b, const pilu_node *node, const pilu_style *style, pilu_unit x, pilu_unit width);

@@ -15,8 +15,8 @@ int64_t pilu_piece_opening(const pilu_layouter *l, const pilu_piece *piece)
 {
     if (piece->kind != PILU_PIECE_ROW) return 0;
     const pilu_table *table = piece->table;
-    if (piece->row == 0 && !table->middle) return 0;
-    return table->edge / 2 + pilu_table_above(l, table, piece->row);
+    int64_t above = pilu_table_above(l, table, piece->row);
+    return piece->row == 0 && !table->middle ? above : above + table->edge / 2;
 }
 
 int64_t pilu_piece_closing(const pilu_piece *piece)
@@ -107,6 +107,21 @@ static void draw_line(pilu_layouter *l, const pilu_piece *piece, pilu_unit x, pi
     if (piece->entry) pilu_entry_note(l, piece->node, x + piece->x + piece->line->width, x + piece->entry, baseline);
 }
 
+/* The rows of one table from piece i on; where they begin a page or not. The piece behind them. */
+static uint32_t draw_rows(pilu_layouter *l, const pilu_flow *flow, uint32_t i, uint32_t to, pilu_unit x, int64_t *y,
+                          bool begins, int64_t cut, pilu_artifact artifact)
+{
+    const pilu_piece *piece = &flow->pieces[i];
+    uint32_t end = run_end(flow, i, to);
+    int64_t height = begins ? pilu_piece_opening(l, piece) : 0, title = 0;
+    for (uint32_t k = i; k < end; k++) height += pilu_piece_height(&flow->pieces[k]);
+    if (begins) title = pilu_table_draw_title(l, piece->table, piece->row, x + piece->x, *y);
+    pilu_table_draw(l, piece->table, piece->row, flow->pieces[end - 1].row + 1, x + piece->x, *y + title,
+                    end == to ? cut : -1, artifact);
+    *y += height;
+    return end;
+}
+
 void pilu_flow_draw(pilu_layouter *l, const pilu_flow *flow, uint32_t from, uint32_t to, pilu_unit x, int64_t y,
                     int64_t cut, pilu_artifact artifact)
 {
@@ -116,13 +131,7 @@ void pilu_flow_draw(pilu_layouter *l, const pilu_flow *flow, uint32_t from, uint
         if (i > from || from == 0) y += piece->gap;
         if (artifact == PILU_CONTENT) set_anchors(l, piece, y);
         if (piece->kind == PILU_PIECE_ROW) {
-            uint32_t end = run_end(flow, i, to);
-            int64_t height = pilu_piece_opening(l, piece);
-            for (uint32_t k = i; k < end; k++) height += pilu_piece_height(&flow->pieces[k]);
-            pilu_table_draw(l, piece->table, piece->row, flow->pieces[end - 1].row + 1, x + piece->x, y,
-                            end == to ? cut : -1, artifact);
-            y += height;
-            i = end;
+            i = draw_rows(l, flow, i, to, x, &y, i == from, cut, artifact);
             continue;
         }
         if (piece->kind == PILU_PIECE_CHART)

@@ -97,6 +97,7 @@ struct pilu_table {
     pilu_flow *caption;                /* set again with （续） above the rows of a later page; NULL: none */
     uint32_t *open;                    /* cells that go on where the last page ended */
     size_t open_count, open_room;
+    bool joined;                       /* goes on from the table before it, whose caption it has */
     bool middle;                       /* the last page ended within a row */
     bool force;                        /* nothing fits: draw one piece all the same */
 };
@@ -186,8 +187,8 @@ void pilu_table_set_rows(pilu_layouter *l, pilu_table *table);
 /* table_break.c */
 
 bool pilu_table_repeats(const pilu_layouter *l, const pilu_table *table);
-/* The caption that stands again above the rows of a later page, or NULL. */
-const pilu_flow *pilu_table_title(const pilu_layouter *l, const pilu_table *table);
+/* The caption that stands again where a page begins with `row`, or NULL. */
+const pilu_flow *pilu_table_title(const pilu_layouter *l, const pilu_table *table, uint32_t row);
 /* Height of caption and head, where they are set again above `row`. */
 int64_t pilu_table_above(const pilu_layouter *l, const pilu_table *table, uint32_t row);
 /* A node like this one whose only text is its own with «（续）»; it stands in no tree. */
@@ -201,7 +202,11 @@ bool pilu_table_may_cut(const pilu_layouter *l, const pilu_table *table, uint32_
 /* After a page that was cut within `row`: is nothing left of it? */
 bool pilu_table_row_done(const pilu_table *table, uint32_t row);
 
-/* table_draw.c: rows [from, to) with their head, cells and borders; `cut` as in pilu_flow_draw. */
+/* table_draw.c */
+
+/* The caption again where a page begins with `row`; how high it is. */
+int64_t pilu_table_draw_title(pilu_layouter *l, const pilu_table *table, uint32_t row, pilu_unit x, int64_t y);
+/* Rows [from, to) with their head, cells and borders; `cut` as in pilu_flow_draw. */
 void pilu_table_draw(pilu_layouter *l, pilu_table *table, uint32_t from, uint32_t to, pilu_unit x, int64_t y,
                      int64_t cut, pilu_artifact artifact);
 

@@ -10,17 +10,19 @@ bool pilu_table_repeats(const pilu_layouter *l, const pilu_table *table)
     return head > 0 && head < table->grid->rows && table->head_height <= l->page_height / 2;
 }
 
-/* GB/T 9704-2012 has the head again, printers the name of the table too (续表); not where little else would fit. */
-const pilu_flow *pilu_table_title(const pilu_layouter *l, const pilu_table *table)
+/* GB/T 9704-2012 has the head again, printers the name of the table too (续表); not where little else would fit. Tables
+ * joined to a form are one table to the eye: the first one's name is theirs. */
+const pilu_flow *pilu_table_title(const pilu_layouter *l, const pilu_table *table, uint32_t row)
 {
-    if (!table->caption) return NULL;
+    bool goes_on = row > 0 || table->middle || table->joined;
+    if (!table->caption || !goes_on) return NULL;
     int64_t head = pilu_table_repeats(l, table) ? table->head_height : 0;
     return table->caption->height + head <= l->page_height / 2 ? table->caption : NULL;
 }
 
 int64_t pilu_table_above(const pilu_layouter *l, const pilu_table *table, uint32_t row)
 {
-    const pilu_flow *title = pilu_table_title(l, table);
+    const pilu_flow *title = pilu_table_title(l, table, row);
     bool head = row >= table->grid->head_rows && pilu_table_repeats(l, table);
     return (title ? title->height : 0) + (head ? table->head_height : 0);
 }

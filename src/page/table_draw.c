@@ -211,17 +211,20 @@ static void keep_open(fragment *f)
     table->middle = f->cut;
 }
 
+int64_t pilu_table_draw_title(pilu_layouter *l, const pilu_table *table, uint32_t row, pilu_unit x, int64_t y)
+{
+    const pilu_flow *title = pilu_table_title(l, table, row);
+    if (!title) return 0;
+    pilu_flow_draw(l, title, 0, title->count, x, y, -1, PILU_ARTIFACT_PAGINATION);
+    return title->height;
+}
+
 void pilu_table_draw(pilu_layouter *l, pilu_table *table, uint32_t from, uint32_t to, pilu_unit x, int64_t y,
                      int64_t cut, pilu_artifact artifact)
 {
     bool goes_on = from > 0 || table->middle;
     bool repeats = goes_on && from >= table->grid->head_rows && pilu_table_repeats(l, table);
     uint32_t head = repeats ? table->grid->head_rows : 0;
-    const pilu_flow *title = goes_on ? pilu_table_title(l, table) : NULL;
-    if (title) {
-        pilu_flow_draw(l, title, 0, title->count, x, y, -1, PILU_ARTIFACT_PAGINATION);
-        y += title->height;
-    }
     fragment f = {.l = l, .table = table, .from = from, .to = to, .head = head, .rows = head + to - from, .x = x,
                   .cut = cut >= 0};
     set_lines(&f, y, cut);

@@ -10,7 +10,7 @@ pages), written so that each cell's text begins with a character that stands now
 - of what is drawn (poppler's text of the pages), the character of a td of one row stands there exactly once; that of a head or of
   a cell over several rows once on each page that shows it: these may be set again, figures may not.
 
-tests/unit/test_tables.c proves the same, and that nothing overlaps, for pages before they are written as PDF.
+tests/unit/test_table_trials.c proves the same, and that nothing overlaps, for pages before they are written as PDF.
 """
 import argparse
 import collections
