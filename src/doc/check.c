@@ -242,8 +242,11 @@ static void check_attr(checker *c, const pilu_node *node, const pilu_attr *attr)
             bad_value(c, node, attr, PILU_WORDS("row、col、rowgroup 或 colgroup", "row, col, rowgroup or colgroup"));
         break;
     case PILU_ATTR_NUMBERED:
-        if (!pilu_str_is(value, "no") && !pilu_str_is(value, "part"))
+        if (node->kind == PILU_NODE_ATTACHMENT) {
+            if (!pilu_str_is(value, "yes")) bad_value(c, node, attr, PILU_STR("yes"));
+        } else if (!pilu_str_is(value, "no") && !pilu_str_is(value, "part")) {
             bad_value(c, node, attr, PILU_WORDS("no 或 part", "no or part"));
+        }
         break;
     case PILU_ATTR_DEPTH:
         if (value.n != 1 || value.p[0] < '1' || value.p[0] > '5')

@@ -56,10 +56,13 @@ static void number_heading(pilu_document *doc, counters *now, pilu_node *heading
     if (number.n) pilu_node_insert_first(heading, pilu_node_generated(doc, heading, number));
 }
 
-static void label_attachment(pilu_document *doc, pilu_node *attachment, unsigned n)
+/* One alone has no number (GB/T 9704-2012 §7.3.4: «如有附件序号»), unless the form that it belongs to says 附件1. */
+static void label_attachment(pilu_document *doc, pilu_node *attachment, unsigned n, bool alone)
 {
     pilu_node *label = pilu_node_new(doc, PILU_NODE_LABEL, attachment->origin);
-    pilu_node_append(label, pilu_node_generated(doc, attachment, pilu_arena_printf(doc->arena, "附件%u", n)));
+    bool bare = alone && !pilu_str_is(pilu_node_attr(attachment, PILU_ATTR_NUMBERED), "yes");
+    pilu_str text = bare ? PILU_STR("附件") : pilu_arena_printf(doc->arena, "附件%u", n);
+    pilu_node_append(label, pilu_node_generated(doc, attachment, text));
     pilu_node_insert_first(attachment, label);
 }
 
@@ -85,10 +88,19 @@ static void mark_items(pilu_document *doc, pilu_node *list)
         mark_item(doc, item, list->kind == PILU_NODE_OL ? pilu_arena_printf(doc->arena, "%u.", ++n) : PILU_STR("•"));
 }
 
+static unsigned count_attachments(const pilu_document *doc)
+{
+    unsigned count = 0;
+    pilu_iter iter = pilu_iter_new(doc->root);
+    for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;)
+        count += event == PILU_ENTER && iter.node->kind == PILU_NODE_ATTACHMENT;
+    return count;
+}
+
 void pilu_document_number(pilu_document *doc)
 {
     counters now = UNDER_TITLE, outside = now;
-    unsigned attachments = 0;
+    unsigned attachments = 0, all = count_attachments(doc);
     pilu_iter iter = pilu_iter_new(doc->root);
     for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;) {
         pilu_node *node = (pilu_node *)iter.node; /* the iterator borrows; this document is the caller's to change */
@@ -100,7 +112,7 @@ void pilu_document_number(pilu_document *doc)
         } else if (node->kind == PILU_NODE_ATTACHMENT) {
             outside = now;
             now = UNDER_TITLE;
-            label_attachment(doc, node, ++attachments);
+            label_attachment(doc, node, ++attachments, all == 1);
         } else if (node->kind == PILU_NODE_UL || node->kind == PILU_NODE_OL) {
             mark_items(doc, node);
         }

@@ -44,6 +44,13 @@ TEST(attachments_begin_anew)
                   "甲\n一、乙\n附件1\n表\n一、丙\n附件2\n一、丁\n二、戊\n");
 }
 
+/* GB/T 9704-2012 §7.3.4 */
+TEST(a_single_attachment_has_no_number)
+{
+    check_numbers("<h1>甲</h1><attachment><h2>乙</h2></attachment>", "甲\n附件\n一、乙\n");
+    check_numbers("<h1>甲</h1><attachment numbered=\"yes\"><h2>乙</h2></attachment>", "甲\n附件1\n一、乙\n");
+}
+
 TEST(parts)
 {
     check_numbers("<h1>甲</h1><h2 numbered=\"part\">概况</h2><h3>职能</h3><h4>主要</h4><h5>子</h5><h6>丑</h6><h3>机构</h3>"
@@ -52,7 +59,7 @@ TEST(parts)
                   "<h2 numbered=\"no\">附记</h2><h3>其他</h3></attachment>"
                   "<h2 numbered=\"part\">附表</h2><h3>表</h3>",
                   "甲\n第一部分　概况\n一、职能\n（一）主要\n1.子\n（1）丑\n二、机构\n第二部分　说明\n一、收入\n第三部分　附件\n"
-                  "附件1\n报告\n一、概况\n（一）组成\n附记\n一、其他\n第四部分　附表\n一、表\n");
+                  "附件\n报告\n一、概况\n（一）组成\n附记\n一、其他\n第四部分　附表\n一、表\n");
 }
 
 TEST(chinese_numerals)
@@ -112,6 +119,7 @@ int main(void)
     RUN(four_levels);
     RUN(unnumbered_headings_are_left_out);
     RUN(attachments_begin_anew);
+    RUN(a_single_attachment_has_no_number);
     RUN(parts);
     RUN(chinese_numerals);
     RUN(list_items_and_dump);
