@@ -5,7 +5,7 @@
 
 #include "doc/grid.h"
 
-enum { MOST_VALUES = 8, LEAST_HAN = 3 }; /* more values than columns of one row: the name says too little */
+enum { MOST_VALUES = 4, LEAST_HAN = 3 }; /* of more values than anyone would read the name says too little */
 
 typedef struct fact {
     pilu_str name, scope; /* scope: /projects/0, or empty for the whole unit */
@@ -139,7 +139,7 @@ static pilu_str typed_words(const pilu_place *place)
     pilu_str all = place->data.source->text;
     pilu_str given = pilu_str_slice(all, place->data.offset, place->data.offset + place->data.length);
     bool string = given.n && given.p[0] == '"';
-    bool prose = place->data.source->text.n == given.n; /* a file of prose: a passage is all of it */
+    bool prose = !pilu_str_starts(pilu_str_trim(all), PILU_STR("{")); /* a file of prose: all of it is words */
     return string || prose ? given : (pilu_str){0};
 }
 
@@ -276,7 +276,7 @@ static void read_passages(text_run *run, facts *all, bool told)
         const pilu_passage *p = &run->text->passages[i];
         if (!text_is_prose(p)) continue;
         size_t count;
-        text_figure *f = text_figures(run, p->text, &count);
+        const text_figure *f = text_figures_of(run, p, &count);
         for (size_t k = 0; k < count; k++) {
             bool typed = is_typed(p, &f[k]);
             if (typed && told) compare(run, all, p, &f[k]);

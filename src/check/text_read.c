@@ -186,6 +186,8 @@ static pilu_place place_of(const pilu_node *node, bool *exact, bool *referred)
         *exact = true;
         place.at.offset++;
         place.at.length -= 2;
+    } else if (pilu_str_eq(given, node->text) && text_han_count(given)) {
+        *exact = true; /* words of a file of prose */
     }
     return place;
 }
