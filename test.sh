@@ -122,6 +122,7 @@ part "golden cases (gcc, sanitizers)" cases python3 tests/run-cases.py $out/gcc
 part "docs/template-language.md: every example is run" docs python3 tests/run-docs.py $out/gcc
 part "each rule: what it finds and what it leaves alone" rules python3 tests/run-rules.py $out/gcc
 part "text rules against the samples as a reviewer read them" samples python3 tests/samples/measure.py $out/gcc
+part "finished documents, of pilu and of others, checked" finished python3 tests/samples/finished.py $out/gcc
 part "what is private goes into no output (gcc, sanitizers)" private python3 tests/private.py $out/gcc
 part "data cut short and changed (gcc, sanitizers)" bad-input python3 tests/bad-input.py $out/gcc
 [ $quick = no ] || finish
@@ -131,6 +132,7 @@ export CC=clang
 step "build: clang, sanitizers, warnings are errors" build-clang \
     build $out/clang -Db_sanitize=address,undefined -Db_lundef=false -Dbuildtype=debugoptimized
 unset CC
+part "clang-tidy and cppcheck" analyse python3 tests/lint/analyse.py $out/clang
 part "unit programs (clang, sanitizers)" unit-clang python3 tests/run-units.py $out/clang
 step "build: release" build-release build build --buildtype=release
 step "the batch benchmark at small numbers" bench \

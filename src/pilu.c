@@ -3,6 +3,7 @@
 #include "check/accept.h"
 #include "check/claims.h"
 #include "check/finished.h"
+#include "check/kept.h"
 #include "check/plausible.h"
 #include "check/text.h"
 #include "doc/image.h"
@@ -162,7 +163,8 @@ bool pilu_job_build(pilu_job *job, bool draft)
     job->built =
         pilu_document_check(job->doc, diags) && pilu_document_images(job->doc, diags, &images) && apply_style(job);
     if (job->built) pilu_job_stamp(job);
-    if (job->built && !job->doc->local) pilu_text_check(pilu_text_from_document(job->arena, job->doc), diags);
+    job->text = job->built && !job->doc->local ? pilu_text_from_document(job->arena, job->doc) : NULL;
+    if (job->text) pilu_text_check(job->text, diags);
     pilu_accept_apply(job->arena, diags, pilu_value_get(job->aside, PILU_STR("accept")));
     return job->built && pilu_job_ok(job);
 }
@@ -181,8 +183,16 @@ bool pilu_job_check_finished(pilu_job *job)
 
 /* --- outputs ---------------------------------------------------------------------------------------- */
 
+/* Only outputs state it: a mere check of the data need not work it out. */
+static void state_kept(pilu_job *job)
+{
+    if (job->text) job->doc->kept = pilu_kept_of(job->text, &job->diags);
+    job->text = NULL;
+}
+
 bool pilu_job_layout(pilu_job *job)
 {
+    state_kept(job);
     if (job->pages) return pilu_job_ok(job); /* a draft's are made already */
     pilu_fonts *fonts = pilu_job_open_fonts(job);
     if (!fonts) return false;
@@ -192,6 +202,7 @@ bool pilu_job_layout(pilu_job *job)
 
 static bool write_html(pilu_job *job, bool fragment, pilu_buf *out)
 {
+    state_kept(job);
     pilu_fonts *fonts = pilu_job_open_fonts(job);
     if (!fonts) return false;
     size_t count = pilu_fonts_role_count(fonts);
@@ -215,6 +226,7 @@ bool pilu_job_is_current(pilu_job *job, const char *path, bool page_is_same)
 {
     for (size_t i = 0; i < job->input_count && !page_is_same; i++)
         if (job->inputs[i].type == PILU_INPUT_PICTURE) return false;
+    state_kept(job);
     pilu_diags unheard;
     pilu_diags_init(&unheard, job->arena);
     pilu_source *file = pilu_file_exists(path) ? pilu_file_read(job->arena, &unheard, path, 0) : NULL;

@@ -49,6 +49,7 @@ struct pilu_job {
     const pilu_value *omits; /* paths that the layout leaves out, or NULL */
     pilu_eval eval;
     pilu_document *doc;
+    struct pilu_text *text; /* its words, checked; NULL when what was kept of the findings is stated (doc->kept) */
     pilu_pages *pages;
     bool built;
 };

@@ -43,6 +43,7 @@ typedef struct pilu_finding {
     const pilu_str *args;
     size_t arg_count;
     pilu_str found, expected; /* as printed; may be empty */
+    uint64_t words; /* of a text rule: a digest of its code and the sentence; else 0 */
 } pilu_finding;
 
 typedef struct pilu_diags {

@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/files.h"
+#include "check/kept.h"
 #include "check/text.h"
 
 #include <errno.h>
@@ -92,12 +93,14 @@ pilu_source *pilu_finished_pdf_words(pilu_arena *arena, pilu_diags *diags, const
 
 static void check_pdf(pilu_arena *arena, pilu_diags *diags, const char *path)
 {
-    if (!pilu_file_read(arena, diags, path, 0)) return; /* says why it cannot be read */
+    const pilu_source *file = pilu_file_read(arena, diags, path, 0);
+    if (!file) return;
     const pilu_source *source = read_pdf(arena, diags, path, true);
     if (!source) return;
     pilu_text *text = pilu_text_from_pages(arena, source);
     if (!text->count) pilu_report(diags, TEXT_NONE, (pilu_place){0}, pilu_str_from(path));
     else pilu_text_check(text, diags);
+    pilu_kept_apply(diags, pilu_kept_in(file->text));
 }
 
 void pilu_finished_check(pilu_arena *arena, pilu_diags *diags, const char *path)
@@ -111,4 +114,5 @@ void pilu_finished_check(pilu_arena *arena, pilu_diags *diags, const char *path)
     if (!source || !pilu_encoding_check_head(diags, source) || !pilu_encoding_check(diags, source)) return;
     pilu_text_check(kind == FINISHED_HTML ? pilu_text_from_html(arena, source) : pilu_text_from_plain(arena, source),
                     diags);
+    if (kind == FINISHED_HTML) pilu_kept_apply(diags, pilu_kept_in(source->text));
 }

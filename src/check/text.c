@@ -18,13 +18,44 @@ static uint64_t characters_in(pilu_str text)
 
 void pilu_text_check(pilu_text *text, pilu_diags *diags)
 {
-    text_run run = {text, diags, pilu_arena_new()};
+    text_run run = {text, diags, pilu_arena_new(), false};
     for (size_t i = 0; i < text->count; i++) text->passages[i].seen = characters_in(text->passages[i].text);
     for (size_t i = 0; i < PILU_COUNT(RULES); i++) {
         RULES[i].run(&run);
         pilu_arena_clear(run.scratch);
     }
     pilu_arena_free(run.scratch);
+}
+
+void text_check_as_published(pilu_text *text, pilu_diags *diags)
+{
+    text_run run = {text, diags, pilu_arena_new(), true};
+    text_rule_zero(&run);
+    pilu_arena_clear(run.scratch);
+    text_rule_repeats(&run);
+    pilu_arena_free(run.scratch);
+}
+
+static bool ends_sentence(uint32_t c)
+{
+    return c == 0x3002 || c == 0xFF1B || c == 0xFF1A || c == 0xFF01 || c == 0xFF1F;
+}
+
+/* The sentence from the mark before it to the mark behind it: Han characters, ASCII letters and digits. */
+pilu_finding *text_sign(pilu_finding *finding, const pilu_passage *p, size_t from, size_t to)
+{
+    uint64_t hash = 14695981039346656037u ^ (uint64_t)finding->code << 56;
+    while (from && !ends_sentence(text_before(p->text, from))) do
+            from--;
+        while (from && ((unsigned char)p->text.p[from] & 0xC0) == 0x80);
+    while (to < p->text.n && !ends_sentence(text_at(p->text, to))) to = text_after(p->text, to);
+    for (size_t at = from; at < to; at = text_after(p->text, at)) {
+        uint32_t c = text_at(p->text, at);
+        bool word = pilu_char_is_han(c) || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        if (word) hash = (hash ^ c) * 1099511628211u;
+    }
+    finding->words = hash | 1;
+    return finding;
 }
 
 pilu_place text_place(const pilu_passage *p, size_t from, size_t to)

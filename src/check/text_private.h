@@ -11,6 +11,7 @@ typedef struct text_run {
     pilu_text *text;
     pilu_diags *diags;
     pilu_arena *scratch; /* given back when the rule ends */
+    bool published;      /* where words were taken from is not known, as in a finished document */
 } text_run;
 
 #define PILU_TEXT_RULE(function, codes, doc) void text_rule_##function(text_run *run);
@@ -21,7 +22,12 @@ typedef struct text_run {
 pilu_place text_place(const pilu_passage *p, size_t from, size_t to);
 
 #define text_report(run, id, passage, from, to, ...)                                                                   \
-    pilu_report((run)->diags, id, text_place((passage), (from), (to)), __VA_ARGS__)
+    text_sign(pilu_report((run)->diags, id, text_place((passage), (from), (to)), __VA_ARGS__), (passage), (from), (to))
+
+/* States which sentence a finding is about (kept.h). */
+pilu_finding *text_sign(pilu_finding *finding, const pilu_passage *p, size_t from, size_t to);
+/* The rules that ask where words were taken from, as if that were not known. */
+void text_check_as_published(pilu_text *text, pilu_diags *diags);
 
 /* Passages put together from pieces, each with its place; kind, referred and guessed hold for the passage begun. */
 typedef struct text_builder {

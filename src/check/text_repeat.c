@@ -26,9 +26,21 @@ typedef struct reader {
 
 static bool is_word(uint32_t c) { return pilu_char_is_han(c) || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'z'); }
 
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 static bool is_end(uint32_t c)
 {
     return c == 0x3002 || c == 0xFF1B || c == 0xFF1A || c == 0xFF01 || c == 0xFF1F || c == ':' || c == ';';
+}
+
+/* «副部（省）级领导用车0辆、机要通信用车1辆、…»: things counted in the order a form gives are no words of anyone's. */
+static bool is_count(pilu_str text, size_t from, size_t to)
+{
+    size_t marks = 0, figures = 0;
+    for (size_t at = from; (at = text_find(text, "、", at, to)) != SIZE_MAX; at += 3) marks++;
+    for (size_t at = from; at < to; at++)
+        figures += is_digit(text.p[at]) && !(at > from && is_digit(text.p[at - 1]));
+    return marks >= 3 && figures > marks;
 }
 
 /* What a definition (指…) or the reason of two changes that are one (主要原因是…) says again is no copy. */
@@ -42,7 +54,7 @@ static void end_sentence(reader *r, const pilu_passage *p, size_t first, size_t 
 {
     size_t n = r->char_count - first, han = 0;
     for (size_t i = first; i < r->char_count; i++) han += pilu_char_is_han(r->chars[i]);
-    if (han < LEAST || is_formula(p->text, from, to)) {
+    if (han < LEAST || is_formula(p->text, from, to) || is_count(p->text, from, to)) {
         r->char_count = first;
         return;
     }
@@ -88,17 +100,18 @@ static pilu_str where(reader *r, const sentence *s)
     return pilu_arena_printf(r->run->diags->arena, "第 %u 行" PILU_WORDS_SPLIT "line %u", line, line);
 }
 
-static bool from_one_value(const pilu_passage *a, size_t from_a, const pilu_passage *b, size_t from_b)
+static bool from_one_value(const reader *r, const pilu_passage *a, size_t from_a, const pilu_passage *b, size_t from_b)
 {
+    if (r->run->published) return false;
     pilu_place x = text_place(a, from_a, from_a), y = text_place(b, from_b, from_b);
     return x.pointer.n && pilu_str_eq(x.pointer, y.pointer);
 }
 
 /* A body and its form say the same, and a form says the same as its body table: that is its purpose. Copies are those
  * from one form to another, and from one paragraph to another. */
-static bool may_not_repeat(const sentence *a, const sentence *b)
+static bool may_not_repeat(const reader *r, const sentence *a, const sentence *b)
 {
-    if (from_one_value(a->p, a->from, b->p, b->from)) return false;
+    if (from_one_value(r, a->p, a->from, b->p, b->from)) return false;
     if (a->p->form || b->p->form) return a->p->form && b->p->form && a->p->form != b->p->form;
     return a->p->kind == PILU_PASSAGE_PARAGRAPH && b->p->kind == PILU_PASSAGE_PARAGRAPH;
 }
@@ -141,9 +154,8 @@ static void find_repeats(reader *r, bool *same)
         }
         const sentence *first = &r->items[table[slot] - 1];
         same[i] = true;
-        if (told == s->p || !may_not_repeat(first, s) ||
-            (s->p->form && told && told->form == s->p->form && told + 8 > s->p))
-            continue;
+        bool again = told == s->p || (s->p->form && told && told->form == s->p->form && told + 8 > s->p);
+        if ((again && !r->run->published) || !may_not_repeat(r, first, s)) continue;
         told = s->p;
         text_report(r->run, TEXT_REPEATED, s->p, s->from, s->to, where(r, first), first_words(s));
     }
@@ -253,7 +265,7 @@ static void compare(reader *r, const sentence *first, const sentence *s)
     edit e;
     int most = (int)(s->n / 8) < MOST_EDITS ? (int)(s->n / 8) : MOST_EDITS;
     if (first->p == s->p || first->n > LONGEST || s->n > LONGEST) return;
-    if (from_one_value(first->p, first->from, s->p, s->from) || !measure(a, first->n, b, s->n, most, &e)) return;
+    if (from_one_value(r, first->p, first->from, s->p, s->from) || !measure(a, first->n, b, s->n, most, &e)) return;
     mark_difference(a, first->n, b, s->n, &e);
     if (first->n == s->n && is_carried_through(a, b, e.a_from, e.a_to)) return;
     /* Other figures are another statement, but for a report and its form, which say the same. */
@@ -350,7 +362,8 @@ void text_rule_repeats(text_run *run)
     r.chars = PILU_NEW_ARRAY(run->scratch, uint32_t, r.char_room);
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        if (text_is_prose(p) && !p->residue && !p->referred && p->kind != PILU_PASSAGE_HEADING) read_sentences(&r, p);
+        bool read = text_is_prose(p) && !p->residue && p->kind != PILU_PASSAGE_HEADING;
+        if (read && (run->published || !p->referred)) read_sentences(&r, p);
     }
     if (!r.count) return;
     bool *same = PILU_NEW_ARRAY(run->scratch, bool, r.count);

@@ -176,7 +176,8 @@ static void read_zero(text_run *run, const pilu_passage *p)
         size_t n = strlen(ZEROS[k].words);
         for (size_t at = 0; (at = text_find(text, ZEROS[k].words, at, text.n)) != SIZE_MAX; at += n) {
             size_t end = zero_after(text, at + n);
-            if (!end || (ZEROS[k].base && (has_base(text, ZEROS[k].base, at) || is_computed(p, end - 1)))) continue;
+            bool computed = end && !run->published && is_computed(p, end - 1);
+            if (!end || (ZEROS[k].base && (computed || has_base(text, ZEROS[k].base, at)))) continue;
             text_report(run, TEXT_ZERO, p, at, end, pilu_str_slice(text, at, end));
             return;
         }

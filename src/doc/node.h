@@ -62,6 +62,7 @@ typedef struct pilu_document {
     /* SHA-256 of what it was made from, in 64 hexadecimal digits, or empty: the public data; layout, parts, style and
      * pictures; rules and schema. */
     pilu_str data_sha256, layout_sha256, rules_sha256;
+    pilu_str kept;                   /* digests of the sentences that rules may not speak of again (check/kept.h) */
     bool draft;                      /* --draft: 草稿 across every page */
     bool grid;                       /* --show-grid: the type area and its characters behind each page's text */
     bool local;                      /* a page of a site: its links may lead to what lies beside it */

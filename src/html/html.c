@@ -96,6 +96,7 @@ static void put_head(const pilu_html_input *input, pilu_arena *scratch, pilu_buf
     put_meta(out, "pilu-data-sha256", doc->data_sha256);
     put_meta(out, "pilu-layout-sha256", doc->layout_sha256);
     put_meta(out, "pilu-rules-sha256", doc->rules_sha256);
+    put_meta(out, "pilu-kept", doc->kept);
     for (size_t i = 0; i < count; i++) pilu_buf_printf(out, "<style>%.*s</style>\n", PILU_FMT(styles[i]));
     pilu_buf_text(out, "</head>\n");
 }

@@ -91,7 +91,7 @@ static void put_schema(pilu_buf *out, const char *title, const char *uri, const 
 }
 
 /* PDF/A knows the schemas of ISO 19005-3 §6.6.2.3; others have to be described in the file. */
-static void put_extension(pilu_buf *out, bool own, bool mode)
+static void put_extension(pilu_buf *out, bool own, bool mode, bool kept)
 {
     static const property UA[] = {{"part", "Integer", "internal", "Part of ISO 14289 the file conforms to"}};
     static const property OWN[] = {
@@ -100,13 +100,20 @@ static void put_extension(pilu_buf *out, bool own, bool mode)
         {"layoutSHA256", "Text", "internal", "SHA-256 over layout, parts, style and pictures"},
         {"rulesSHA256", "Text", "internal", "SHA-256 over rules and schemas"},
         {"fonts", "bag Text", "internal", "Faces used: PostScript name, SHA-256 of the table directory"},
-        {"mode", "Text", "internal", "What it is when it is not for publication: draft, grid"}};
+        {"mode", "Text", "internal", "What it is when it is not for publication: draft, grid"},
+        {"kept", "Text", "internal", "Digests of sentences that a check of the text may not speak of again"}};
+    property items[PILU_COUNT(OWN)];
+    size_t count = 0;
+    for (size_t i = 0; i < PILU_COUNT(OWN); i++) {
+        bool absent = (!mode && !strcmp(OWN[i].name, "mode")) || (!kept && !strcmp(OWN[i].name, "kept"));
+        if (!absent) items[count++] = OWN[i];
+    }
     pilu_buf_text(out, "<rdf:Description rdf:about=\"\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\""
                        " xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\""
                        " xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n"
                        "<pdfaExtension:schemas><rdf:Bag>\n");
     put_schema(out, "PDF/UA identification", "http://www.aiim.org/pdfua/ns/id/", "pdfuaid", UA, PILU_COUNT(UA));
-    if (own) put_schema(out, "What pilu made the file from", OWN_URI, "pilu", OWN, PILU_COUNT(OWN) - !mode);
+    if (own) put_schema(out, "What pilu made the file from", OWN_URI, "pilu", items, count);
     pilu_buf_text(out, "</rdf:Bag></pdfaExtension:schemas>\n</rdf:Description>\n");
 }
 
@@ -127,6 +134,7 @@ static void put_own(pilu_buf *out, const pilu_document *doc, const pilu_str *fon
     put_property(out, "<pilu:layoutSHA256>", doc->layout_sha256, "</pilu:layoutSHA256>\n");
     put_property(out, "<pilu:rulesSHA256>", doc->rules_sha256, "</pilu:rulesSHA256>\n");
     if (mode_of(doc)) pilu_buf_printf(out, "<pilu:mode>%s</pilu:mode>\n", mode_of(doc));
+    put_property(out, "<pilu:kept>", doc->kept, "</pilu:kept>\n");
     if (font_count) pilu_buf_text(out, "<pilu:fonts><rdf:Bag>");
     for (size_t i = 0; i < font_count; i++) put_property(out, "<rdf:li>", fonts[i], "</rdf:li>");
     pilu_buf_text(out, font_count ? "</rdf:Bag></pilu:fonts>\n</rdf:Description>\n" : "</rdf:Description>\n");
@@ -180,7 +188,7 @@ void pilu_metadata_xmp(const pilu_document *doc, const pilu_str *fonts, size_t f
     pilu_buf_text(out, "</rdf:Description>\n");
     bool own = doc->data_sha256.n;
     if (own) put_own(out, doc, fonts, font_count);
-    put_extension(out, own, mode_of(doc));
+    put_extension(out, own, mode_of(doc), doc->kept.n);
     pilu_buf_text(out, "</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>");
 }
 
