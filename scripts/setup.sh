@@ -27,7 +27,7 @@ esac
 build_packages=(gcc libc6-dev pkg-config meson ninja-build libhpdf-dev libharfbuzz-dev libcjson-dev libfontconfig-dev
     libdeflate-dev nettle-dev libqpdf-dev libsqlite3-dev fontconfig fonts-noto-cjk fonts-arphic-gkai00mp)
 test_packages=(clang libclang-rt-14-dev python3 qpdf poppler-utils unicode-data valgrind shellcheck mandoc locales ca-certificates
-    chromium binutils zsh fish)
+    chromium binutils zsh fish clang-tidy cppcheck gcovr)
 
 packages=("${build_packages[@]}")
 if [ "$purpose" = tests ]; then
@@ -44,7 +44,7 @@ have_package() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" 
 # A tool that came from elsewhere (pip, a vendor's package) serves as well as Debian's.
 have() {
     case $1 in
-    gcc | clang | meson | python3 | qpdf | valgrind | shellcheck | mandoc | chromium) command -v "$1" >/dev/null || have_package "$1" ;;
+    gcc | clang | clang-tidy | meson | python3 | qpdf | valgrind | shellcheck | mandoc | chromium) command -v "$1" >/dev/null || have_package "$1" ;;
     ninja-build) command -v ninja >/dev/null || have_package "$1" ;;
     pkg-config) command -v pkg-config >/dev/null ;;
     *) have_package "$1" ;;

@@ -113,6 +113,24 @@ def check_library(result, prefix, work, pdf):
     result.check("the library gives no other names than pilu_…", names and not strange, " ".join(strange))
 
 
+def check_hardened(result, prefix):
+    """What the release build promises (docs/install.md), read from the files themselves."""
+    lib = glob.glob(os.path.join(prefix, "lib*/**/libpilu.so"), recursive=True)[0]
+    for path in (os.path.join(prefix, "bin/pilu"), lib):
+        name = os.path.basename(path)
+        head, dynamic = (must(["readelf", "-W", way, path]).decode() for way in ("-hl", "-d"))
+        wants = {line.split()[-1].split("@")[0] for line in must(["nm", "-D", "--undefined-only", path]).decode().splitlines()}
+        result.check(f"{name}: position-independent", re.search(r"Type:\s+DYN", head) and (path == lib or re.search(r"FLAGS_1\).*PIE", dynamic)),
+                     head)
+        result.check(f"{name}: full RELRO", "GNU_RELRO" in head and "BIND_NOW" in dynamic, dynamic)
+        result.check(f"{name}: no executable stack", re.search(r"GNU_STACK.* RW ", head), head)
+        result.check(f"{name}: no memory both writable and executable", not re.search(r"LOAD.* RWE ", head), head)
+        result.check(f"{name}: stack protector", "__stack_chk_fail" in wants)
+        result.check(f"{name}: fortified calls", {"__snprintf_chk", "__vsnprintf_chk"} <= wants)
+        result.check(f"{name}: no path to look for libraries in", not re.search(r"R(UN)?PATH", dynamic), dynamic)
+        result.check(f"{name}: begins no threads", not {"pthread_create", "thrd_create"} & wants)
+
+
 def main():
     work = os.path.abspath(sys.argv[1])
     result, prefix, build = report.Report(), os.path.join(work, "prefix"), os.path.join(work, "build")
@@ -121,6 +139,7 @@ def main():
     must(["meson", "compile", "-C", build, "pilu:executable", "pilu:shared_library", "pilu:static_library"])
     must(["meson", "install", "-C", build, "--no-rebuild"])
     page, pdf = check_program(result, "prefix", prefix, work, None)
+    check_hardened(result, prefix)
     check_shells(result, prefix)
     check_library(result, prefix, work, pdf)
     must(["meson", "install", "-C", build, "--no-rebuild"], {"DESTDIR": os.path.join(work, "staged")})

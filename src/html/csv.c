@@ -176,7 +176,7 @@ static pilu_str file_name(pilu_arena *scratch, pilu_str name)
     char *p = pilu_arena_alloc(scratch, name.n + 5);
     for (size_t i = 0; i < name.n; i++)
         p[i] = (unsigned char)name.p[i] < 0x20 || strchr("/\\:*?\"<>|", name.p[i]) ? '-' : name.p[i];
-    memcpy(p + name.n, ".csv", 4);
+    memcpy(p + name.n, ".csv", 5);
     return (pilu_str){p, name.n + 4};
 }
 
