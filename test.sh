@@ -142,6 +142,8 @@ step "a locale with decimal commas" locale german_locale
 part "conformance of every example" conformance python3 tests/conformance/run.py \
     --release build --sanitized $out/gcc --clang $out/clang --work $out/conformance --locales "$PWD/$out/locale"
 part "meson install: program, library, completions" install python3 tests/install.py $out/install
+part "batches: on many processes, ended at any moment and resumed" batch python3 tests/batch.py $out/gcc
+part "two machines, one lost half-way" spread python3 tests/spread.py build
 part "publishing: a year of an office" year python3 tests/publish/year.py build
 part "memory refused, writes that fail" faults python3 tests/faults/run.py build --seconds 60
 part "publishing: killed, full disk, failing writes, no memory" crash python3 tests/publish/crash.py build --every 7 --requests 400

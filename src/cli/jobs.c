@@ -137,7 +137,8 @@ static void make(void *context, pilu_str piece, pilu_buf *answer)
     pilu_job *job = pilu_job_new(s->p, pilu_arena_printf(arena, "<stdin:%lld>", (long long)line).p);
     pilu_job_give(job, (pilu_str){n.p, (size_t)(n.end - n.p)});
     const pilu_value *root = NULL;
-    if (too_long) pilu_report(pilu_job_diags(job), FILE_LIMIT, (pilu_place){0}, PILU_STR("<stdin>"), PILU_STR("256 MB"));
+    if (too_long)
+        pilu_report(pilu_job_diags(job), FILE_LIMIT, (pilu_place){0}, PILU_STR("<stdin>"), PILU_STR("256 MB"));
     else root = pilu_job_read_as(job, PILU_STR("_job"));
     if (root) {
         render(s, line, root, arena, answer);
