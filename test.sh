@@ -133,7 +133,6 @@ step "build: clang, sanitizers, warnings are errors" build-clang \
     build $out/clang -Db_sanitize=address,undefined -Db_lundef=false -Dbuildtype=debugoptimized
 unset CC
 part "clang-tidy and cppcheck" analyse python3 tests/lint/analyse.py $out/clang
-part "clang-tidy and cppcheck" analyse python3 tests/lint/analyse.py $out/clang
 part "unit programs (clang, sanitizers)" unit-clang python3 tests/run-units.py $out/clang
 step "build: release" build-release build build --buildtype=release
 step "the batch benchmark at small numbers" bench \

@@ -27,7 +27,7 @@ esac
 build_packages=(gcc libc6-dev pkg-config meson ninja-build libhpdf-dev libharfbuzz-dev libcjson-dev libfontconfig-dev
     libdeflate-dev nettle-dev libqpdf-dev libsqlite3-dev fontconfig fonts-noto-cjk fonts-arphic-gkai00mp)
 test_packages=(clang libclang-rt-14-dev python3 qpdf poppler-utils unicode-data valgrind shellcheck mandoc locales ca-certificates
-    chromium binutils zsh fish clang-tidy cppcheck gcovr)
+    chromium binutils zsh fish clang-tidy cppcheck gcovr parallel iproute2 openssh-client)
 
 packages=("${build_packages[@]}")
 if [ "$purpose" = tests ]; then
