@@ -148,6 +148,7 @@ part "memory refused, writes that fail" faults python3 tests/faults/run.py build
 part "publishing: killed, full disk, failing writes, no memory" crash python3 tests/publish/crash.py build --every 7 --requests 400
 part "publishing: the site's pages in a browser" site python3 tests/publish/pages.py build
 part "generated documents: PDF/UA, PDF/A, qpdf" generated python3 tests/conformance/generated.py build/pilu
+part "PDFs of the golden cases: PDF/UA, PDF/A, qpdf" golden-pdfs python3 tests/conformance/golden.py build
 part "tables in the PDF: every cell once" conserved python3 tests/conformance/conserved.py build/pilu --count 40
 part "tag trees as they were read, and as poppler and pdf.js read them" tags \
     python3 tests/conformance/tags.py build/pilu
