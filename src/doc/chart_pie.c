@@ -127,16 +127,21 @@ static void place_texts(const canvas *c, slice *slices, size_t count, bool left)
     spread(c, side, wanted, n);
 }
 
+/* From the rim outwards and to the text; where that lies nearer to the pie's middle line than the slice, level to
+ * beside the pie first. So no two leaders cross: each stays on its side of the next one's beginning, and from beside the
+ * pie on they are in the order of their texts. */
 static void draw_text(canvas *c, const slice *s, pilu_unit cx, pilu_unit cy)
 {
     double middle = (s->from + s->to) / 2;
-    pilu_unit x1, y1, x2, y2, far = radius_of(c) + ELBOW, end = s->left ? cx - far : cx + far;
+    pilu_unit x1, y1, x2, y2, beside = radius_of(c) + REACH, far = radius_of(c) + ELBOW, end = s->left ? cx - far : cx + far;
     pilu_unit edge = s->left ? end + GAP : end - GAP, y = cy + s->top + s->height / 2;
     rim(radius_of(c), middle, &x1, &y1);
     rim(radius_of(c) + REACH, middle, &x2, &y2);
     pilu_shape *leader = chart_shape(c, false, -1, INK);
     chart_point(c, leader, cx + x1, cy + y1, true);
     chart_point(c, leader, cx + x2, cy + y2, false);
+    bool inwards = y2 < 0 ? y > cy + y2 : y < cy + y2;
+    if (inwards) chart_point(c, leader, s->left ? cx - beside : cx + beside, cy + y2, false);
     chart_point(c, leader, edge, y, false);
     chart_lines(c, end, cy + s->top + (c->line - c->size) / 2, s->left ? PILU_ANCHOR_END : PILU_ANCHOR_START, &s->text);
 }

@@ -269,6 +269,75 @@ TEST(neighbours_look_different)
     pilu_arena_free(arena);
 }
 
+/* On which side of the line from a to b the point lies: its sign. */
+static int side_of(pilu_vertex a, pilu_vertex b, pilu_vertex p)
+{
+    int64_t cross = (int64_t)(b.x - a.x) * (p.y - a.y) - (int64_t)(b.y - a.y) * (p.x - a.x);
+    return (cross > 0) - (cross < 0);
+}
+
+static bool cross_each_other(const pilu_shape *one, const pilu_shape *other)
+{
+    for (size_t i = 1; i < one->count; i++)
+        for (size_t k = 1; k < other->count; k++) {
+            pilu_vertex a = one->points[i - 1], b = one->points[i], c = other->points[k - 1], d = other->points[k];
+            if (side_of(a, b, c) * side_of(a, b, d) < 0 && side_of(c, d, a) * side_of(c, d, b) < 0) return true;
+        }
+    return false;
+}
+
+/* One open line of several points; the strokes of a pattern are many of two. */
+static bool is_leader(const pilu_shape *s)
+{
+    return !s->closed && s->count > 2 && !s->points[1].move && !s->points[2].move;
+}
+
+/* The leaders of a pie of these slices. */
+static void check_leaders(const double *slices, size_t count, pilu_unit width)
+{
+    pilu_arena *arena = pilu_arena_new();
+    char markup[4096];
+    int n = snprintf(markup, sizeof markup, "<chart type=\"pie\">");
+    for (size_t i = 0; i < count; i++)
+        n += snprintf(markup + n, sizeof markup - (size_t)n, "<datum label=\"项目%zu\" value=\"%.2f\"/>", i + 1, slices[i]);
+    snprintf(markup + n, sizeof markup - (size_t)n, "</chart>");
+    const pilu_drawing *d = pilu_chart_draw(arena, read(arena, markup), width, 9000);
+    size_t leaders = 0;
+    for (size_t i = 0; i < d->shape_count; i++) {
+        if (!is_leader(&d->shapes[i])) continue;
+        leaders++;
+        for (size_t k = 0; k < i; k++) {
+            bool crossed = is_leader(&d->shapes[k]) && cross_each_other(&d->shapes[i], &d->shapes[k]);
+            if (crossed) printf("%zu slices, %d wide: %s\n", count, width, markup);
+            CHECK(!crossed);
+        }
+    }
+    CHECK(leaders == count);
+    pilu_arena_free(arena);
+}
+
+TEST(leaders_do_not_cross)
+{
+    static const double TWELVE[] = {906.51, 154.11, 31, 18.07, 12, 9.5, 7, 5.2, 3.1, 2, 0.85, 0.05};
+    static const double THIN[] = {0.01, 0.01, 0.01, 0.01, 500, 0.01, 0.01, 0.01, 0.01, 500, 0.01, 0.01};
+    static const pilu_unit WIDTHS[] = {PILU_CHART_WIDTH, PILU_CHART_NARROW};
+    for (size_t w = 0; w < PILU_COUNT(WIDTHS); w++) {
+        check_leaders(TWELVE, PILU_COUNT(TWELVE), WIDTHS[w]);
+        check_leaders(THIN, PILU_COUNT(THIN), WIDTHS[w]);
+        uint32_t seed = 20260101;
+        for (size_t pie = 0; pie < 50; pie++) {
+            double slices[14];
+            size_t count = 3 + pie % 12;
+            for (size_t i = 0; i < count; i++) {
+                seed = seed * 1664525u + 1013904223u;
+                double part = (double)(seed >> 8) / 16777216.0;
+                slices[i] = 0.01 + 1000 * part * part * part * part; /* a few large, many thin */
+            }
+            check_leaders(slices, count, WIDTHS[w]);
+        }
+    }
+}
+
 TEST(nothing_to_draw)
 {
     pilu_arena *arena = pilu_arena_new();
@@ -297,6 +366,7 @@ int main(void)
     RUN(legend_goes_down);
     RUN(values_of_lines_all_or_none);
     RUN(neighbours_look_different);
+    RUN(leaders_do_not_cross);
     RUN(nothing_to_draw);
     return unit_end();
 }
