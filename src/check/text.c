@@ -76,6 +76,17 @@ pilu_place text_place(const pilu_passage *p, size_t from, size_t to)
     return place;
 }
 
+pilu_str text_where(text_run *run, const pilu_passage *p, size_t from, size_t to)
+{
+    pilu_place place = text_place(p, from, to);
+    pilu_arena *arena = run->diags->arena;
+    if (place.pointer.n) return place.pointer;
+    if (place.page) return pilu_arena_printf(arena, "第 %d 页" PILU_WORDS_SPLIT "page %d", place.page, place.page);
+    if (!place.at.source) return PILU_WORDS("前文", "what stands before");
+    unsigned line = pilu_source_place(place.at.source, place.at.offset).line;
+    return pilu_arena_printf(arena, "第 %u 行" PILU_WORDS_SPLIT "line %u", line, line);
+}
+
 bool text_is_prose(const pilu_passage *p) { return !p->note && p->text.n > 0; }
 
 /* --- reading ------------------------------------------------------------------------------------------- */

@@ -208,3 +208,59 @@ void text_rule_names(text_run *run)
             report_name(run, p, from, to, unit);
     }
 }
+
+/* --- the project ------------------------------------------------------------------------------------------------ */
+
+/* «2022年度甲乙丙项目支出绩效自评报告»: 甲乙丙; empty: no such title, or the title names the unit. */
+static pilu_str project_of_title(pilu_str text)
+{
+    static const char *const BEHIND[] = {"项目支出绩效", "项目绩效", "项目预算绩效"};
+    size_t from = text_begin(text), end = text_end(text);
+    if (text_han_count(text) > 48 || text_find(text, "。", from, end) != SIZE_MAX) return (pilu_str){0};
+    if (!text_ends(text, end, "报告") && !text_ends(text, end, "表") && !text_ends(text, end, "）")) return (pilu_str){0};
+    size_t year = text_find(text, "年度", from, end);
+    if (year != SIZE_MAX) from = year + 6;
+    for (size_t k = 0; k < PILU_COUNT(BEHIND); k++) {
+        size_t to = text_find(text, BEHIND[k], from, end);
+        if (to == SIZE_MAX) continue;
+        pilu_str name = pilu_str_slice(text, from, to);
+        size_t han = text_han_count(name);
+        return han >= 4 && han * 3 == name.n && !names_unit(name) ? name : (pilu_str){0};
+    }
+    return (pilu_str){0};
+}
+
+/* «丁戊己庚项目由某局实施» at the head of a paragraph: 丁戊己庚. */
+static pilu_str project_of_paragraph(pilu_str text)
+{
+    static const char *const BEHIND[] = {"由", "于", "自"};
+    size_t from = text_begin(text), to = text_find(text, "项目", from, text.n);
+    text_number number = text_number_at(text, from);
+    if (number.style) from = number.to;
+    if (to == SIZE_MAX || to < from) return (pilu_str){0};
+    pilu_str name = pilu_str_slice(text, from, to);
+    size_t han = text_han_count(name);
+    if (han < 4 || han > 16 || han * 3 != name.n) return (pilu_str){0};
+    for (size_t k = 0; k < PILU_COUNT(BEHIND); k++)
+        if (text_has(text, to + 6, BEHIND[k])) return name;
+    return (pilu_str){0};
+}
+
+static bool contains(pilu_str text, pilu_str words) { return pilu_str_find(text, words, 0) != SIZE_MAX; }
+
+/* A report on one project that speaks of another as its own: its words were taken from that one's. */
+void text_rule_project(text_run *run)
+{
+    pilu_str title = {0};
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        pilu_str named = p->kind == PILU_PASSAGE_CELL ? (pilu_str){0} : project_of_title(p->text);
+        if (named.n) title = named;
+        else if (text_number_of(p).style == TEXT_CHAPTER) title = (pilu_str){0};
+        if (named.n || !title.n || p->kind != PILU_PASSAGE_PARAGRAPH || p->note) continue;
+        pilu_str own = project_of_paragraph(p->text);
+        if (!own.n || contains(own, title) || contains(title, own) || contains(p->text, title)) continue;
+        size_t from = (size_t)(own.p - p->text.p);
+        text_report(run, TEXT_PROJECT, p, from, from + own.n, own, title);
+    }
+}

@@ -147,6 +147,17 @@ static bool is_near(const list *l)
            pilu_number_cmp(pilu_number_mul(off, pilu_number_int(20)), l->total->number) <= 0;
 }
 
+/* 48.00 and 27.00 of 120.00: with one part's digits in another order, 72.00, the parts are all. */
+static bool has_transposed_part(pilu_str text, const text_figure *f, size_t count, const list *l)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (f[i].from < l->from || f[i].to > l->to || !same_unit(text, l->total, &f[i])) continue;
+        pilu_number others = pilu_number_sub(l->sum, f[i].number), right = pilu_number_sub(l->total->number, others);
+        if (right.ok && pilu_number_sign(right) > 0 && is_transposed(right, f[i].number, f[i].places)) return true;
+    }
+    return false;
+}
+
 static bool is_all(pilu_str text, const text_figure *f, size_t count, const list *l)
 {
     for (size_t at = l->from; (at = text_find(text, "等", at, l->to)) != SIZE_MAX; at += 3)
@@ -154,7 +165,8 @@ static bool is_all(pilu_str text, const text_figure *f, size_t count, const list
     bool scores = text_has(text, l->total->to, "分") && l->total->unit == TEXT_PLAIN && l->parts >= 3;
     return l->whole || scores || text_has(text, l->last, "其他") || text_has(text, l->last, "其它") ||
            shares_make_all(text, f, count, l) || is_known_division(text, l) ||
-           is_transposed(l->sum, l->total->number, l->total->places) || is_near(l);
+           is_transposed(l->sum, l->total->number, l->total->places) || is_near(l) ||
+           has_transposed_part(text, f, count, l);
 }
 
 /* Amounts are rounded, each by itself; things and marks are counted. */

@@ -21,6 +21,9 @@ typedef struct text_run {
 /* The place of bytes [from, to) of a passage. */
 pilu_place text_place(const pilu_passage *p, size_t from, size_t to);
 
+/* «第 4 行», in a PDF «第 4 页», in data the pointer: where else something stands, as words of a finding. */
+pilu_str text_where(text_run *run, const pilu_passage *p, size_t from, size_t to);
+
 #define text_report(run, id, passage, from, to, ...)                                                                   \
     text_sign(pilu_report((run)->diags, id, text_place((passage), (from), (to)), __VA_ARGS__), (passage), (from), (to))
 

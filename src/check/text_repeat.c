@@ -88,18 +88,6 @@ static void read_sentences(reader *r, const pilu_passage *p)
 
 /* --- places ------------------------------------------------------------------------------------------------ */
 
-/* «第 4 行», in a PDF «第 4 页», in data the pointer. */
-static pilu_str where(reader *r, const sentence *s)
-{
-    pilu_place place = text_place(s->p, s->from, s->to);
-    if (place.pointer.n) return place.pointer;
-    if (!place.at.source) return PILU_WORDS("前文", "what stands before");
-    if (place.page)
-        return pilu_arena_printf(r->run->diags->arena, "第 %d 页" PILU_WORDS_SPLIT "page %d", place.page, place.page);
-    unsigned line = pilu_source_place(place.at.source, place.at.offset).line;
-    return pilu_arena_printf(r->run->diags->arena, "第 %u 行" PILU_WORDS_SPLIT "line %u", line, line);
-}
-
 static bool from_one_value(const reader *r, const pilu_passage *a, size_t from_a, const pilu_passage *b, size_t from_b)
 {
     if (r->run->published) return false;
@@ -157,7 +145,8 @@ static void find_repeats(reader *r, bool *same)
         bool again = told == s->p || (s->p->form && told && told->form == s->p->form && told + 8 > s->p);
         if ((again && !r->run->published) || !may_not_repeat(r, first, s)) continue;
         told = s->p;
-        text_report(r->run, TEXT_REPEATED, s->p, s->from, s->to, where(r, first), first_words(s));
+        text_report(r->run, TEXT_REPEATED, s->p, s->from, s->to,
+                    text_where(r->run, first->p, first->from, first->to), first_words(s));
     }
 }
 
@@ -272,7 +261,8 @@ static void compare(reader *r, const sentence *first, const sentence *s)
     bool form = (first->p->form != 0) != (s->p->form != 0) && differs_in_figures(a, b, &e);
     if (!form && (has_digit(a, e.a_from, e.a_to) || has_digit(b, e.b_from, e.b_to))) return;
     text_report(r->run, TEXT_ALIKE, s->p, byte_of(s, e.b_from),
-                text_after(s->p->text, byte_of(s, e.b_to ? e.b_to - 1 : 0)), where(r, first),
+                text_after(s->p->text, byte_of(s, e.b_to ? e.b_to - 1 : 0)),
+                text_where(r->run, first->p, first->from, first->to),
                 around(r, s, e.b_from, e.b_to), around(r, first, e.a_from, e.a_to));
 }
 

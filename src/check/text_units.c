@@ -166,11 +166,7 @@ static void compare_quantities(text_run *run, const quantity *a, const quantity 
     if (!text_same_money(&a->figure, &b->figure)) return;
     int places = a->figure.places < b->figure.places ? a->figure.places : b->figure.places;
     if (text_sum_holds(a->figure.number, &b->figure, 1, places)) return;
-    pilu_place place = text_place(a->p, a->figure.from, a->figure.to);
-    unsigned line = place.at.source ? pilu_source_place(place.at.source, place.at.offset).line : 0;
-    pilu_str where = place.pointer.n
-                         ? place.pointer
-                         : pilu_arena_printf(run->diags->arena, "第 %u 行" PILU_WORDS_SPLIT "line %u", line, line);
+    pilu_str where = text_where(run, a->p, a->figure.from, a->figure.to);
     pilu_str found = pilu_arena_str(run->diags->arena, text_slice(b->p->text, &b->figure));
     pilu_str other = pilu_arena_str(run->diags->arena, text_slice(a->p->text, &a->figure));
     text_set(text_report(run, TEXT_DIFFERS, b->p, b->figure.from, b->figure.to, b->name, found, where, other), found,

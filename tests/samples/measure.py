@@ -34,7 +34,8 @@ CLASSES = {
     "text-person": "PRIVACY", "text-contact": "PRIVACY", "text-numbering": "NUMBERING", "text-share": "ARITH",
     "text-rate": "ARITH", "text-change": "ARITH", "text-direction": "ARITH", "text-sum": "ARITH CONSIST",
     "text-compare": "ARITH LOGIC", "text-count": "STRUCT CONSIST", "text-unit": "UNIT", "text-year": "DATE",
-    "text-name": "TERM", "text-differs": "CONSIST", "text-balance": "ARITH", "text-repeated": "COPY", "text-alike": "CONSIST COPY TYPO",
+    "text-name": "TERM", "text-differs": "CONSIST",
+    "text-project": "CONSIST COPY", "text-balance": "ARITH", "text-repeated": "COPY", "text-alike": "CONSIST COPY TYPO",
 }
 RECALL, PRECISION = 0.80, 0.95  # the floors
 UNSEEN_RECALL = 0.70            # of all that was put in, what no program can see included

@@ -1,0 +1,165 @@
+/* Things counted, and what a sentence says of them: «抽检2436批次，合格2389批次，合格率98.07%»; «35.90万元，用于8辆公务用车，
+ * 平均每辆4.49万元». Only what stands in the sentence itself is compared, and only where it names both numbers. */
+#include "check/text_private.h"
+
+enum { NEAR = 36 }; /* bytes between a word and the figure it belongs to: 收回有效问卷196份 */
+
+static pilu_str measure_of(pilu_str text, const text_figure *f)
+{
+    uint32_t c = text_at(text, f->to);
+    bool counts = f->unit == TEXT_PLAIN && f->places == 0 && pilu_char_is_han(c) && c != 0x4E07 && c != 0x4EBF &&
+                  c != 0x5E74 && c != 0x6708 && c != 0x65E5; /* 万 亿 年 月 日 */
+    return counts ? pilu_str_slice(text, f->to, f->to + 3) : (pilu_str){0};
+}
+
+static size_t sentence_start(pilu_str text, size_t at)
+{
+    size_t start = 0;
+    for (size_t next = 0; (next = text_find(text, "。", next, at)) != SIZE_MAX; next += 3) start = next + 3;
+    return start;
+}
+
+static pilu_str with_measure(text_run *run, pilu_str text, const text_figure *f)
+{
+    size_t to = f->unit == TEXT_PLAIN ? text_after(text, f->to) : f->to;
+    return pilu_arena_str(run->diags->arena, pilu_str_slice(text, f->from, to));
+}
+
+/* --- rates ---------------------------------------------------------------------------------------------------- */
+
+/* «有效收回率为»: the words before 率, up to a mark, and the last two of them. */
+typedef struct rate_name {
+    pilu_str rest, stem;
+    size_t from;
+} rate_name;
+
+static bool find_rate_name(pilu_str text, size_t start, size_t end, rate_name *name)
+{
+    static const char *const TAILS[] = {"达到", "达", "为", "是"};
+    for (size_t k = 0; k < PILU_COUNT(TAILS); k++)
+        if (text_ends(text, end, TAILS[k])) end -= strlen(TAILS[k]);
+    if (!text_ends(text, end, "率") && !text_ends(text, end, "满意度")) return false;
+    end -= 3;
+    size_t from = end;
+    while (from >= start + 3 && pilu_char_is_han(text_before(text, from))) from -= 3;
+    if (end < from + 6) return false;
+    *name = (rate_name){pilu_str_slice(text, from, end - 6), pilu_str_slice(text, end - 6, end), from};
+    return true;
+}
+
+static bool has_words(pilu_str text, size_t from, size_t to, pilu_str words)
+{
+    if (from > to) return false;
+    return pilu_str_find(pilu_str_slice(text, from, to), words, 0) != SIZE_MAX;
+}
+
+/* Is this figure what the rate is a rate of: does its word stand before it, with nothing counted in between? */
+static bool is_part(pilu_str text, const text_figure *f, size_t i, const rate_name *name, size_t start)
+{
+    size_t from = f[i].from > start + NEAR ? f[i].from - NEAR : start;
+    while (from < f[i].from && ((unsigned char)text.p[from] & 0xC0) == 0x80) from++;
+    if (i && f[i - 1].to > from) from = f[i - 1].to;
+    return has_words(text, from, f[i].from, name->stem) ||
+           (pilu_str_is(name->stem, "完成") && has_words(text, from, f[i].from, PILU_STR("实际")));
+}
+
+/* Which figures of the sentence the rate can be of; `holds` when any two of them give it. */
+typedef struct rate_parts {
+    const text_figure *part, *whole;
+    bool holds;
+} rate_parts;
+
+static rate_parts find_parts(pilu_str text, const text_figure *f, size_t at, const rate_name *name, size_t start)
+{
+    rate_parts r = {0};
+    for (size_t i = 0; i < at; i++) {
+        pilu_str measure = measure_of(text, &f[i]);
+        if (f[i].from < start || !measure.n || !is_part(text, f, i, name, start)) continue;
+        if (name->rest.n && !has_words(text, start, f[i].from, name->rest)) continue;
+        for (size_t k = 0; k < at; k++) {
+            if (k == i || f[k].from < start || !pilu_str_eq(measure_of(text, &f[k]), measure)) continue;
+            r.holds = r.holds || text_ratio_holds(&f[i], &f[k], &f[at]);
+            r.part = &f[i];
+            if (k < i || !r.whole) r.whole = &f[k];
+        }
+    }
+    return r;
+}
+
+static void read_rate(text_run *run, const pilu_passage *p, const text_figure *f, size_t at)
+{
+    size_t start = sentence_start(p->text, f[at].from);
+    rate_name name;
+    if (pilu_number_cmp(f[at].number, pilu_number_int(100)) == 0) return; /* also said of more than was planned */
+    if (!find_rate_name(p->text, start, f[at].from, &name)) return;
+    rate_parts r = find_parts(p->text, f, at, &name, start);
+    if (!r.part || r.holds || !pilu_number_sign(r.whole->number)) return;
+    pilu_str expected = text_ratio(run, r.part->number, r.whole->number, f[at].places);
+    pilu_str found = pilu_arena_str(run->diags->arena, text_slice(p->text, &f[at]));
+    text_set(text_report(run, TEXT_RATE, p, f[at].from, f[at].to, with_measure(run, p->text, r.part),
+                         with_measure(run, p->text, r.whole), found, expected),
+             found, expected);
+}
+
+/* --- averages --------------------------------------------------------------------------------------------------- */
+
+static pilu_number in_yuan(const text_figure *f)
+{
+    return pilu_number_mul(f->number, pilu_number_int(f->unit == TEXT_WAN_YUAN ? 10000 : 1));
+}
+
+static pilu_number half_place(const text_figure *f)
+{
+    pilu_number half = pilu_number_div(pilu_number_int(1), pilu_number_int(2));
+    for (int i = 0; i < f->places; i++) half = pilu_number_div(half, pilu_number_int(10));
+    return pilu_number_mul(half, pilu_number_int(f->unit == TEXT_WAN_YUAN ? 10000 : 1));
+}
+
+static bool average_holds(const text_figure *total, const text_figure *count, const text_figure *each)
+{
+    pilu_number off = pilu_number_sub(pilu_number_div(in_yuan(total), count->number), in_yuan(each));
+    pilu_number slack = pilu_number_add(half_place(each), pilu_number_div(half_place(total), count->number));
+    return !off.ok || !slack.ok || pilu_number_cmp(pilu_number_abs(off), slack) <= 0;
+}
+
+static bool is_amount(const text_figure *f) { return f->unit == TEXT_WAN_YUAN || f->unit == TEXT_YUAN; }
+
+/* 平均每辆4.49万元, where the sentence names one amount and one number of 辆 before it. */
+static void read_average(text_run *run, const pilu_passage *p, const text_figure *f, size_t at)
+{
+    pilu_str text = p->text;
+    size_t start = sentence_start(text, f[at].from), word = f[at].from;
+    if (!is_amount(&f[at]) || word < start + 15 || !text_has(text, word - 12, "平均每")) return;
+    pilu_str measure = pilu_str_slice(text, word - 3, word);
+    const text_figure *total = NULL, *number = NULL;
+    for (size_t i = 0; i < at; i++) {
+        if (f[i].from < start) continue;
+        bool counts = pilu_str_eq(measure_of(text, &f[i]), measure);
+        if ((counts && number) || (is_amount(&f[i]) && total)) return;
+        if (counts) number = &f[i];
+        else if (is_amount(&f[i])) total = &f[i];
+    }
+    if (!total || !number || !pilu_number_sign(number->number) || average_holds(total, number, &f[at])) return;
+    pilu_number right = pilu_number_div(in_yuan(total), number->number);
+    pilu_buf buf;
+    pilu_buf_init(&buf, 0);
+    bool wan = f[at].unit == TEXT_WAN_YUAN;
+    pilu_number_print(pilu_number_div(right, pilu_number_int(wan ? 10000 : 1)), f[at].places, false, &buf);
+    pilu_buf_text(&buf, wan ? "万元" : "元");
+    pilu_str expected = pilu_arena_str(run->diags->arena, pilu_buf_view(&buf));
+    pilu_buf_free(&buf);
+    pilu_str found = pilu_arena_str(run->diags->arena, text_slice(text, &f[at]));
+    text_set(text_report(run, TEXT_RATE, p, f[at].from, f[at].to, with_measure(run, text, total),
+                         with_measure(run, text, number), found, expected),
+             found, expected);
+}
+
+static void read_counted(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (f[i].unit == TEXT_PERCENT) read_rate(run, p, f, i);
+        else read_average(run, p, f, i);
+    }
+}
+
+void text_rule_counted(text_run *run) { text_each_figures(run, read_counted); }
