@@ -3,8 +3,8 @@
 //   node axe.mjs NODE_MODULES CHROMIUM FILE.html…
 //
 // Each page in each view below: axe-core's rules of WCAG 2.2 A and AA and its best practices, no sideways scroll of the
-// page, no request to anywhere, nothing on the console. Once a page: the skip link and the tables by the keyboard alone, and each
-// table's CSV file, saved as a reader saves it.
+// page, no request to anywhere, nothing on the console. Once a page: the skip link and the tables by the keyboard alone, every
+// stop of the Tab key from the first to the last and back, and each table's CSV file, saved as a reader saves it.
 // Prints one JSON object: {"FILE.html": {"light": ["…"], …}}, a list of complaints for each view, empty when good.
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -92,6 +92,41 @@ async function keys(browser, file) {
     return complaints;
 }
 
+// Every element that takes the focus is a stop, once, in the order of the file, forwards and backwards; at each one sees
+// where one is: a ring, in the window, with nothing over it.
+async function order(browser, file, view) {
+    const { context, page, complaints } = await open(browser, file, view);
+    const names = await page.evaluate(() => {
+        globalThis.stops = [...document.querySelectorAll("a[href], area[href], button, input, select, textarea, summary, "
+            + "iframe, audio, video, [tabindex], [contenteditable]")].filter((e) => e.tabIndex >= 0 && e.checkVisibility());
+        return globalThis.stops.map((e) => `${e.localName}.${e.className} ${(e.textContent || "").trim().slice(0, 20)}`);
+    });
+    const at = () => page.evaluate(() => {
+        const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
+        const x = Math.max(box.left, 0) + 2, y = Math.max(box.top, 0) + 2;
+        const top = document.elementFromPoint(x, y);
+        return { stop: globalThis.stops.indexOf(e), name: `${e.localName}.${e.className}`,
+            ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+            seen: box.width > 0 && box.right > 0 && box.bottom > 0 && box.left < innerWidth && box.top < innerHeight,
+            free: !top || top.contains(e) || e.contains(top) };
+    });
+    const went = [];
+    for (const [key, way] of [["Tab", names.map((_, i) => i)], ["Shift+Tab", names.map((_, i) => i).reverse().slice(1)]]) {
+        for (const expected of way) {
+            await page.keyboard.press(key);
+            const found = await at();
+            if (found.stop !== expected) complaints.push(`${key}: ${found.name} (${found.stop}), not ${names[expected]} (${expected})`);
+            else if (!found.seen || !found.ring || !found.free)
+                complaints.push(`${key}: ${names[expected]}: ${JSON.stringify(found)}`);
+            went.push(found.stop);
+            if (complaints.length > 5) break;
+        }
+    }
+    if (names.length < 2 || went.length < 2) complaints.push("there are no stops to look at");
+    await context.close();
+    return complaints;
+}
+
 const fields = (text) => [...text.matchAll(/(?:^|,|\r\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)]
     .map((m) => m[1] === undefined ? m[2] : m[1].replaceAll('""', '"'));
 
@@ -147,7 +182,8 @@ const browser = await browsers.chromium.launch({
 });
 const answer = {};
 for (const file of files) {
-    answer[file] = { keys: await keys(browser, file), save: await save(browser, file) };
+    answer[file] = { keys: await keys(browser, file), save: await save(browser, file),
+        "focus order": await order(browser, file, VIEWS.light), "focus order, phone": await order(browser, file, VIEWS.phone) };
     const views = Object.entries(VIEWS).map(async ([name, view]) => [name, await look(browser, file, view)]);
     Object.assign(answer[file], Object.fromEntries(await Promise.all(views)));
 }

@@ -438,7 +438,7 @@ os.execv({self.release!r}, [{self.release!r}, *given])
         return page
 
     def whole_fragments(self, examples):
-        """Two by two in a page of somebody else's style, by fragments.mjs; documents, not drafts."""
+        """Two by two in a page of somebody else's style, by fragments.mjs: documents, and drafts with their lists of findings."""
         name = "two fragments in a page of another style (Chromium)"
         if not shutil.which("chromium") or not os.path.isdir(os.path.join(MODULES, "axe-core")):
             return self.report.skip(name, "chromium, node, axe-core or playwright-core is missing")
@@ -446,8 +446,11 @@ os.execv({self.release!r}, [{self.release!r}, *given])
         shutil.rmtree(folder, ignore_errors=True)
         data = [e.data for e in examples]
         status, _, errors = run([self.release, "render", *data, "--fragment", "--format", "html", "-o", folder])
+        drafts = [draft.data for draft in self.drafts()]
+        run([self.release, "render", *drafts, "--draft", "--fragment", "--format", "html", "-o", folder])
         made = sorted(os.path.join(folder, f) for f in os.listdir(folder)) if os.path.isdir(folder) else []
-        if not self.report.check(f"{name}: rendered", status == 0 and len(made) == len(data), words(errors)):
+        listed = [f for f in made if "检查发现" in words(read(f))]
+        if not self.report.check(f"{name}: rendered", status == 0 and len(made) == len(data) + 2 and len(listed) == 2, words(errors)):
             return None
         for first, second in zip(made[::2], made[1::2] + made[:1]):
             status, output, errors = run(["node", os.path.join(HERE, "fragments.mjs"), MODULES, shutil.which("chromium"),
@@ -498,7 +501,8 @@ os.execv({self.release!r}, [{self.release!r}, *given])
         control = os.path.join(self.work, "control-axe.html")
         with open(control, "w", encoding="utf-8") as file:
             file.write("<!doctype html><html><meta http-equiv=Content-Security-Policy content=\"script-src 'none'\"><script>1"
-                       "</script><title>x</title><img src=a.png><p style='color:#ddd;width:2000px'>grey on white")
+                       "</script><title>x</title><img src=a.png><p style='color:#ddd;width:2000px'>grey on white<a href=a>b</a>"
+                       "<a href=a tabindex=3 style='outline:none'>c</a>")
         command = ["node", os.path.join(HERE, "axe.mjs"), MODULES, shutil.which("chromium"), control]
         status, output, errors = run([*command, *(e.html for e in examples)], timeout=1800)
         try:
@@ -507,7 +511,8 @@ os.execv({self.release!r}, [{self.release!r}, *given])
             self.report.fail(name, f"exit {status}\n{words(output + errors)[-2000:]}")
             return
         told = words(json.dumps(found[control]).encode())
-        for what in ("html-has-lang", "image-alt", "color-contrast", "px wider", "asks for", "skip link", "Content Security Policy"):
+        for what in ("html-has-lang", "image-alt", "color-contrast", "px wider", "asks for", "skip link", "Content Security Policy",
+                     "Tab: a. c", '"ring":false'):
             self.report.check(f"axe.mjs tells: {what}", what in told, told[:2000])
         for example in examples:
             for view, complaints in found.get(example.html, {"": ["not looked at"]}).items():
