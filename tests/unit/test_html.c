@@ -107,7 +107,7 @@ TEST(headings_behind_an_attachment_go_on)
     check_main("<h2>a</h2><attachment><h2>b</h2></attachment><h2>c</h2>",
                "<h2 id=\"h-1\">一、a</h2>\n"
                "<section id=\"a1\" class=\"attachment\" aria-labelledby=\"a1-h-1\">\n"
-               "<p class=\"attachment-label\">附件1</p>\n<h2 id=\"a1-h-1\">一、b</h2>\n</section>\n"
+               "<p class=\"attachment-label\">附件</p>\n<h2 id=\"a1-h-1\">一、b</h2>\n</section>\n"
                "<h2 id=\"h-2\">二、c</h2>\n");
 }
 
