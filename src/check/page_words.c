@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+enum { MOST_NEAR = 64 }; /* words about one place; more are drawn over each other */
+
 /* In ems. A blank is a quarter to a half, wider where a line is justified; U+3000 is one; the words of two cells stand
  * apart by their paddings at least. */
 static const float SAME_ROW = 0.3f, SURE_GAP = 1.6f, LIKELY_GAP = 0.5f, CELL_GAP = 0.6f, COMMON_GAP = 0.4f;
@@ -163,7 +165,7 @@ static void ask_row(const page_reader *r, const row *other, size_t i, size_t *k,
 {
     float from = r->words[i - 1].right, to = r->words[i].left, em = em_at(r, i);
     while (*k < other->to && r->words[*k].left < page_least(from, to) - em) ++*k;
-    for (size_t at = *k; at < other->to; at++) {
+    for (size_t at = *k; at < other->to && at < *k + MOST_NEAR; at++) {
         const word *begin = &r->words[at];
         if (begin->begins && same_left(begin, &r->words[i])) w->begins++;
         if (at > other->from && wide_gap_before(r, at) >= LIKELY_GAP * em_at(r, at)) {
