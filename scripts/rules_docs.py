@@ -63,15 +63,17 @@ def checks():
 
 
 def text_rules():
-    """{code: (why, first bad, first good)} of tests/rules/text.txt."""
-    found, name = {}, None
-    for line in (ROOT / "tests/rules/text.txt").read_text(encoding="utf-8").splitlines():
-        word, _, rest = line.partition(" ")
-        if word == "rule":
-            name = rest
-            found[name] = {}
-        elif word in ("why", "bad", "good") and word not in found[name]:
-            found[name][word] = rest
+    """{code: (why, first bad, first good)} of tests/rules/text.txt; of a rule that needs data (tests/rules/KIND.txt) why."""
+    found = {}
+    paths = sorted(ROOT.glob("tests/rules/*.txt"), key=lambda path: path.name != "text.txt")
+    for path in paths:
+        name = None
+        for line in path.read_text(encoding="utf-8").splitlines():
+            word, _, rest = line.partition(" ")
+            if word == "rule":
+                name = rest if rest.startswith("text-") and rest not in found else None
+            elif name and (word == "why" or (word in ("bad", "good") and path.name == "text.txt")):
+                found.setdefault(name, {}).setdefault(word, rest)
     return found
 
 
@@ -96,8 +98,10 @@ def made_files():
 
 
 def text_entry(code):
-    """Lines for docs/findings.md: why, a bad and a good example."""
+    """Lines for docs/findings.md: why, a bad and a good example where the rule needs no data."""
     rule = text_rules().get(code)
     if not rule:
         return []
+    if "bad" not in rule:
+        return [rule["why"], ""]
     return [rule["why"], "", "```", "✗ " + rule["bad"], "✓ " + rule["good"], "```", ""]
