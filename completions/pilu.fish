@@ -34,7 +34,7 @@ complete -c pilu -n '__fish_seen_subcommand_from render' -l draft -d 'write in s
 complete -c pilu -n '__fish_seen_subcommand_from render' -l fragment -d 'instead of a page write a part of one for a content-management system: DIR/<id>.fragment.html (see docs/embedding.md)'
 complete -c pilu -n '__fish_seen_subcommand_from render' -l show-grid -d 'draw the type area and its grid of characters (22 lines of 28) behind the text of each page of the PDF, to check the layout'
 complete -c pilu -n '__fish_seen_subcommand_from render' -l dump -x -a 'doc pages' -d 'print the document tree (doc) or the placed pages (pages) as text, and write nothing'
-complete -c pilu -n '__fish_seen_subcommand_from render' -l timing -d 'print time and memory of each step to stderr'
+complete -c pilu -n '__fish_seen_subcommand_from render' -l timing -d 'print the time, processor time and peak memory of each step to stderr'
 complete -c pilu -n '__fish_seen_subcommand_from render check publish correct' -l rules -r -d 'also check by the rules of this file, beside the kind'\''s (written as in docs/template-language.md)'
 complete -c pilu -n '__fish_seen_subcommand_from render check publish correct' -l notes -d 'list notes too, not only warnings and errors'
 complete -c pilu -n '__fish_seen_subcommand_from publish correct status' -l site -r -d 'the site'\''s folder; made when it is not there'
