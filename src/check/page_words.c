@@ -285,7 +285,7 @@ static void end_page(page_reader *r)
             add_segment(r, from, to, r->rows_before + (int)i);
         }
     }
-    mark_lone(r->out->items + first, r->out->count - first);
+    if (r->out->count > first) mark_lone(r->out->items + first, r->out->count - first);
     r->rows_before += (int)r->row_count;
     r->count = r->room = r->row_count = r->row_room = 0;
     r->words = NULL;
