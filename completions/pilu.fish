@@ -24,7 +24,7 @@ complete -c pilu -n '__fish_seen_subcommand_from render' -l format -x -a 'html p
 complete -c pilu -n '__fish_seen_subcommand_from check' -l format -x -a 'text json sarif' -d 'form of the output: text (default), json or sarif (SARIF 2.1.0)'
 complete -c pilu -n '__fish_seen_subcommand_from diff' -l format -x -a 'text json html' -d 'form of the output: text (default), json or html (a page with the changes marked)'
 complete -c pilu -n '__fish_seen_subcommand_from kinds fonts inspect status' -l format -x -a 'text json' -d 'form of the output: text (default) or json'
-complete -c pilu -n '__fish_seen_subcommand_from render' -s j -l jobs -x -a '-' -d 'work on N files at once, 1 to 256; «-»: read jobs from standard input, a line of JSON each, and answer each by a line of JSON (see docs/embedding.md)'
+complete -c pilu -n '__fish_seen_subcommand_from render' -s j -l jobs -x -a '-' -d 'work on N files at once, 1 to 256; or with -: read jobs from standard input, a line of JSON each, and answer each by a line of JSON (see docs/embedding.md)'
 complete -c pilu -n '__fish_seen_subcommand_from check publish' -s j -l jobs -r -d 'work on N files at once, 1 to 256'
 complete -c pilu -n '__fish_seen_subcommand_from render' -s 0 -l null -d 'standard input (-) is a list of paths, each ended by a null character (as by find -print0), not one a line'
 complete -c pilu -n '__fish_seen_subcommand_from render' -s q -l quiet -d 'show no progress on the terminal'

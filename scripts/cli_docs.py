@@ -65,7 +65,11 @@ The command line is wrong.
 .It 3
 An input cannot be read.
 .It 4
-An output cannot be written, or memory ran out; files that were there are unchanged.
+An output cannot be written, or memory ran out; files that were there are
+unchanged.
+.It 128 + N
+.Cm render
+of several documents was ended by signal N, after what was in hand.
 .El
 .Sh EXAMPLES
 Begin a document, check it, and write it:
