@@ -144,6 +144,7 @@ part "meson install: program, library, completions" install python3 tests/instal
 part "batches: on many processes, ended at any moment and resumed" batch python3 tests/batch.py $out/gcc
 part "two machines, one lost half-way" spread python3 tests/spread.py build
 part "publishing: a year of an office" year python3 tests/publish/year.py build
+part "what was made to hang, swell or escape; each limit" hostile python3 tests/hostile.py build
 part "memory refused, writes that fail" faults python3 tests/faults/run.py build --seconds 60
 part "publishing: killed, full disk, failing writes, no memory" crash python3 tests/publish/crash.py build --every 7 --requests 400
 part "publishing: the site's pages in a browser" site python3 tests/publish/pages.py build

@@ -88,7 +88,14 @@ def changes():
     return lines
 
 
-TABLES = {"functions": functions, "elements": elements, "properties": properties, "changes": changes}
+def limits():
+    lines = ["| 名称 | 平时 | 可设 | 超过时 | 限制什么 |", "|---|---|---|---|---|"]
+    for _id, name, usual, least, most, finding, what in entries("src/base/limits.def", "PILU_LIMIT"):
+        lines.append(row(f"`{name}`", usual, f"{least}–{most}", "退出码 4" if finding == "-" else f"`{finding}`", what))
+    return lines
+
+
+TABLES = {"limits": limits, "functions": functions, "elements": elements, "properties": properties, "changes": changes}
 
 
 def filled(text):

@@ -47,7 +47,8 @@ have_package() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" 
 # A tool that came from elsewhere (pip, a vendor's package) serves as well as Debian's.
 have() {
     case $1 in
-    gcc | clang | clang-tidy | meson | python3 | qpdf | valgrind | shellcheck | mandoc | chromium) command -v "$1" >/dev/null || have_package "$1" ;;
+    gcc | clang | clang-tidy | meson | python3 | qpdf | valgrind | shellcheck | mandoc | chromium)
+        command -v "$1" >/dev/null || have_package "$1" ;;
     ninja-build) command -v ninja >/dev/null || have_package "$1" ;;
     pkg-config) command -v pkg-config >/dev/null ;;
     *) have_package "$1" ;;

@@ -1,9 +1,12 @@
 /* main.c: the program: reads the command line, runs one command of src/cli, looks whether all of it was written. */
 #include "cli/commands.h"
 
+#include "base/limit.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* Colours only where a person looks: on a terminal that can show them and that nobody forbade (no-color.org). */
@@ -31,8 +34,24 @@ static void report_lost(const cli *c, int reason)
     pilu_arena_free(arena);
 }
 
+/* PILU_LIMITS=name=value,…: lower limits for data from strangers. A misspelt one must not pass for one that holds. */
+static bool keep_limits(void)
+{
+    const char *given = getenv("PILU_LIMITS");
+    pilu_str wrong = {0};
+    if (given && !pilu_limits_set(pilu_str_from(given), &wrong)) {
+        fprintf(stderr, "pilu: PILU_LIMITS：“%.*s”不是一项限额，或超出范围，见 docs/limits.md。\n"
+                        "pilu: PILU_LIMITS: “%.*s” is no limit, or out of range; see docs/limits.md.\n",
+                PILU_FMT(wrong), PILU_FMT(wrong));
+        return false;
+    }
+    rlim_t memory = (rlim_t)pilu_limit(PILU_LIMIT_MEMORY_MB) << 20;
+    return !memory || setrlimit(RLIMIT_AS, &(struct rlimit){memory, memory}) == 0;
+}
+
 int main(int argc, char **argv)
 {
+    if (!keep_limits()) return PILU_EXIT_USAGE;
     cli c = {.operands = pilu_memory_new(sizeof *c.operands * (size_t)(argc + 1))};
     c.report.colour = wants_colour();
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow further is a finding like a full disk */

@@ -1,6 +1,7 @@
 #include "pilu_job.h"
 
 #include "base/encoding.h"
+#include "base/limit.h"
 #include "base/nearest.h"
 #include "data/json.h"
 #include "data/schema_example.h"
@@ -202,13 +203,13 @@ pilu_source *pilu_job_image(void *context, pilu_diags *diags, pilu_str name, pil
     if (found == PILU_BELOW_OUTSIDE) pilu_report(diags, IMAGE_PLACE, place, name, where);
     if (found == PILU_BELOW_ABSENT) pilu_report(diags, IMAGE_MISSING, place, name, pilu_errno_words(errno), where);
     if (found != PILU_BELOW_INSIDE) return NULL;
-    pilu_source *source = pilu_file_read(job->arena, &unheard, full, PILU_IMAGE_BYTES);
+    pilu_source *source = pilu_file_read(job->arena, &unheard, full, pilu_limit(PILU_LIMIT_PICTURE_MB) << 20);
     pilu_str below = own ? name : pilu_arena_printf(job->arena, "templates/%.*s", PILU_FMT(name));
     if (source) pilu_job_note(job, own ? PILU_INPUT_PICTURE : PILU_INPUT_TEMPLATE, below, full, source);
     if (source) return source;
     if (unheard.items[0].code == PILU_FOUND_FILE_LIMIT)
-        pilu_report(diags, IMAGE_FILE, place, name, PILU_WORDS("文件超过 20 MB，请缩小后再用",
-                                                               "the file is larger than 20 MB; make it smaller"));
+        pilu_report(diags, IMAGE_FILE, place, name, pilu_limit_words(job->arena, PILU_LIMIT_PICTURE_MB, PILU_WORDS(
+            "文件超过 {} MB，请缩小后再用", "the file is larger than {} MB; make it smaller")));
     else
         pilu_report(diags, IMAGE_MISSING, place, name, unheard.items[0].args[1], where);
     return NULL;

@@ -120,8 +120,8 @@ def check_hardened(result, prefix):
         name = os.path.basename(path)
         head, dynamic = (must(["readelf", "-W", way, path]).decode() for way in ("-hl", "-d"))
         wants = {line.split()[-1].split("@")[0] for line in must(["nm", "-D", "--undefined-only", path]).decode().splitlines()}
-        result.check(f"{name}: position-independent", re.search(r"Type:\s+DYN", head) and (path == lib or re.search(r"FLAGS_1\).*PIE", dynamic)),
-                     head)
+        result.check(f"{name}: position-independent", re.search(r"Type:\s+DYN", head) and
+                     (path == lib or re.search(r"FLAGS_1\).*PIE", dynamic)), head)
         result.check(f"{name}: full RELRO", "GNU_RELRO" in head and "BIND_NOW" in dynamic, dynamic)
         result.check(f"{name}: no executable stack", re.search(r"GNU_STACK.* RW ", head), head)
         result.check(f"{name}: no memory both writable and executable", not re.search(r"LOAD.* RWE ", head), head)

@@ -2,6 +2,8 @@
 
 #include "base/files.h"
 
+#include "base/limit.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -122,7 +124,7 @@ static outcome read_all(pilu_arena *arena, int fd, size_t limit, pilu_str *out)
 pilu_source *pilu_file_read(pilu_arena *arena, pilu_diags *diags, const char *path, size_t limit)
 {
     bool standard = strcmp(path, "-") == 0;
-    if (limit == 0) limit = PILU_FILE_LIMIT;
+    if (limit == 0) limit = pilu_limit(PILU_LIMIT_FILE_MB) << 20;
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     pilu_str text = {0};
     outcome result = fd < 0 ? READ_FAILED : read_all(arena, fd, limit, &text);

@@ -1,6 +1,7 @@
 #include "data/json_scan.h"
 #include "base/encoding.h"
 #include "base/files.h"
+#include "base/limit.h"
 #include "base/utf8.h"
 
 enum { NUMBER_LENGTH = 60 }; /* cJSON reads no more than 63 bytes of a number */
@@ -286,8 +287,8 @@ static bool scan_children(scan *s, size_t parent)
 {
     bool object = *s->p == '{';
     char close = object ? '}' : ']';
-    if (s->depth == PILU_JSON_DEPTH)
-        return FAIL(s, JSON_DEPTH, s->p, 1, pilu_arena_printf(s->arena, "%d", PILU_JSON_DEPTH));
+    if ((size_t)s->depth >= pilu_limit(PILU_LIMIT_JSON_DEPTH))
+        return FAIL(s, JSON_DEPTH, s->p, 1, pilu_limit_words(s->arena, PILU_LIMIT_JSON_DEPTH, PILU_WORDS("{}", "{}")));
     s->open[s->depth++] = (uint32_t)(s->p++ - s->start);
     skip_blank(s);
     for (bool first = true; !(first && s->p < s->end && *s->p == close); first = false) {
@@ -354,8 +355,8 @@ bool pilu_json_scan(pilu_arena *arena, pilu_diags *diags, const pilu_source *sou
     const char *start = source->text.p;
     scan scanned = {.source = source, .start = start, .p = start, .end = start + source->text.n,
                     .arena = arena, .diags = diags, .slots = out}, *s = &scanned;
-    if (source->text.n > PILU_FILE_LIMIT) {
-        pilu_str limit = pilu_arena_printf(arena, "%d MB", PILU_FILE_LIMIT >> 20);
+    if (source->text.n > pilu_limit(PILU_LIMIT_FILE_MB) << 20) {
+        pilu_str limit = pilu_limit_words(arena, PILU_LIMIT_FILE_MB, PILU_WORDS("{} MB", "{} MB"));
         pilu_report(diags, FILE_LIMIT, (pilu_place){0}, source->name, limit);
         return false;
     }

@@ -314,12 +314,12 @@ static pilu_str title_words(checker *c, const pilu_value *properties, pilu_str n
     return pilu_words_about(c->arena, PILU_WORDS("（{}）", " ({})"), title->string);
 }
 
-enum { MISSPELT_MOST = 16 };
+enum { MISSPELT_MOST = 16, UNKNOWN_MOST = 20000 }; /* unknown fields told of one object; each costs a search */
 
 /* Names of known fields that unknown ones are near to: such a field is misspelt, not missing. */
 typedef struct misspelt {
     pilu_str names[MISSPELT_MOST];
-    size_t count;
+    size_t count, unknown;
 } misspelt;
 
 static bool is_misspelt(const misspelt *m, pilu_str name)
@@ -331,6 +331,7 @@ static bool is_misspelt(const misspelt *m, pilu_str name)
 
 static void report_unknown(checker *c, const pilu_value *properties, const pilu_value *child, misspelt *m)
 {
+    if (m->unknown++ >= UNKNOWN_MOST) return;
     pilu_nearest near = pilu_nearest_new(child->key);
     for (uint32_t i = 0; properties && i < properties->count; i++) pilu_nearest_try(&near, properties->items[i]->key);
     if (near.best.n && m->count < MISSPELT_MOST) m->names[m->count++] = near.best;

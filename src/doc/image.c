@@ -1,12 +1,16 @@
 #include "doc/image.h"
 
+#include "base/limit.h"
+
 static pilu_str too_large(pilu_arena *arena, const pilu_image *image)
 {
+    pilu_str most = pilu_limit_words(arena, PILU_LIMIT_PIXELS, PILU_WORDS("{}", "{}"));
+    pilu_str zh = pilu_words_in(most, PILU_ZH), en = pilu_words_in(most, PILU_EN);
     return pilu_arena_printf(arena,
-                             "有 %u×%u 像素，超过上限（五千万像素，每边 %d），请缩小后再用" PILU_WORDS_SPLIT
-                             "it has %u × %u pixels, more than the limit (50 million, %d a side); make it smaller",
-                             image->width, image->height, PILU_IMAGE_SIDE, image->width, image->height,
-                             PILU_IMAGE_SIDE);
+                             "有 %u×%u 像素，超过上限（%.*s像素，每边 %d），请缩小后再用" PILU_WORDS_SPLIT
+                             "it has %u × %u pixels, more than the limit (%.*s, %d a side); make it smaller",
+                             image->width, image->height, PILU_FMT(zh), PILU_IMAGE_SIDE, image->width, image->height,
+                             PILU_FMT(en), PILU_IMAGE_SIDE);
 }
 
 void image_copy_part(image_copy *copy, pilu_str file, size_t from, size_t to, bool keep)
@@ -44,7 +48,7 @@ const pilu_image *pilu_image_read(pilu_arena *arena, pilu_str bytes, pilu_str *w
     }
     if (!good) return NULL;
     if (image->width <= PILU_IMAGE_SIDE && image->height <= PILU_IMAGE_SIDE &&
-        (uint64_t)image->width * image->height <= PILU_IMAGE_PIXELS)
+        (uint64_t)image->width * image->height <= pilu_limit(PILU_LIMIT_PIXELS))
         return image;
     *why = too_large(arena, image);
     return NULL;

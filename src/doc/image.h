@@ -18,9 +18,7 @@ typedef enum pilu_image_kind { PILU_IMAGE_PNG, PILU_IMAGE_JPEG } pilu_image_kind
 enum { PILU_PNG_GREY = 0, PILU_PNG_RGB = 2, PILU_PNG_PALETTE = 3, PILU_PNG_GREY_ALPHA = 4, PILU_PNG_RGBA = 6 };
 
 enum {
-    PILU_IMAGE_BYTES = 20 << 20, /* of the file */
     PILU_IMAGE_SIDE = 65535,     /* pixels, as JPEG has it */
-    PILU_IMAGE_PIXELS = 50000000,
     PILU_IMAGE_UNIT = 750        /* 1/1000 pt a pixel: 96 to the inch, as in a browser (CSS Values 4 §6.2) */
 };
 

@@ -1,6 +1,8 @@
 /* PNG: chunks, header and rows (ISO/IEC 15948 §5, §9, §11). */
 #include "doc/image.h"
 
+#include "base/limit.h"
+
 #include <libdeflate.h>
 #include <stdlib.h>
 
@@ -192,7 +194,7 @@ bool image_read_png(pilu_arena *arena, pilu_image *image, pilu_str *why)
     if (!read_header(&r)) return false;
     if (!image->width || !image->height) return refuse(&r, IMAGE_DAMAGED);
     if (image->width > PILU_IMAGE_SIDE || image->height > PILU_IMAGE_SIDE ||
-        (uint64_t)image->width * image->height > PILU_IMAGE_PIXELS)
+        (uint64_t)image->width * image->height > pilu_limit(PILU_LIMIT_PIXELS))
         return true; /* the caller says so; nothing of that size is inflated */
     if (!read_chunks(&r, pilu_arena_alloc(arena, image->bytes.n))) return false;
     bool palette = image->colour == PILU_PNG_PALETTE;

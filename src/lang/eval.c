@@ -1,4 +1,5 @@
 #include "lang/eval.h"
+#include "base/limit.h"
 #include "base/nearest.h"
 
 /* A let rule under evaluation for one object. */
@@ -9,12 +10,9 @@ struct pilu_computing {
 };
 
 enum {
-    MAX_EVAL_DEPTH = 400,
-    PROSE_DEPTH = 50,
-    MAX_STEPS = 50000000, /* a department's final accounts with all tables take about one in fifty of these */
+    MAX_EVAL_DEPTH = 400, PROSE_DEPTH = 50, SHOWN_DECIMALS = 12,
     PROSE_STEPS = 20,     /* an expression in prose is parsed each time */
     MAX_TEXT = 16 << 20,  /* bytes that two texts may become */
-    SHOWN_DECIMALS = 12
 };
 
 /* Last year's data (`previous`) is a document of its own: its rules look up names in it, not in this year's. */
@@ -25,7 +23,8 @@ static bool is_previous(const pilu_eval *eval, const pilu_value *value)
 
 void pilu_eval_init(pilu_eval *eval, pilu_arena *arena, pilu_diags *diags, pilu_value *root, const pilu_rules *rules)
 {
-    *eval = (pilu_eval){.arena = arena, .diags = diags, .root = root, .rules = rules, .budget = MAX_STEPS};
+    *eval = (pilu_eval){.arena = arena, .diags = diags, .root = root, .rules = rules};
+    eval->budget = pilu_limit(PILU_LIMIT_STEPS);
     eval->layout = pilu_eval_new(eval, PILU_OBJECT);
     eval->base[0] = (pilu_scope){.value = root};
     /* `layout` is the layout's constants, although the data has a member of that name: the layout's own name. */
@@ -603,26 +602,23 @@ static pilu_value *run(pilu_eval *eval, const pilu_expr *e)
     return NULL;
 }
 
-/* Data and rules can ask for work that grows with a power of their size; past the budget nothing is evaluated. */
-static bool spend(pilu_eval *eval, pilu_origin at, size_t steps)
+bool pilu_eval_spend(pilu_eval *eval, pilu_origin at, size_t steps)
 {
-    if (eval->budget > steps) {
-        eval->budget -= steps;
-        return true;
-    }
-    if (eval->budget)
+    const pilu_str words = PILU_WORDS("超过 {} 步", "more than {} steps");
+    bool enough = eval->budget > steps;
+    if (!enough && eval->budget)
         pilu_report(eval->diags, EVAL_LIMIT, pilu_eval_place(eval, at),
-                    PILU_WORDS("超过五千万步", "more than fifty million steps"));
-    eval->budget = 0;
-    return false;
+                    pilu_limit_words(eval->arena, PILU_LIMIT_STEPS, words));
+    eval->budget = enough ? eval->budget - steps : 0;
+    return enough;
 }
 
 pilu_value *pilu_eval_run(pilu_eval *eval, const pilu_expr *expr)
 {
-    if (!spend(eval, expr->at, 1)) return NULL;
+    if (!pilu_eval_spend(eval, expr->at, 1)) return NULL;
     if (eval->depth >= MAX_EVAL_DEPTH) {
-        pilu_report(eval->diags, EVAL_LIMIT, pilu_eval_place(eval, expr->at),
-                    PILU_WORDS("层层引用超过 400 层", "more than 400 levels of reference"));
+        const pilu_str words = PILU_WORDS("层层引用超过 400 层", "more than 400 levels of reference");
+        pilu_report(eval->diags, EVAL_LIMIT, pilu_eval_place(eval, expr->at), words);
         return NULL;
     }
     eval->depth++;
@@ -696,7 +692,7 @@ bool pilu_eval_prose(pilu_eval *eval, const pilu_piece *piece, pilu_buf *out)
             inner.offset += (uint32_t)open + 2;
             inner.length = (uint32_t)inner.text.n;
         }
-        if (!spend(eval, pilu_piece_origin(&inner, 0, inner.text.n), PROSE_STEPS)) return false;
+        if (!pilu_eval_spend(eval, pilu_piece_origin(&inner, 0, inner.text.n), PROSE_STEPS)) return false;
         pilu_expr *e = pilu_expr_parse(eval->arena, eval->diags, &inner);
         if (!e || !pilu_eval_text(eval, e, out)) return false;
         at = close + 2;

@@ -58,6 +58,10 @@ pilu_value *pilu_eval_member(pilu_eval *eval, pilu_value *object, pilu_str key, 
 /* The names around a value: the document, `layout`, and each list element it stands in, innermost first. */
 const pilu_scope *pilu_eval_scope_of(pilu_eval *eval, const pilu_value *value);
 
+/* Data, rules and layouts can ask for work that grows with a power of their size; past the budget nothing is evaluated:
+ * false, and a finding once. */
+bool pilu_eval_spend(pilu_eval *eval, pilu_origin at, size_t steps);
+
 /* A place for a finding at an expression, with the data it is evaluated for. */
 pilu_place pilu_eval_place(pilu_eval *eval, pilu_origin at);
 

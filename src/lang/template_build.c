@@ -1,5 +1,6 @@
 #include "lang/eval.h"
 #include "lang/syntax.h"
+#include "base/limit.h"
 #include "base/utf8.h"
 
 /* White space collapses across the text nodes of one line of thought (CSS Text 3 §4.1.1): what is pending is printed
@@ -17,9 +18,10 @@ typedef struct builder {
     spacing space;
     pilu_buf text; /* scratch */
     int includes;
+    bool too_deep;
 } builder;
 
-enum { MAX_INCLUDES = 16, MAX_NODES = 20000000 };
+enum { INCLUDE_STEPS = 100 }; /* what the files hold takes as long as some expressions */
 
 static void build(builder *b, const tpl_node *n);
 
@@ -216,9 +218,9 @@ static void build_for(builder *b, const tpl_node *n)
         eval->scope = &item;
         build(b, n->arms->first);
         eval->scope = outer;
-        if (b->doc->node_count > MAX_NODES) {
+        if (b->doc->node_count > pilu_limit(PILU_LIMIT_NODES)) {
             pilu_report(eval->diags, DOCUMENT_LIMIT, pilu_eval_place(eval, n->at),
-                        PILU_WORDS("两千万个结点", "twenty million nodes"));
+                        pilu_limit_words(eval->arena, PILU_LIMIT_NODES, PILU_WORDS("{} 个结点", "{} nodes")));
             return;
         }
     }
@@ -227,10 +229,11 @@ static void build_for(builder *b, const tpl_node *n)
 static void build_include(builder *b, const tpl_node *n)
 {
     pilu_eval *eval = b->eval;
-    if (!n->included) return;
-    if (b->includes >= MAX_INCLUDES) {
+    if (!n->included || b->too_deep || !pilu_eval_spend(eval, n->at, INCLUDE_STEPS)) return;
+    if ((size_t)b->includes >= pilu_limit(PILU_LIMIT_INCLUDES)) {
         pilu_report(eval->diags, INCLUDE_DEPTH, pilu_eval_place(eval, n->at),
-                    pilu_arena_printf(eval->arena, "%d", MAX_INCLUDES));
+                    pilu_limit_words(eval->arena, PILU_LIMIT_INCLUDES, PILU_WORDS("{}", "{}")));
+        b->too_deep = true;
         return;
     }
     const pilu_scope *outer = eval->scope;

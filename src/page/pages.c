@@ -1,8 +1,9 @@
 #include "page/layout.h"
 
+#include "base/limit.h"
+
 #include <inttypes.h>
 
-enum { PAGE_LIMIT = 20000 };
 
 /* A page is filled in a buffer that serves all pages, and kept when it is full: no larger than it is. */
 static pilu_item *add_item(pilu_layouter *l)
@@ -238,10 +239,11 @@ static uint32_t set_page(pilu_layouter *l, const pilu_flow *flow, uint32_t from)
 static void set_pages(pilu_layouter *l, const pilu_flow *flow)
 {
     for (uint32_t at = 0; at < flow->count;) {
-        if (l->pages->count == PAGE_LIMIT) {
+        if (l->pages->count >= pilu_limit(PILU_LIMIT_PAGES)) {
             const pilu_node *node = flow->pieces[at].node;
             pilu_place place = {.at = node->origin, .data = node->data, .pointer = node->pointer};
-            pilu_report(l->diags, LAYOUT_LIMIT, place, PILU_STR("20000"));
+            pilu_report(l->diags, LAYOUT_LIMIT, place,
+                        pilu_limit_words(l->arena, PILU_LIMIT_PAGES, PILU_WORDS("{}", "{}")));
             return;
         }
         at = set_page(l, flow, at);

@@ -477,6 +477,10 @@ static bool is_invisible(uint32_t c)
     return c == 0x200B || c == 0x2060 || c == 0xFEFF || c == 0xAD || (c >= 0x200E && c <= 0x200F);
 }
 
+/* HarfBuzz takes the square of a word's marks. No text has more on one letter (UAX #15, UAX15-D4: stream-safe text), no
+ * line is as long as that word: what goes beyond is set piece by piece. */
+enum { EXTENDERS_MOST = 30, WORD_MOST = 4096 };
+
 /* The character at `from` with what extends it: its end. */
 static size_t character_end(pilu_str text, size_t from, uint32_t *c)
 {
@@ -484,7 +488,7 @@ static size_t character_end(pilu_str text, size_t from, uint32_t *c)
     *c = pilu_utf8_next(&p, end);
     if (*c == PILU_UTF8_BAD) *c = 0xFFFD;
     if (pilu_char_is_blank(*c)) *c = ' ';
-    while (p < end && (unsigned char)*p >= 0xCC) { /* U+0300 and above */
+    for (int i = 0; i < EXTENDERS_MOST && p < end && (unsigned char)*p >= 0xCC; i++) { /* U+0300 and above */
         const char *q = p;
         uint32_t next = pilu_utf8_next(&q, end);
         if (next == PILU_UTF8_BAD || !is_extender(next)) break;
@@ -521,7 +525,7 @@ void shape_text(pilu_typesetter *ts, pilu_text *text, const shape_job *job)
         const glyph_entry *entry = entry_of(ts, face, c);
         const pilu_face *narrow = quote_face(ts, job, face, from, to, c);
         bool single = narrow || (entry->state == GLYPH_SINGLE && to - from == character_size(c));
-        if (word_to > word_from && (single || face != word_face)) {
+        if (word_to > word_from && (single || face != word_face || to - word_from > WORD_MOST)) {
             add_word(ts, text, run_for(ts, text, job, word_face, first_run), word_from, word_to);
             word_from = word_to;
         }

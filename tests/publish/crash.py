@@ -107,7 +107,7 @@ class Change:
         points = range(1, count + 1, every)
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             failed = [f"change {at}: {line}" for at, wrong in pool.map(lambda at: self.once(at, how), points) for line in wrong]
-        self.suite.report.check(f"{self.name}: {how} at each of {len(points)} of {count} {'requests' if how == 'starved' else 'changes'}", not failed,
+        self.suite.report.check(f"{self.name}: {how} at each of {len(points)} of {count}", not failed,
                                 "\n".join(failed[:20]))
 
 
