@@ -55,7 +55,7 @@ terminal() {
         echo 'white-space: pre-wrap; background: #fff; color: #111; } b { font-weight: 600 }</style><pre>'
         for command in "$@"; do
             printf '<b>$ %s</b>\n' "$command"
-            (cd "$work" && sh -c "PILU_HOME=$home PATH=$work/bin:\$PATH; export PILU_HOME PATH; $command" 2>&1 || true) |
+            { env -C "$work" PILU_HOME="$home" PATH="$work/bin:$PATH" sh -c "$command" 2>&1 || true; } |
                 sed 's/&/\&amp;/g; s/</\&lt;/g'
         done
         echo '</pre>'

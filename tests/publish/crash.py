@@ -4,9 +4,10 @@ or taking half, and with memory refused from every request on.
 
     tests/publish/crash.py BUILD-FOLDER [--every N] [--requests N]
 
-Four changes (a first document; more, beside others of its unit; documents rendered again after a change of style; a
-correction; a correction of a wrong year) are each made once undisturbed, and then once for every change that the program makes below the site: it is ended there,
-before the change or in the middle of a write, or finds no room from there on. At once each link of the site leads
+Five changes (a first document; more, beside others of its unit; documents rendered again after a change of style; a
+correction; a correction of a wrong year) are each made once undisturbed, and then once for every change that the
+program makes below the site: it is ended there, before the change or in the middle of a write, or finds no room from
+there on. At once each link of the site leads
 somewhere and what was published is unchanged; after the next `pilu status` the site and its ledger are the old ones or
 the new ones, to the byte; and the same command again makes them the new ones. --every N takes each N-th change only. Memory is
 refused at N of the requests, evenly spread (default 1000; BUILD-FOLDER is then without sanitizers).
