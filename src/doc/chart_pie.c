@@ -128,12 +128,13 @@ static void place_texts(const canvas *c, slice *slices, size_t count, bool left)
 }
 
 /* From the rim outwards and to the text; where that lies nearer to the pie's middle line than the slice, level to
- * beside the pie first. So no two leaders cross: each stays on its side of the next one's beginning, and from beside the
- * pie on they are in the order of their texts. */
+ * beside the pie first. So no two leaders cross: each stays on its side of the next one's beginning, and from beside
+ * the pie on they are in the order of their texts. */
 static void draw_text(canvas *c, const slice *s, pilu_unit cx, pilu_unit cy)
 {
     double middle = (s->from + s->to) / 2;
-    pilu_unit x1, y1, x2, y2, beside = radius_of(c) + REACH, far = radius_of(c) + ELBOW, end = s->left ? cx - far : cx + far;
+    pilu_unit x1, y1, x2, y2, beside = radius_of(c) + REACH, far = radius_of(c) + ELBOW;
+    pilu_unit end = s->left ? cx - far : cx + far;
     pilu_unit edge = s->left ? end + GAP : end - GAP, y = cy + s->top + s->height / 2;
     rim(radius_of(c), middle, &x1, &y1);
     rim(radius_of(c) + REACH, middle, &x2, &y2);

@@ -47,7 +47,7 @@ static pilu_value *element(pilu_eval *eval, const pilu_expr *call, const pilu_va
 }
 
 /* What was made of all of a list comes from the list, not from the element that happened to be read first; of a list
- * that stands nowhere, from the one its elements stand in, if it is one. `before`: the subject before they were read. */
+ * that stands nowhere, from the one its elements stand in, if it is one. `before`: the subject before that. */
 static void show_whole(pilu_eval *eval, pilu_value *before, pilu_value *list)
 {
     eval->subject = before ? before : list;
