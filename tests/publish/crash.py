@@ -153,7 +153,8 @@ def main():
         another = os.path.join(work, "another-year.json")
         with open(another, "w", encoding="utf-8") as file:
             file.write(changed)
-        address = next(name for name in SITE.tree(second.after) if name.endswith("/v1/data.json") and "three_public" in name)[:-len("/v1/data.json")]
+        address = next(name.removesuffix("/v1/data.json") for name in SITE.tree(second.after)
+                       if name.endswith("/three_public/v1/data.json"))
         moved = Change(suite, "moved", second.after, suite.home, ["correct", another, "--of", address, "--force", "--reason", "年度误填",
                                                                   "--at", "2024-08-23"])
         suite.report.check("two processes make what one makes", SITE.tree(second.after) == SITE.tree(shared.after) and
