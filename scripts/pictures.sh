@@ -98,7 +98,8 @@ shot site-unit "$folder/../../index.html" 760 760
 
 # A page, and beside it the tree that a reader program walks.
 PILU_HOME=$home "$program" render --format pdf -o "$work" examples/three-public.json
-pdftoppm -r 60 -f 3 -l 3 -gray -png -singlefile "$work/three-public.pdf" "$work/page"
+last=$(pdfinfo "$work/three-public.pdf" | awk '/^Pages:/ { print $2 }') # which has the table
+pdftoppm -r 60 -f "$last" -l "$last" -gray -png -singlefile "$work/three-public.pdf" "$work/page"
 {
     echo '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><style>body { margin: 0; display: flex; width: 980px; }'
     echo 'img { border: 1px solid #999; } pre { margin: 0 0 0 12px; font: 11px/1.35 "Noto Sans Mono CJK SC", monospace; }'
