@@ -6,7 +6,12 @@
  *   rules     a file of rules, behind a form feed an expression
  *   text      a text as published: as plain text, as HTML, as what a PDF says
  *   picture   a picture file
+ *   style     a style sheet, for a document with something of everything, and its pages
+ *   pages     a document put together from the bytes: words, spans, breaks, notes, nested tables; its pages and PDF
+ *   font      a font file: opened, asked for its facts, its CFF table read
  *   published a PDF that is said to be ours */
+#define _GNU_SOURCE /* memfd_create */
+
 #include "base/encoding.h"
 #include "check/text.h"
 #include "data/json.h"
@@ -15,12 +20,18 @@
 #include "html/html.h"
 #include "lang/eval.h"
 #include "lang/template.h"
+#include "page/cff.h"
+#include "page/fonts_private.h"
 #include "page/page.h"
 #include "pdf/pdf.h"
 #include "pilu.h"
 #include "read/pdf.h"
 
+#include <hb.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 typedef struct input {
     pilu_arena *arena;
@@ -115,6 +126,91 @@ static void template(input *in)
     pilu_buf_free(&out);
 }
 
+/* --- style, pages -------------------------------------------------------------------------------------- */
+
+static void template_of(input *in, const char *html, pilu_str css)
+{
+    in->text = pilu_arena_printf(in->arena, "%s\f%.*s", html, PILU_FMT(css));
+    template(in);
+}
+
+static void style(input *in)
+{
+    static const char EVERYTHING[] =
+        "<title>题</title><cover><h1 class=\"a\">题目</h1></cover><toc/><h2 id=\"i\">一章</h2><h3 class=\"b\">二节</h3>"
+        "<p class=\"a b\">文字<strong>粗</strong>Latin 12.5万元<span class=\"c\">内</span><a href=\"#i\">见</a></p>"
+        "<ul><li>项</li></ul><blockquote><p>引</p></blockquote><section class=\"c\"><table class=\"t\"><caption>表</caption>"
+        "<colgroup><col class=\"a\"/><col/></colgroup><thead><tr><th>甲</th><th>乙</th></tr></thead><tbody>"
+        "<tr><td rowspan=\"2\">竖</td><td class=\"b\">1</td></tr><tr><td>2</td></tr></tbody></table></section>"
+        "<p>{{ name }}</p>";
+    template_of(in, EVERYTHING, in->text);
+}
+
+/* Each byte is a step; what it opens is closed at the end. */
+static void pages(input *in)
+{
+    static const char *const STEPS[] = {
+        "<p>字</p>", "<p>一段较长的文字，有标点；“引号”、数字12,345.67万元和 Latin words in it。</p>", "<h2>题</h2>", "<h3>小题</h3>",
+        "<p>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa</p>",
+        "<ul><li>一</li><li><p>二</p></li></ul>", "<p class=\"n\">前</p>", "<p class=\"k\">连</p>", "<p><br/><br/></p>", "<p>好\u0301</p>"};
+    static const char CSS[] = "@page { size: A4; margin: 37mm 28mm 35mm 26mm } .n { break-before: page } .k { break-after: avoid } "
+                              "td { border: 1pt solid; padding: 2pt }";
+    pilu_buf html;
+    pilu_buf_init(&html, 1 << 20);
+    pilu_buf_text(&html, "<title>题</title><h1>题</h1>");
+    for (size_t i = 0; i + 1 < in->text.n && i < 24; i++) {
+        unsigned step = (unsigned char)in->text.p[i], next = (unsigned char)in->text.p[i + 1];
+        if (step % 16 < PILU_COUNT(STEPS)) {
+            pilu_buf_text(&html, STEPS[step % 16]);
+            continue;
+        }
+        unsigned rows = 1 + step / 16 * (1 + next % 4);
+        pilu_buf_text(&html, "<table><thead><tr><th>头</th><th>头</th><th>头</th></tr></thead><tbody>");
+        for (unsigned row = 0; row < rows; row++) {
+            unsigned cell = (unsigned char)in->text.p[(i + row) % in->text.n];
+            pilu_buf_text(&html, "<tr>");
+            if (row == 0) pilu_buf_printf(&html, "<td rowspan=\"%u\">竖</td>", rows);
+            pilu_buf_text(&html, cell % 3 || row == 0 ? "<td>1</td><td>" : "<td colspan=\"2\">");
+            for (unsigned n = 0; n < cell / 2; n++) pilu_buf_text(&html, cell % 2 ? "格" : "a");
+            pilu_buf_text(&html, "</td></tr>");
+        }
+        pilu_buf_text(&html, "</tbody></table>");
+    }
+    const char *text = pilu_arena_str(in->arena, pilu_buf_view(&html)).p;
+    pilu_buf_free(&html);
+    template_of(in, text, PILU_STR(CSS));
+}
+
+/* --- fonts --------------------------------------------------------------------------------------------- */
+
+static void font(input *in)
+{
+    int file = memfd_create("font", 0);
+    if (file < 0 || (in->text.n && write(file, in->text.p, in->text.n) != (ssize_t)in->text.n)) abort();
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    font_file named = {.path = path, .style = PILU_STR("Regular")};
+    font_want want = {.family = PILU_STR("字体")};
+    pilu_face face = {0};
+    hb_blob_t *blob = hb_blob_create(in->text.p, (unsigned)in->text.n, HB_MEMORY_MODE_READONLY, NULL, NULL);
+    hb_face_t *hb = hb_face_create(blob, 0);
+    named.postscript_name = PILU_STR("Font");
+    if (font_open(&in->diags, &named, &want, &face)) {
+        hb_font_destroy(face.hb_font);
+        hb_face_destroy(face.hb_face);
+    }
+    hb_blob_t *cff = hb_face_reference_table(hb, HB_TAG('C', 'F', 'F', ' '));
+    unsigned n = 0;
+    const char *bytes = hb_blob_get_data(cff, &n);
+    pilu_str table = pilu_arena_str(in->arena, (pilu_str){bytes, n});
+    if (pilu_cff_is_cid_keyed(table)) pilu_cff_cids(in->arena, table, hb_face_get_glyph_count(hb));
+    pilu_cff_shorten_ros((char *)table.p, table.n);
+    hb_blob_destroy(cff);
+    hb_face_destroy(hb);
+    hb_blob_destroy(blob);
+    close(file);
+}
+
 static void rules(input *in)
 {
     pilu_str expression, text = cut(in, &expression);
@@ -154,7 +250,8 @@ static const struct {
     const char *name;
     void (*run)(input *in);
 } TARGETS[] = {{"data", data},   {"template", template}, {"rules", rules},
-               {"text", text}, {"picture", picture},   {"published", published}};
+               {"text", text}, {"picture", picture},   {"published", published},
+               {"style", style}, {"pages", pages},       {"font", font}};
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
@@ -166,7 +263,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (size) memcpy(copy, bytes, size);
     in.text = (pilu_str){copy, size};
     /* Whoever reads texts has looked whether they are UTF-8 before. */
-    static const char *const BYTES[] = {"data", "picture", "published"};
+    static const char *const BYTES[] = {"data", "picture", "published", "pages", "font"};
     bool bytes_too = false;
     for (size_t i = 0; i < PILU_COUNT(BYTES); i++) bytes_too = bytes_too || strcmp(BYTES[i], TARGET) == 0;
     bool read = bytes_too || pilu_encoding_check(&in.diags, source(&in, "a", in.text));
