@@ -85,6 +85,7 @@ as_anyone() {
     printf '#!/bin/sh\nexec setpriv --reuid=65534 --regid=65534 --clear-groups -- "%s/program" "$@"\n' "$PWD" >as
     chmod 755 as
     chmod -R a+rX home 2>/dev/null || true
+    find . -maxdepth 1 -type f -perm -u+r -exec chmod a+r {} + # a checkout made under umask 077
     PILU=$PWD/as
     "$@"
     code=$?
