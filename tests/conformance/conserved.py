@@ -12,20 +12,16 @@ pages), written so that each cell's text begins with a character that stands now
 
 tests/unit/test_table_trials.c proves the same, and that nothing overlaps, for pages before they are written as PDF.
 """
-import argparse
 import collections
 import os
 import random
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.dirname(HERE)]
 import generated  # noqa: E402
-import report  # noqa: E402
 import tags  # noqa: E402
 
 FIRST = 0x5000  # the cells' own characters: Han that the fillers do not have
@@ -122,9 +118,7 @@ def drawing_fault(layout, path):
 
 
 def look(result, given, folder):
-    original, generated.Layout = generated.Layout, Layout
-    out, errors = generated.render(os.path.abspath(given.program), given, folder)
-    generated.Layout = original
+    out, errors = generated.render(os.path.abspath(given.program), given, folder, Layout)
     refused, broken = 0, 0
     for number in range(given.count):
         layout, path = Layout(given.seed * 10000 + number), os.path.join(out, f"g{number:03}.pdf")
@@ -142,23 +136,5 @@ def look(result, given, folder):
     result.check("conserved: nothing crashed", "Sanitizer" not in errors and "exit -" not in errors, errors[-3000:])
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("program")
-    parser.add_argument("--count", type=int, default=60)
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--keep")
-    given, result = parser.parse_args(), report.Report()
-    folder = os.path.abspath(given.keep) if given.keep else tempfile.mkdtemp()
-    shutil.rmtree(folder, ignore_errors=True)
-    os.makedirs(folder)
-    try:
-        look(result, given, folder)
-    finally:
-        if not given.keep:
-            shutil.rmtree(folder)
-    result.end()
-
-
 if __name__ == "__main__":
-    main()
+    generated.main(look, __doc__, 60, 7)

@@ -152,7 +152,7 @@ class Layout:
         return out + "<p>{% for i in items %}{{ i.name }}{% endfor %}</p>"
 
 
-def render(program, given, folder):
+def render(program, given, folder, layout=Layout):
     """The PDF files of the generated documents and of tags/, and what was refused."""
     templates, named = None, []
     for data, templates in tags.home(folder):
@@ -164,7 +164,7 @@ def render(program, given, folder):
     for number in range(given.count):
         name = f"g{number:03}"
         with open(os.path.join(layouts, name + ".html"), "w", encoding="utf-8") as file:
-            file.write(Layout(given.seed * 10000 + number).write())
+            file.write(layout(given.seed * 10000 + number).write())
         made.append(os.path.join(folder, name + ".json"))
         with open(made[-1], "w", encoding="utf-8") as file:
             json.dump(sample | {"layout": name}, file, ensure_ascii=False)
@@ -176,11 +176,12 @@ def render(program, given, folder):
     return out, errors
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main(look, description, count, seed):
+    """A part of the tests that generates so many documents and looks at them."""
+    parser = argparse.ArgumentParser(description=description.splitlines()[0])
     parser.add_argument("program")
-    parser.add_argument("--count", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=count)
+    parser.add_argument("--seed", type=int, default=seed)
     parser.add_argument("--keep")
     given, result = parser.parse_args(), report.Report()
     folder = os.path.abspath(given.keep) if given.keep else tempfile.mkdtemp()
@@ -213,4 +214,4 @@ def look(result, given, folder):
 
 
 if __name__ == "__main__":
-    main()
+    main(look, __doc__, 300, 1)
