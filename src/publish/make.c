@@ -20,12 +20,20 @@ static bool report_missing(pilu_job *job, pilu_arena *arena, const char *key, pi
     return false;
 }
 
+/* What `pilu new` writes for the unit's name: the field's title (src/data/schema_example.c). */
+static bool report_starter(pilu_job *job, pilu_arena *arena, const pilu_value *unit)
+{
+    pilu_report(pilu_job_diags(job), PUBLISH_STARTER, pilu_value_place(arena, unit), unit->string);
+    return false;
+}
+
 bool pilu_make_identity(pilu_job *job, pilu_arena *arena, pilu_identity *identity)
 {
     const pilu_value *unit = member(job, "unit_name", PILU_STRING), *year = member(job, "year", PILU_NUMBER);
     const pilu_value *code = member(job, "unit_code", PILU_STRING);
     *identity = (pilu_identity){.kind = pilu_arena_str(arena, pilu_job_kind(job))};
     if (!unit) return report_missing(job, arena, "unit_name", PILU_WORDS("单位名称", "the unit's name"));
+    if (pilu_str_is(pilu_str_trim(unit->string), "单位名称")) return report_starter(job, arena, unit);
     if (!year || !pilu_number_to_int(year->number, &identity->year))
         return report_missing(job, arena, "year", PILU_WORDS("年度", "the year"));
     identity->unit = pilu_arena_str(arena, pilu_str_trim(unit->string));

@@ -16,7 +16,8 @@ typedef struct pilu_made {
     size_t ingredient_count;
 } pilu_made;
 
-/* What the data say they are; false and a finding (publish-identity) when year or unit is missing. After read. */
+/* What the data say they are; false and a finding when year or unit is missing (publish-identity) or the unit is still
+ * that of `pilu new` (publish-starter): what is published cannot be taken back. After read. */
 bool pilu_make_identity(pilu_job *job, pilu_arena *arena, pilu_identity *identity);
 
 /* SHA-256 of the job's public data. After read. */

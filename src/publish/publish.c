@@ -38,7 +38,29 @@ static void say(run *r, pilu_buf *out, pilu_str title, const char *zh, const cha
                     more.n ? chinese ? "，" : ", " : "", PILU_FMT(more));
 }
 
-/* Two files of one identity: which would be the document? The second is refused, whatever it says. */
+static void report_twice(run *r, pilu_job *job, pilu_str other)
+{
+    pilu_place place = pilu_value_place(r->arena, pilu_job_data(job));
+    place.at.length = 1;
+    pilu_report(pilu_job_diags(job), PUBLISH_TWICE, place, other);
+}
+
+/* The one that came first, unless it is published already and told to be unchanged. */
+static void refuse_first(run *r, pilu_str path, const char *other)
+{
+    task *t = NULL;
+    for (size_t i = 0; i < r->count && !t; i++)
+        if (pilu_str_is(path, r->tasks[i].path)) t = &r->tasks[i];
+    if (!t || (!t->done && t->code)) return;
+    pilu_job *job = pilu_job_new(r->owner, t->path);
+    if (pilu_job_read(job)) report_twice(r, job, pilu_str_from(other));
+    run_report(r, pilu_job_diags(job));
+    t->done = false;
+    t->code = PILU_EXIT_FINDINGS;
+    pilu_job_free(job);
+}
+
+/* Two files of one identity: which would be the document? Both are refused, whatever they say. */
 static bool is_first(run *r, pilu_job *job, const pilu_identity *id, const char *path)
 {
     sql *ledger = &r->site.ledger;
@@ -47,10 +69,10 @@ static bool is_first(run *r, pilu_job *job, const pilu_identity *id, const char 
     if (!sql_row(ledger, rows))
         return sql_run(ledger, "INSERT INTO temp.given (unit, year, kind, path) VALUES (?, ?, ?, ?)", "bibb", id->unit,
                        id->year, id->kind, pilu_str_from(path));
-    pilu_place place = pilu_value_place(r->arena, pilu_job_data(job));
-    place.at.length = 1;
-    pilu_report(pilu_job_diags(job), PUBLISH_TWICE, place, sql_text(rows, 0, r->arena));
+    pilu_str first = sql_text(rows, 0, r->arena);
     sql_done(rows);
+    refuse_first(r, first, path);
+    report_twice(r, job, first);
     return false;
 }
 
