@@ -39,11 +39,25 @@ static pilu_place top_of(const correction *c)
     return place;
 }
 
-/* A stop or comma at the end would stand before the notice's own: «因……，更正如下». */
+/* The notice prints «因……，更正如下»: the reason's own 因 would stand there twice, unless it begins a word. */
+static pilu_str without_because(pilu_str reason)
+{
+    static const char *const WORDS[] = {"因公", "因私", "因素"}, *const BECAUSE[] = {"因为", "由于", "因"};
+    for (size_t i = 0; i < PILU_COUNT(WORDS); i++)
+        if (pilu_str_starts(reason, pilu_str_from(WORDS[i]))) return reason;
+    for (size_t i = 0; i < PILU_COUNT(BECAUSE); i++) {
+        pilu_str word = pilu_str_from(BECAUSE[i]);
+        if (reason.n > word.n && pilu_str_starts(reason, word))
+            return pilu_str_trim(pilu_str_slice(reason, word.n, reason.n));
+    }
+    return reason;
+}
+
+/* A stop or comma at the end would stand before the notice's own. */
 static pilu_str bare(pilu_str reason)
 {
     static const char *const MARKS[] = {"。", "，", "；", "！", ".", ",", ";"};
-    reason = pilu_str_trim(reason);
+    reason = without_because(pilu_str_trim(reason));
     for (size_t i = 0; i < PILU_COUNT(MARKS); i++) {
         pilu_str mark = pilu_str_from(MARKS[i]);
         if (reason.n > mark.n && pilu_str_eq(pilu_str_slice(reason, reason.n - mark.n, reason.n), mark))
