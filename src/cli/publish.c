@@ -18,6 +18,21 @@ static bool read_at(const cli *c, int64_t *at)
     return false;
 }
 
+/* The same for what becomes public then: not before its time. A date alone may be today's in Beijing. */
+static bool read_past(const cli *c, int64_t *at)
+{
+    if (!read_at(c, at)) return false;
+    pilu_arena *arena = pilu_arena_new();
+    pilu_str now = pilu_when_date(arena, pilu_when_text(arena, pilu_when_now()));
+    bool past = pilu_str_cmp(pilu_when_date(arena, pilu_when_text(arena, *at)), now) <= 0;
+    if (!past)
+        cli_usage_error(c, pilu_arena_printf(arena, "--at 不能晚于今天（%.*s）：", PILU_FMT(now)).p,
+                        pilu_arena_printf(arena, "--at takes no date after today (%.*s):", PILU_FMT(now)).p,
+                        c->values[CLI_AT], (pilu_str){0});
+    pilu_arena_free(arena);
+    return past;
+}
+
 static bool has_site(const cli *c)
 {
     if (c->values[CLI_SITE]) return true;
@@ -48,7 +63,7 @@ int cli_publish(const cli *c)
         .site = c->values[CLI_SITE], .files = c->operands, .file_count = c->operand_count,
         .refresh = c->values[CLI_REFRESH], .jobs = c->values[CLI_JOBS] ? (size_t)atoi(c->values[CLI_JOBS]) : 1,
         .reason = c->values[CLI_REASON], .report = &c->report};
-    if (!has_site(c) || !read_at(c, &options.at)) return PILU_EXIT_USAGE;
+    if (!has_site(c) || !read_past(c, &options.at)) return PILU_EXIT_USAGE;
     if (options.refresh && c->operand_count)
         return cli_usage_error(c, "--refresh 只重新生成站点里已有的文件，不能同时列出数据文件：",
                                "--refresh makes anew what is in the site; it takes no data files:", c->operands[0],
@@ -73,7 +88,7 @@ int cli_correct(const cli *c)
     pilu_correct_options options = {.site = c->values[CLI_SITE], .file = c->operands[0],
                                     .reason = c->values[CLI_REASON], .force = c->values[CLI_FORCE],
                                     .of = c->values[CLI_OF], .report = &c->report};
-    if (!has_site(c) || !read_at(c, &options.at)) return PILU_EXIT_USAGE;
+    if (!has_site(c) || !read_past(c, &options.at)) return PILU_EXIT_USAGE;
     if (!options.reason || !pilu_str_trim(pilu_str_from(options.reason)).n)
         return cli_usage_error(c, "请用 --reason 写明更正的原因，它会印在更正说明里：",
                                "give the reason with --reason; the notice tells it to the public:", c->operands[0],
