@@ -46,7 +46,11 @@ static bool keep_limits(void)
         return false;
     }
     rlim_t memory = (rlim_t)pilu_limit(PILU_LIMIT_MEMORY_MB) << 20;
-    return !memory || setrlimit(RLIMIT_AS, &(struct rlimit){memory, memory}) == 0;
+    struct rlimit now;
+    if (!memory || getrlimit(RLIMIT_AS, &now) != 0) return true;
+    if (memory > now.rlim_max) return true; /* RLIM_INFINITY is the largest: less is allowed already */
+    setrlimit(RLIMIT_AS, &(struct rlimit){memory, memory});
+    return true;
 }
 
 int main(int argc, char **argv)

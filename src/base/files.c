@@ -265,6 +265,7 @@ static int replace_undisturbed(const pilu_output *outputs, size_t count, size_t 
     sigaddset(&ending, SIGTERM);
     sigaddset(&ending, SIGHUP);
     sigaddset(&ending, SIGQUIT);
+    sigaddset(&ending, SIGUSR1); /* base/pool */
     pthread_sigmask(SIG_BLOCK, &ending, &before);
     sigaction(SIGXFSZ, &ignore, &old);
     staged *files = pilu_memory_new(count * sizeof *files + 1);

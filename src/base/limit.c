@@ -36,7 +36,7 @@ static bool set(pilu_str name, pilu_str value)
     }
     for (size_t i = 0; value.n && i < PILU_LIMIT_COUNT; i++) {
         if (!pilu_str_is(name, LIMITS[i].name)) continue;
-        if (n < LIMITS[i].least || n > LIMITS[i].most) return false;
+        if ((n < LIMITS[i].least && n != limits[i]) || n > LIMITS[i].most) return false; /* what holds may be said */
         limits[i] = n;
         return true;
     }
@@ -49,6 +49,7 @@ bool pilu_limits_set(pilu_str text, pilu_str *wrong)
         to = pilu_str_find(text, PILU_STR(","), from);
         if (to == SIZE_MAX) to = text.n;
         *wrong = pilu_str_slice(text, from, to);
+        if (!wrong->n) continue;
         size_t equals = pilu_str_find(*wrong, PILU_STR("="), 0);
         if (equals == SIZE_MAX || !set(pilu_str_slice(*wrong, 0, equals), pilu_str_slice(*wrong, equals + 1, wrong->n)))
             return false;

@@ -87,6 +87,16 @@ static _Noreturn void work(const pilu_pool *pool, int line)
     _exit(0);
 }
 
+/* A terminal, or who ends a whole group, sends these to all: where whoever began the work decides what becomes of what
+ * is in hand, the processes leave them to it. */
+static void leave_signals(void)
+{
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGUSR1, SIG_DFL); /* DROP */
+}
+
 static bool start(run *r, worker *w)
 {
     int ends[2];
@@ -100,9 +110,7 @@ static bool start(run *r, worker *w)
         for (size_t i = 0; i < r->pool->processes; i++)
             if (r->workers[i].line >= 0) close(r->workers[i].line);
         close(ends[0]);
-        signal(SIGINT, SIG_IGN);
-        signal(SIGTERM, SIG_DFL);
-        signal(SIGHUP, SIG_DFL);
+        if (r->pool->stop) leave_signals();
         work(r->pool, ends[1]);
     }
     close(ends[1]);
@@ -256,7 +264,7 @@ static void look_whether_to_stop(run *r)
     pilu_pool_stop stop = r->pool->stop ? r->pool->stop(r->pool->context) : PILU_POOL_GO_ON;
     if (stop) r->over = true;
     for (size_t i = 0; stop == PILU_POOL_DROP && i < r->pool->processes; i++)
-        if (r->workers[i].busy) kill(r->workers[i].process, SIGTERM);
+        if (r->workers[i].busy) kill(r->workers[i].process, SIGUSR1);
 }
 
 void pilu_pool_run(const pilu_pool *pool)
@@ -271,8 +279,8 @@ void pilu_pool_run(const pilu_pool *pool)
     for (;;) {
         look_whether_to_stop(&r);
         deal(&r);
-        if (!busy(&r)) break;
-        wait_for_news(&r);
+        if (busy(&r)) wait_for_news(&r);
+        else if (r.over) break; /* else: no process could be had, and the next piece is made here too */
     }
     for (size_t i = 0; i < pool->processes; i++) {
         if (r.workers[i].line >= 0) end(&r.workers[i]);

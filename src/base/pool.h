@@ -2,8 +2,9 @@
  *
  * A process that is free gets the next piece, so that a slow one holds up nothing but itself; what the processes answer
  * is taken in the order of the pieces, whichever was done first. One that dies (a signal, no memory) is replaced, its
- * piece counts as died, the others go on. Nothing is shared, so nothing needs a lock. A process ignores SIGINT, which a
- * terminal sends to all: whoever began the work decides what becomes of what is in hand. */
+ * piece counts as died, the others go on. Nothing is shared, so nothing needs a lock. Where `stop` is given, processes
+ * ignore SIGINT, SIGTERM and SIGHUP, which may go to all at once: whoever began the work decides what becomes of what is
+ * in hand. */
 #ifndef PILU_BASE_POOL_H
 #define PILU_BASE_POOL_H
 
@@ -28,7 +29,7 @@ typedef struct pilu_pool {
     void (*make)(void *context, pilu_str piece, pilu_buf *answer);
     void (*heard)(void *context, const pilu_outcome *outcome); /* as they come; may be NULL */
     void (*take)(void *context, const pilu_outcome *outcome);  /* in order */
-    /* Asked at least once a second; may be NULL. FINISH: nothing new is begun; DROP: what is in hand is ended (SIGTERM)
+    /* Asked at least once a second; may be NULL. FINISH: nothing new is begun; DROP: what is in hand is ended (SIGUSR1)
      * and counts as died. */
     pilu_pool_stop (*stop)(void *context);
 } pilu_pool;

@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/files.h"
+#include "base/limit.h"
 #include "check/kept.h"
 #include "check/text.h"
 
@@ -35,7 +36,7 @@ bool pilu_finished_is(const char *path) { return kind_of(path) != NOT_FINISHED; 
 static bool read_all(int from, pilu_buf *out)
 {
     char bytes[65536];
-    for (ssize_t n; (n = read(from, bytes, sizeof bytes)) != 0;) {
+    for (ssize_t n; !out->full && (n = read(from, bytes, sizeof bytes)) != 0;) {
         if (n > 0) pilu_buf_put(out, bytes, (size_t)n);
         else if (errno != EINTR) return false;
     }
@@ -72,9 +73,12 @@ static pilu_source *read_pdf(pilu_arena *arena, pilu_diags *diags, const char *p
     pilu_source *source = NULL;
     const char *safe = path[0] == '-' ? pilu_arena_printf(arena, "./%s", path).p : path;
     pilu_buf words;
-    pilu_buf_init(&words, boxes ? 0 : PILU_FILE_LIMIT);
+    pilu_buf_init(&words, pilu_limit(PILU_LIMIT_FILE_MB) << 20); /* a small file may have much to say */
     int error = run_pdftotext(safe, boxes, &words);
-    if (error > 0) {
+    if (words.full) {
+        pilu_str size = pilu_arena_printf(arena, "%zu MB", pilu_limit(PILU_LIMIT_FILE_MB));
+        pilu_report(diags, FILE_LIMIT, (pilu_place){0}, pilu_str_from(path), size);
+    } else if (error > 0) {
         pilu_str why = error == ENOENT ? PILU_WORDS("未找到", "it is not there") : pilu_errno_words(error);
         pilu_report(diags, TEXT_TOOL, (pilu_place){0}, why);
     } else if (error) {

@@ -12,11 +12,15 @@ static int compare(const void *x, const void *y)
     return (*a > *b) - (*a < *b);
 }
 
-static bool is_open(const pilu_diags *diags, uint64_t words)
+/* What is still said of the document, in ascending order. */
+static uint64_t *open_digests(pilu_arena *arena, const pilu_diags *diags, size_t *count)
 {
+    uint64_t *digests = PILU_NEW_ARRAY(arena, uint64_t, diags->count + 1);
+    *count = 0;
     for (size_t i = 0; i < diags->count; i++)
-        if (diags->items[i].words == words && diags->items[i].severity != PILU_NOTE) return true;
-    return false;
+        if (diags->items[i].words && diags->items[i].severity != PILU_NOTE) digests[(*count)++] = diags->items[i].words;
+    if (*count) qsort(digests, *count, sizeof *digests, compare);
+    return digests;
 }
 
 static pilu_str print(pilu_arena *arena, uint64_t *digests, size_t count)
@@ -41,11 +45,13 @@ pilu_str pilu_kept_of(pilu_text *text, const pilu_diags *diags)
     pilu_diags_init(&said, scratch);
     text_check_as_published(text, &said);
     uint64_t *digests = PILU_NEW_ARRAY(scratch, uint64_t, diags->count + said.count);
-    size_t count = 0;
+    size_t count = 0, open_count;
+    uint64_t *open = open_digests(scratch, diags, &open_count);
     for (size_t i = 0; i < diags->count; i++)
         if (diags->items[i].words && diags->items[i].severity == PILU_NOTE) digests[count++] = diags->items[i].words;
     for (size_t i = 0; i < said.count; i++)
-        if (!is_open(diags, said.items[i].words)) digests[count++] = said.items[i].words;
+        if (!open_count || !bsearch(&said.items[i].words, open, open_count, sizeof *open, compare))
+            digests[count++] = said.items[i].words;
     pilu_str kept = print(text->arena, digests, count);
     pilu_arena_free(scratch);
     return kept;
@@ -53,28 +59,38 @@ pilu_str pilu_kept_of(pilu_text *text, const pilu_diags *diags)
 
 static int digit_of(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
 
-static bool is_among(pilu_str kept, uint64_t words)
+/* In ascending order, whatever the file says; up to the first that is none. */
+static uint64_t *read_digests(pilu_arena *arena, pilu_str kept, size_t *count)
 {
+    uint64_t *digests = PILU_NEW_ARRAY(arena, uint64_t, kept.n / DIGITS + 1);
+    *count = 0;
     for (size_t at = 0; at + DIGITS <= kept.n; at += DIGITS + 1) {
         uint64_t value = 0;
-        for (size_t i = 0; i < DIGITS; i++) {
-            int digit = digit_of(kept.p[at + i]);
-            if (digit < 0) return false;
-            value = value << 4 | (uint64_t)digit;
+        int digit = 0;
+        for (size_t i = 0; i < DIGITS && digit >= 0; i++) {
+            digit = digit_of(kept.p[at + i]);
+            value = value << 4 | (uint64_t)(digit & 15);
         }
-        if (value == words) return true;
+        if (digit < 0) break;
+        digests[(*count)++] = value;
     }
-    return false;
+    if (*count) qsort(digests, *count, sizeof *digests, compare);
+    return digests;
 }
 
 void pilu_kept_apply(pilu_diags *diags, pilu_str kept)
 {
-    for (size_t i = 0; kept.n && i < diags->count; i++) {
+    pilu_arena *scratch = pilu_arena_new();
+    size_t count;
+    uint64_t *digests = read_digests(scratch, kept, &count);
+    for (size_t i = 0; count && i < diags->count; i++) {
         pilu_finding *f = &diags->items[i];
-        if (f->severity != PILU_WARNING || !f->words || !is_among(kept, f->words)) continue;
+        if (f->severity != PILU_WARNING || !f->words) continue;
+        if (!bsearch(&f->words, digests, count, sizeof *digests, compare)) continue;
         f->severity = PILU_NOTE;
         diags->warnings--;
     }
+    pilu_arena_free(scratch);
 }
 
 /* Neither of the two is packed or escaped: the metadata of PDF/A is read without knowing PDF. */

@@ -164,7 +164,7 @@ static void run(batch *b)
     pilu_pool_run(&(pilu_pool){.context = b, .processes = cli_processes(b->c->values[CLI_WORKERS], count), .next = next,
                                .make = make, .heard = heard, .take = take, .stop = stop});
     cli_progress_clear(&b->progress);
-    if (signals) tell_stopped(b);
+    if (signals && b->undone + b->inputs.count > b->taken) tell_stopped(b);
     write_report(b);
 }
 

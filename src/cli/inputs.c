@@ -62,7 +62,7 @@ static void walk(cli_inputs *inputs, const char *folder)
         const char *path = pilu_arena_printf(inputs->arena, "%s%s%s", folder, between, names[i]).p;
         if (lstat(path, &st) != 0) continue;
         if (S_ISDIR(st.st_mode)) walk(inputs, path);
-        else if (is_json(names[i])) add(inputs, path)->searched = true;
+        else if (is_json(names[i]) && pilu_file_exists(path)) add(inputs, path)->searched = true;
     }
 }
 
@@ -90,7 +90,14 @@ static void add_list(cli_inputs *inputs, pilu_str list, char end)
 static bool is_data(pilu_str text)
 {
     pilu_str trimmed = pilu_str_trim(text);
-    return !trimmed.n || trimmed.p[0] == '{' || pilu_str_starts(text, PILU_STR("\xEF\xBB\xBF"));
+    return !trimmed.n || trimmed.p[0] == '{';
+}
+
+/* Editors of other systems put a mark of the encoding before a text. */
+static pilu_str without_mark(pilu_str text)
+{
+    pilu_str mark = PILU_STR("\xEF\xBB\xBF");
+    return pilu_str_starts(text, mark) ? pilu_str_slice(text, mark.n, text.n) : text;
 }
 
 static void add_standard(cli_inputs *inputs, const cli *c)
@@ -98,8 +105,8 @@ static void add_standard(cli_inputs *inputs, const cli *c)
     pilu_source *source = pilu_file_read(inputs->arena, &inputs->diags, "-", 0);
     if (!source) return;
     if (c->values[CLI_NUL]) add_list(inputs, source->text, 0);
-    else if (is_data(source->text)) add(inputs, "-")->data = source->text;
-    else add_list(inputs, source->text, '\n');
+    else if (is_data(without_mark(source->text))) add(inputs, "-")->data = source->text;
+    else add_list(inputs, without_mark(source->text), '\n');
 }
 
 /* --- a look at each ------------------------------------------------------------------------------------- */

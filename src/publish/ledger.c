@@ -3,7 +3,7 @@
 #include "base/digest.h"
 
 const char pilu_ledger_schema[] =
-    "PRAGMA application_id = 0x50494C55; PRAGMA user_version = 1;"
+    "PRAGMA application_id = 0x50494C55; PRAGMA user_version = 2;"
     "CREATE TABLE unit (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, code TEXT, address TEXT NOT NULL UNIQUE);"
     "CREATE TABLE document (id INTEGER PRIMARY KEY, year INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit,"
     " kind TEXT NOT NULL, kind_title TEXT, UNIQUE (unit, year, kind));"
@@ -28,6 +28,13 @@ const char pilu_ledger_schema[] =
     "CREATE TABLE page (address TEXT PRIMARY KEY, recipe INTEGER NOT NULL REFERENCES recipe, sha256 TEXT NOT NULL);"
     "CREATE TABLE font_file (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL);"
     "CREATE TABLE pending (id INTEGER PRIMARY KEY, source TEXT NOT NULL, target TEXT NOT NULL);";
+
+/* Format 1 knew no document that goes on under another address. */
+const char *const pilu_ledger_upgrades[PILU_LEDGER_FORMAT] = {
+    NULL,
+    "ALTER TABLE version ADD COLUMN follows INTEGER REFERENCES version;"
+    "CREATE UNIQUE INDEX version_follows ON version (follows) WHERE follows IS NOT NULL; PRAGMA user_version = 2;",
+};
 
 bool pilu_ledger_failed(const pilu_site *site) { return site->ledger.failure != 0; }
 

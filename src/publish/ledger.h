@@ -45,9 +45,11 @@ typedef struct pilu_published {
     pilu_str sha256;
 } pilu_published;
 
-/* Tables for a new ledger; for site.c. */
+enum { PILU_LEDGER_FORMAT = 2, PILU_LEDGER_APPLICATION = 0x50494C55 /* «PILU» */ };
+
+/* Tables for a new ledger, and what brings one of format i to format i + 1; for site.c. */
 extern const char pilu_ledger_schema[];
-enum { PILU_LEDGER_FORMAT = 1, PILU_LEDGER_APPLICATION = 0x50494C55 /* «PILU» */ };
+extern const char *const pilu_ledger_upgrades[PILU_LEDGER_FORMAT];
 
 /* Version `number` (0: the newest) of the document; false when there is none. */
 bool pilu_ledger_find(pilu_site *site, pilu_arena *arena, const pilu_identity *identity, int64_t number,

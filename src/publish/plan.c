@@ -46,8 +46,10 @@ static void judge(reader *r, pilu_duty *duty)
     pilu_version first = {0}, newest;
     int64_t due, day = r->today;
     bool there = pilu_ledger_find(r->site, r->arena, &duty->identity, 0, &newest) && !newest.followed;
-    for (int64_t number = 1; there && !first.id; number++) /* one corrected from another document begins later */
+    /* One corrected from another document begins later. */
+    for (int64_t number = 1; there && !first.id && number <= newest.number; number++)
         pilu_ledger_find(r->site, r->arena, &duty->identity, number, &first);
+    there = there && first.id;
     duty->published = there ? pilu_when_date(r->arena, first.at) : (pilu_str){0};
     if (there) pilu_when_day(duty->published, &day);
     if (pilu_when_day(duty->approved, &due)) {

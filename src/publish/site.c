@@ -157,14 +157,19 @@ static bool know_format(pilu_site *site)
     bool ours = application == PILU_LEDGER_APPLICATION || (format == 0 && site->use == PILU_SITE_CHANGE);
     if (!ours) pilu_report(site->diags, SITE_NONE, (pilu_place){0}, site->folder);
     else if (format > PILU_LEDGER_FORMAT) pilu_report(site->diags, SITE_NEWER, (pilu_place){0}, site->folder);
-    return ours && format <= PILU_LEDGER_FORMAT;
+    bool older = ours && format < PILU_LEDGER_FORMAT && site->use != PILU_SITE_CHANGE;
+    if (older) pilu_report(site->diags, SITE_OLDER, (pilu_place){0}, site->folder, site->folder);
+    return ours && !older && format <= PILU_LEDGER_FORMAT;
 }
 
 static bool begin_change(pilu_site *site)
 {
     sql *ledger = &site->ledger;
     if (!sql_script(ledger, "BEGIN IMMEDIATE")) return false;
-    if (sql_one(ledger, 0, "PRAGMA user_version", "") == 0 && !sql_script(ledger, pilu_ledger_schema)) return false;
+    int64_t format = sql_one(ledger, 0, "PRAGMA user_version", "");
+    if (format == 0 && !sql_script(ledger, pilu_ledger_schema)) return false;
+    for (; format > 0 && format < PILU_LEDGER_FORMAT; format++)
+        if (!sql_script(ledger, pilu_ledger_upgrades[format])) return false;
     return make_folder(site->diags, path_in(site, WORK));
 }
 

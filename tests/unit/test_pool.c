@@ -5,6 +5,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@ typedef struct work {
     size_t heard, taken, order[MOST];   /* as they came */
     int status;
     int64_t slow, killed, ended;        /* pieces: that takes 200 ms, dies of a signal, exits; -1: none */
+    int64_t ending;                     /* that gets the signals which may go to a group; 0: none */
     size_t stop_after;                  /* 0: never */
     pilu_pool_stop how;
     size_t size;                        /* of an answer beside the number */
@@ -45,6 +47,11 @@ static void make(void *context, pilu_str piece, pilu_buf *answer)
     if (n == w->slow) sleep_ms(200);
     if (n == w->killed) raise(SIGKILL);
     if (n == w->ended) _exit(4);
+    if (n && n == w->ending) {
+        raise(SIGINT);
+        raise(SIGTERM);
+        raise(SIGHUP);
+    }
     pilu_news_put_int(answer, n * n);
     for (size_t i = 0; i < w->size; i++) pilu_buf_char(answer, (char)n);
 }
@@ -125,7 +132,28 @@ TEST(stopped)
     work dropped = run((work){.count = 50, .slow = 0, .killed = -1, .ended = -1, .stop_after = 10,
                               .how = PILU_POOL_DROP}, 2);
     CHECK(dropped.taken == dropped.heard && dropped.taken < 50 && dropped.answers[0] == -1);
-    CHECK(WIFSIGNALED(dropped.status) && WTERMSIG(dropped.status) == SIGTERM);
+    CHECK(WIFSIGNALED(dropped.status) && WTERMSIG(dropped.status) == SIGUSR1);
+}
+
+/* No process can be had: everything is made here. */
+TEST(no_process)
+{
+    struct rlimit before, none;
+    CHECK(getrlimit(RLIMIT_NOFILE, &before) == 0);
+    none = before;
+    none.rlim_cur = 3;
+    CHECK(setrlimit(RLIMIT_NOFILE, &none) == 0);
+    work alone = run((work){.count = 50, NONE}, 2);
+    CHECK(setrlimit(RLIMIT_NOFILE, &before) == 0);
+    CHECK(alone.taken == 50 && alone.in_order && squares(&alone, -1));
+}
+
+/* What goes to a whole group is left to who began the work. */
+TEST(group)
+{
+    work w = {.count = 20, .slow = -1, .killed = -1, .ended = -1, .ending = 7, .stop_after = MOST};
+    work whole = run(w, 2);
+    CHECK(whole.taken == 20 && squares(&whole, -1));
 }
 
 /* What stdio holds when processes begin is written once. */
@@ -148,6 +176,8 @@ int main(void)
     RUN(slow);
     RUN(death);
     RUN(stopped);
+    RUN(no_process);
+    RUN(group);
     RUN(stdio);
     return unit_end();
 }
