@@ -103,6 +103,7 @@ uint32_t text_before(pilu_str text, size_t at) { return at ? pilu_utf8_before(te
 
 size_t text_after(pilu_str text, size_t at)
 {
+    if (at >= text.n) return text.n;
     const char *p = text.p + at;
     pilu_utf8_next(&p, text.p + text.n);
     return (size_t)(p - text.p);

@@ -4,6 +4,7 @@
 #include "check/text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* --- readers ------------------------------------------------------------------------------------------------- */
@@ -181,6 +182,19 @@ TEST(broken_texts)
     }
 }
 
+/* A figure without a unit is the last of the text: nothing is read behind it. Found by tests/fuzz. */
+TEST(figure_at_the_end)
+{
+    static const char TEXT[] = "收入合计40.5";
+    pilu_arena *arena = pilu_arena_new();
+    char *bytes = malloc(sizeof TEXT - 1); /* on memory of its own: a byte too far is seen */
+    memcpy(bytes, TEXT, sizeof TEXT - 1);
+    pilu_source *source = pilu_source_new(arena, PILU_STR("a.txt"), (pilu_str){bytes, sizeof TEXT - 1});
+    CHECK_INT(first_of(arena, pilu_text_from_plain(arena, source)).code, 0);
+    free(bytes);
+    pilu_arena_free(arena);
+}
+
 int main(void)
 {
     RUN(places_in_plain_text);
@@ -189,5 +203,6 @@ int main(void)
     RUN(cells_of_pages);
     RUN(contents_of_pages);
     RUN(broken_texts);
+    RUN(figure_at_the_end);
     return unit_end();
 }
