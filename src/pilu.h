@@ -35,6 +35,9 @@ pilu_diags *pilu_job_diags(pilu_job *job);
 /* Base name of the outputs: the data's `id`, else the file's name without its ending. After read. */
 pilu_str pilu_job_id(const pilu_job *job);
 
+/* Whether `id`, a text that stands in what the job has read, can be the name of outputs; else a finding there. */
+bool pilu_job_check_id(pilu_job *job, pilu_str id, pilu_place place);
+
 /* Where that name comes from in the data. After a read that went well. */
 pilu_place pilu_job_id_place(pilu_job *job);
 

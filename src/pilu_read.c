@@ -73,18 +73,23 @@ static bool may_be_in_id(uint32_t c)
 }
 
 /* The outputs' name, never a path: nothing is written outside the folder that was asked for. */
-static void read_id(pilu_job *job)
+bool pilu_job_check_id(pilu_job *job, pilu_str id, pilu_place place)
 {
-    pilu_str id = pilu_job_root_text(job, "id");
     bool good = id.n <= 200 && (!id.n || (id.p[0] != '.' && pilu_str_trim(id).n == id.n));
     for (const char *p = id.p, *end = pilu_str_end(id); p < end;) good = may_be_in_id(pilu_utf8_next(&p, end)) && good;
     if (!good)
-        pilu_report(&job->diags, DATA_PATTERN, pilu_job_id_place(job), id,
+        pilu_report(&job->diags, DATA_PATTERN, place, id,
                     PILU_WORDS("文件名：不含 / \\ : * ? \" < > | 和控制字符，不以“.”开头，首尾没有空格，"
                                "不超过 200 字节",
                                "a file name: without / \\ : * ? \" < > | and control characters, "
                                "not beginning with “.”, no blanks around it, at most 200 bytes"));
-    else if (id.n) job->id = id;
+    return good;
+}
+
+static void read_id(pilu_job *job)
+{
+    pilu_str id = pilu_job_root_text(job, "id");
+    if (pilu_job_check_id(job, id, pilu_job_id_place(job)) && id.n) job->id = id;
 }
 
 pilu_place pilu_job_id_place(pilu_job *job) { return root_place(job, "id"); }

@@ -6,6 +6,8 @@
 #include "base/pool.h"
 #include "cli/commands.h"
 #include "cli/render.h"
+#include "cli/taken.h"
+#include "data/json.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -17,6 +19,7 @@ typedef struct serving {
     int64_t line;          /* of the job in hand, from 1 */
     bool lost, unread;     /* nobody takes the answers; stdin cannot be read */
     int reason;
+    cli_taken taken;       /* in both processes: one that is begun anew knows what the last one wrote */
     char bytes[1 << 16];   /* read, and not yet taken */
     size_t from, to;
 } serving;
@@ -88,13 +91,29 @@ static void put_answer(int64_t line, pilu_str id, pilu_str path, const cli_resul
     pilu_buf_text(out, "}\n");
 }
 
+static const char *stdin_line(pilu_arena *arena, int64_t line)
+{
+    return pilu_arena_printf(arena, "<stdin:%lld>", (long long)line).p;
+}
+
 static pilu_str text_of(const pilu_value *job, const char *key)
 {
     const pilu_value *v = pilu_value_get(job, pilu_str_from(key));
     return v && v->kind == PILU_STRING ? v->string : (pilu_str){0};
 }
 
-/* Data that stand in the job are called by its name, for findings and for outputs; a name is no path. */
+/* Data that stand in the job and have no name themselves are called by its name, for findings and for outputs. */
+static bool has_name(pilu_job *reader, const pilu_value *job, const pilu_value *data, pilu_arena *arena)
+{
+    if (data->kind == PILU_STRING || text_of(data, "id").n) return true;
+    const pilu_value *id = pilu_value_get(job, PILU_STR("id"));
+    if (id) return pilu_job_check_id(reader, id->string, pilu_value_place(arena, id));
+    pilu_report(pilu_job_diags(reader), DATA_MISSING, pilu_value_place(arena, job), PILU_STR("id"),
+                PILU_WORDS("（数据写在作业里，生成的文件由它得名）",
+                           " (the data stand in the job: the files are named by it)"));
+    return false;
+}
+
 static void order_data(const pilu_value *job, pilu_arena *arena, cli_order *order)
 {
     const pilu_value *data = pilu_value_get(job, PILU_STR("data"));
@@ -103,49 +122,92 @@ static void order_data(const pilu_value *job, pilu_arena *arena, cli_order *orde
         return;
     }
     pilu_str id = text_of(job, "id");
-    bool name = id.n && !memchr(id.p, '/', id.n);
     pilu_buf text;
     pilu_buf_init(&text, 0);
     pilu_value_print(data, &text);
     order->data = pilu_arena_str(arena, pilu_buf_view(&text));
-    order->path = name ? pilu_arena_printf(arena, "%.*s.json", PILU_FMT(id)).p : "data.json";
+    /* Pictures are looked for beside the path: without a folder that is where the program runs. */
+    bool plain = id.n && !memchr(id.p, '/', id.n);
+    order->path = plain ? pilu_arena_printf(arena, "%.*s.json", PILU_FMT(id)).p : "data.json";
     pilu_buf_free(&text);
 }
 
-static void render(const serving *s, int64_t line, const pilu_value *job, pilu_arena *arena, pilu_buf *answer)
+typedef struct asking {
+    serving *s;
+    pilu_arena *arena;
+    cli_order *order;
+    cli_output_key key;
+} asking;
+
+static const char *twin_of(void *context, pilu_str id)
+{
+    asking *a = context;
+    pilu_str data = a->order->data.n ? a->order->data : pilu_str_from(a->order->path);
+    a->key = cli_output_key_of(a->order->folder, id, data);
+    int64_t line = cli_taken_by_other(&a->s->taken, &a->key);
+    return line ? stdin_line(a->arena, line) : NULL;
+}
+
+/* The folder of an output may be no older than it: now it has its key. */
+static void keep_key(asking *a, const cli_result *result, int64_t line, pilu_buf *answer)
+{
+    bool wrote = result->file_count;
+    if (wrote) {
+        twin_of(a, result->id);
+        cli_taken_add(&a->s->taken, &a->key, line);
+    }
+    pilu_news_put_str(answer, (pilu_str){(const char *)&a->key, wrote ? sizeof a->key : 0});
+}
+
+static void render(serving *s, int64_t line, const pilu_value *job, pilu_arena *arena, pilu_buf *answer)
 {
     const char *folder = s->c->values[CLI_OUTPUT] ? s->c->values[CLI_OUTPUT] : ".";
     pilu_str id = text_of(job, "id"), output = text_of(job, "output");
     cli_order order = {.folder = output.n ? pilu_arena_str(arena, output).p : folder, .facts = true};
     order_data(job, arena, &order);
+    asking a = {.s = s, .arena = arena, .order = &order};
+    order.twin_of = twin_of;
+    order.context = &a;
     pilu_buf made;
     pilu_buf_init(&made, 0);
     cli_render_one(s->c, s->p, &order, &made);
     cli_result result;
     cli_result_read(pilu_buf_view(&made), arena, &result);
+    keep_key(&a, &result, line, answer);
     put_answer(line, id, order.data.n ? (pilu_str){0} : pilu_str_from(order.path), &result, answer);
     pilu_buf_free(&made);
 }
 
+/* Whoever waits for it knows his job again, whatever else is wrong with it. */
+static pilu_str id_of(pilu_str text, pilu_arena *arena)
+{
+    pilu_diags unheard;
+    pilu_diags_init(&unheard, arena);
+    const pilu_value *job = pilu_json_parse(arena, &unheard, pilu_source_new(arena, PILU_STR("<stdin>"), text));
+    return job && job->kind == PILU_OBJECT ? text_of(job, "id") : (pilu_str){0};
+}
+
 static void make(void *context, pilu_str piece, pilu_buf *answer)
 {
-    const serving *s = context;
+    serving *s = context;
     pilu_news n = {piece.p, pilu_str_end(piece), NULL, false};
     int64_t line = pilu_news_int(&n);
     bool too_long = pilu_news_int(&n);
     pilu_arena *arena = pilu_arena_new();
-    pilu_job *job = pilu_job_new(s->p, pilu_arena_printf(arena, "<stdin:%lld>", (long long)line).p);
-    pilu_job_give(job, (pilu_str){n.p, (size_t)(n.end - n.p)});
+    pilu_job *job = pilu_job_new(s->p, stdin_line(arena, line));
+    pilu_str text = {n.p, (size_t)(n.end - n.p)};
+    pilu_job_give(job, text);
     const pilu_value *root = NULL;
     if (too_long)
         pilu_report(pilu_job_diags(job), FILE_LIMIT, (pilu_place){0}, PILU_STR("<stdin>"), PILU_STR("256 MB"));
     else root = pilu_job_read_as(job, PILU_STR("_job"));
-    if (root) {
+    if (root && has_name(job, root, pilu_value_get(root, PILU_STR("data")), arena)) {
         render(s, line, root, arena, answer);
     } else {
         cli_result result = {.status = CLI_FAILED};
         cli_result_find(&result, pilu_job_diags(job), &s->c->report, true, arena);
-        put_answer(line, (pilu_str){0}, (pilu_str){0}, &result, answer);
+        pilu_news_put_str(answer, (pilu_str){0});
+        put_answer(line, too_long ? (pilu_str){0} : id_of(text, arena), (pilu_str){0}, &result, answer);
     }
     pilu_job_free(job);
     pilu_arena_free(arena);
@@ -155,22 +217,32 @@ static void make(void *context, pilu_str piece, pilu_buf *answer)
 static void take(void *context, const pilu_outcome *outcome)
 {
     serving *s = context;
+    pilu_arena *arena = pilu_arena_new();
     pilu_buf text;
     pilu_buf_init(&text, 0);
+    pilu_str answer = outcome->answer;
     if (outcome->died) {
-        pilu_arena *arena = pilu_arena_new();
         pilu_diags diags;
         pilu_diags_init(&diags, arena);
         cli_result result = {.status = CLI_FAILED};
-        cli_report_death(&diags, pilu_arena_printf(arena, "<stdin:%lld>", (long long)s->line).p, outcome->status);
+        cli_report_death(&diags, stdin_line(arena, s->line), outcome->status);
         cli_result_find(&result, &diags, &s->c->report, true, arena);
         result.status = CLI_FAILED;
         put_answer(s->line, (pilu_str){0}, (pilu_str){0}, &result, &text);
-        pilu_arena_free(arena);
+        answer = pilu_buf_view(&text);
+    } else {
+        pilu_news n = {answer.p, pilu_str_end(answer), arena, false};
+        pilu_str wrote = pilu_news_str(&n);
+        cli_output_key key;
+        if (wrote.n == sizeof key) {
+            memcpy(&key, wrote.p, sizeof key);
+            cli_taken_add(&s->taken, &key, s->line);
+        }
+        answer = (pilu_str){n.p, (size_t)(n.end - n.p)};
     }
-    pilu_str answer = outcome->died ? pilu_buf_view(&text) : outcome->answer;
     s->lost = fwrite(answer.p, 1, answer.n, stdout) != answer.n || fflush(stdout) != 0;
     pilu_buf_free(&text);
+    pilu_arena_free(arena);
 }
 
 int cli_serve_jobs(const cli *c, pilu *p)
@@ -188,6 +260,7 @@ int cli_serve_jobs(const cli *c, pilu *p)
         code = pilu_diags_exit(&diags);
         pilu_arena_free(arena);
     }
+    cli_taken_free(&s->taken);
     free(s);
     return code;
 }

@@ -149,20 +149,25 @@ static void make_outputs(making *m)
 
 /* --- a document ------------------------------------------------------------------------------------------ */
 
+static bool is_twin(making *m, const char *twin)
+{
+    pilu_job *job = m->job;
+    if (twin)
+        pilu_report(pilu_job_diags(job), ID_TWICE, pilu_job_id_place(job), pilu_str_from(twin), pilu_job_id(job));
+    return twin;
+}
+
 static void make(making *m)
 {
     const cli *c = m->c;
+    const cli_order *order = m->order;
     pilu_job *job = m->job;
-    if (m->order->twin) {
-        pilu_job_glance(job);
-        pilu_report(pilu_job_diags(job), ID_TWICE, pilu_job_id_place(job), pilu_str_from(m->order->twin),
-                    pilu_job_id(job));
-        return;
-    }
+    if (order->twin) pilu_job_glance(job);
+    if (is_twin(m, order->twin)) return;
     stage s = begin("read");
     bool good = pilu_job_read(job);
     end(m, s);
-    if (!good) return;
+    if (!good || (order->twin_of && is_twin(m, order->twin_of(order->context, pilu_job_id(job))))) return;
     s = begin("build");
     good = pilu_job_build(job, c->values[CLI_DRAFT]) || (c->values[CLI_DRAFT] && pilu_job_built(job));
     if (c->values[CLI_GRID]) pilu_job_show_grid(job);

@@ -11,6 +11,9 @@ typedef struct cli_order {
     const char *path;
     pilu_str data;        /* the data themselves; empty: they are in the file */
     const char *twin;     /* another file whose outputs have the same names: refused; else NULL */
+    /* The same, asked when the name is known; may be NULL. */
+    const char *(*twin_of)(void *context, pilu_str id);
+    void *context;
     const char *folder;   /* for the outputs; made when it is not there */
     bool facts;           /* for a report: checksums of the outputs, findings as JSON */
 } cli_order;
