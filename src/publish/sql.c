@@ -1,6 +1,7 @@
 #include "publish/sql.h"
 
 #include <stdarg.h>
+#include <unistd.h>
 
 enum { BUSY_MS = 60000 };
 
@@ -53,12 +54,21 @@ static pilu_str reason(const sql *s)
     }
 }
 
+/* What cannot be read is an input's fault, however it was to be used. */
+static bool is_unreadable(const sql *s)
+{
+    int code = s->failure & 0xFF;
+    if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT) return true;
+    return access(s->path, F_OK) == 0 && access(s->path, R_OK) != 0;
+}
+
 void sql_report(const sql *s, pilu_diags *diags)
 {
     if (!s->failure) return;
     pilu_str path = pilu_str_from(s->path);
     if ((s->failure & 0xFF) == SQLITE_FULL)
         pilu_report(diags, FILE_WRITE, (pilu_place){0}, path, PILU_WORDS("磁盘空间不足", "the disk is full"));
+    else if (is_unreadable(s)) pilu_report(diags, FILE_READ, (pilu_place){0}, path, reason(s));
     else
         pilu_report(diags, SITE_LEDGER, (pilu_place){0}, path, reason(s));
 }
