@@ -34,10 +34,15 @@ void pilu_job_tell_failure(const pilu_job *job, pilu_diags *diags, pilu_str name
     pilu_buf text;
     pilu_buf_init(&text, 0);
     for (size_t i = 0; i < job->diags.count && !text.n; i++) {
-        if (job->diags.items[i].severity != PILU_ERROR) continue;
-        pilu_finding_message(&job->diags.items[i], PILU_ZH, &text);
+        const pilu_finding *found = &job->diags.items[i];
+        if (found->severity != PILU_ERROR) continue;
+        if (found->code == PILU_FOUND_FILE_READ) { /* says it all, and that the input is at fault */
+            pilu_diags_add(diags, PILU_FOUND_FILE_READ, (pilu_place){0}, found->args, found->arg_count);
+            return;
+        }
+        pilu_finding_message(found, PILU_ZH, &text);
         pilu_buf_text(&text, PILU_WORDS_SPLIT);
-        pilu_finding_message(&job->diags.items[i], PILU_EN, &text);
+        pilu_finding_message(found, PILU_EN, &text);
     }
     pilu_report(diags, DIFF_REMAKE, (pilu_place){0}, name, pilu_buf_view(&text));
     pilu_buf_free(&text);
