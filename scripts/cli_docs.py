@@ -59,7 +59,8 @@ Colours are only used on a terminal.
 .It 0
 Done.
 .It 1
-Errors were found; nothing was written.
+Errors were found; a document with errors was not written, except with
+.Fl -draft .
 .It 2
 The command line is wrong.
 .It 3
