@@ -137,8 +137,9 @@ def short_flag(option):
 def operand(words, least, most):
     if not words:
         return ""
-    name = words.strip("[]").rstrip("…")
-    text = f"Ar {name}" + (" ..." if most == "MANY" else "")
+    name, _, more = words.partition(" [")  # «FILE [DATA]»
+    text = f"Ar {name.strip('[]').rstrip('…')}" + (" ..." if most == "MANY" else "")
+    text += f" Op Ar {more.rstrip(']')}" if more else ""
     return f".Op {text}" if least == "0" else f".{text}"
 
 
