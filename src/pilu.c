@@ -111,10 +111,13 @@ void pilu_job_show_grid(pilu_job *job)
     if (job->doc) job->doc->grid = true;
 }
 
+/* Last year's file, and what a site's addresses are made of. */
+static bool is_for_other_use(pilu_str key) { return pilu_str_is(key, "previous") || pilu_str_is(key, "unit_code"); }
+
 /* Public data that appears nowhere is either forgotten in the layout or should not be published (design §8). */
 static void report_unused(pilu_job *job, const pilu_value *v)
 {
-    if (v->derived || (v->parent == job->root && pilu_str_is(v->key, "previous"))) return;
+    if (v->derived || (v->parent == job->root && is_for_other_use(v->key))) return;
     if (v->kind == PILU_OBJECT || v->kind == PILU_LIST) {
         for (uint32_t i = 0; i < v->count; i++) report_unused(job, v->items[i]);
     } else if (!v->shown && v->kind != PILU_NULL) {
@@ -192,7 +195,6 @@ static void state_kept(pilu_job *job)
 
 bool pilu_job_layout(pilu_job *job)
 {
-    state_kept(job);
     if (job->pages) return pilu_job_ok(job); /* a draft's are made already */
     pilu_fonts *fonts = pilu_job_open_fonts(job);
     if (!fonts) return false;
@@ -219,6 +221,7 @@ bool pilu_job_fragment(pilu_job *job, pilu_buf *out) { return write_html(job, tr
 
 bool pilu_job_pdf(pilu_job *job, pilu_buf *out)
 {
+    state_kept(job);
     return pilu_pdf_write(job->doc, job->pages, &job->diags, out) && pilu_job_ok(job);
 }
 

@@ -48,8 +48,8 @@ pilu_text *pilu_text_from_document(pilu_arena *arena, const pilu_document *doc);
 pilu_text *pilu_text_from_plain(pilu_arena *arena, const pilu_source *source);
 /* Tags are left out, `script`, `style` and `head` with what they hold; not a parser: whatever is there is read. */
 pilu_text *pilu_text_from_html(pilu_arena *arena, const pilu_source *source);
-/* What «pdftotext -bbox» says. Its lines are put together to paragraphs and cells; places are in a source of its own,
- * a line on a page each, with its page. */
+/* What «pdftotext -bbox» says. Its lines are put together to paragraphs and cells. Places are in a source made for
+ * it, which has one line for each line of a page; they name the page. */
 pilu_text *pilu_text_from_pages(pilu_arena *arena, const pilu_source *source);
 
 /* Runs every rule. */

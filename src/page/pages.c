@@ -4,7 +4,6 @@
 
 #include <inttypes.h>
 
-
 /* A page is filled in a buffer that serves all pages, and kept when it is full: no larger than it is. */
 static pilu_item *add_item(pilu_layouter *l)
 {
