@@ -267,6 +267,9 @@ static void change(run *r, pilu_buf *out)
     tasks_make(r, r->options->jobs);
     for (size_t i = 0; i < r->count; i++)
         if (r->tasks[i].code >= PILU_EXIT_OUTPUT) worse(r, r->tasks[i].code);
+    if (r->options->refresh && !r->count)
+        pilu_buf_text(out, r->options->report->lang == PILU_ZH ? "没有需要重新生成的文件。\n"
+                                                               : "Nothing has to be rendered again.\n");
     bool good = r->code < PILU_EXIT_OUTPUT && record_all(r, out) && pilu_site_commit(&r->site);
     if (!good) sql_report(&r->site.ledger, &r->diags);
     if (!good && !r->site.committed) out->n = 0;

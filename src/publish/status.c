@@ -18,6 +18,7 @@ typedef struct status {
     pilu_stale *changes;
     size_t change_count;
     size_t affected, pages;
+    size_t compared, changed; /* files, with their checksums in the ledger */
     pilu_plan plan;
     bool planned;
     pilu_buf *out;
@@ -60,7 +61,8 @@ static void look_at_files(status *s)
     while (sql_row(&s->site.ledger, rows)) {
         pilu_arena *arena = pilu_arena_new();
         pilu_str path = pilu_site_path(&s->site, sql_text(rows, 0, arena));
-        is_as_published(s, arena, path.p, sql_text(rows, 1, arena));
+        s->compared++;
+        s->changed += !is_as_published(s, arena, path.p, sql_text(rows, 1, arena));
         pilu_arena_free(arena);
     }
 }
@@ -133,6 +135,14 @@ static void put_affected(const status *s)
     }
 }
 
+static void put_compared(const status *s)
+{
+    if (!s->options->files) return;
+    pilu_buf_printf(s->out, zh(s) ? "已与台账对照 %zu 个文件，" : "%zu files compared with the ledger: ", s->compared);
+    if (!s->changed) pilu_buf_text(s->out, zh(s) ? "都相同。\n" : "all the same.\n");
+    else pilu_buf_printf(s->out, zh(s) ? "%zu 个不同。\n" : "%zu are not the same.\n", s->changed);
+}
+
 static void put_duty(const status *s, const pilu_duty *d)
 {
     bool missing = !d->published.n;
@@ -151,6 +161,7 @@ static void put_text(const status *s)
     pilu_buf_printf(s->out, zh(s) ? "%s：%zu 份文件，%zu 个版本。\n" : "%s: %zu documents, %zu versions.\n",
                     s->options->site, s->document_count, s->version_count);
     put_affected(s);
+    put_compared(s);
     if (!s->planned) return;
     const pilu_plan *plan = &s->plan;
     pilu_buf_printf(s->out,
@@ -224,6 +235,8 @@ static void put_json(const status *s)
 {
     pilu_buf_printf(s->out, "{\n  \"documents\": %zu,\n  \"versions\": %zu,\n", s->document_count, s->version_count);
     put_affected_json(s);
+    if (s->options->files)
+        pilu_buf_printf(s->out, "  \"files\": {\"compared\": %zu, \"changed\": %zu},\n", s->compared, s->changed);
     pilu_buf_printf(s->out, "  \"pages\": %zu,\n  \"plan\": ", s->pages);
     if (s->planned) {
         pilu_buf_printf(s->out, "{\"expected\": %zu, \"published\": %zu", s->plan.count, s->plan.published);
