@@ -8,9 +8,8 @@
 #include <stdlib.h>
 
 /* The moment of --at, SOURCE_DATE_EPOCH or now; false after a line on stderr. */
-static bool read_at(const cli *c, int64_t *at)
+static bool read_at(const cli *c, const char *given, int64_t *at)
 {
-    const char *given = c->values[CLI_AT];
     if (!given) *at = pilu_when_now();
     if (!given || pilu_when_read(pilu_str_from(given), at)) return true;
     cli_usage_error(c, "--at 应为 2024-08-20 或 2024-08-20T10:30（北京时间），不是", "--at takes 2024-08-20 or "
@@ -19,23 +18,23 @@ static bool read_at(const cli *c, int64_t *at)
 }
 
 /* The same for what becomes public then: not before its time. A date alone may be today's in Beijing. */
-static bool read_past(const cli *c, int64_t *at)
+static bool read_past(const cli *c, const char *given, int64_t *at)
 {
-    if (!read_at(c, at)) return false;
+    if (!read_at(c, given, at)) return false;
     pilu_arena *arena = pilu_arena_new();
     pilu_str now = pilu_when_date(arena, pilu_when_text(arena, pilu_when_now()));
     bool past = pilu_str_cmp(pilu_when_date(arena, pilu_when_text(arena, *at)), now) <= 0;
     if (!past)
         cli_usage_error(c, pilu_arena_printf(arena, "--at 不能晚于今天（%.*s）：", PILU_FMT(now)).p,
                         pilu_arena_printf(arena, "--at takes no date after today (%.*s):", PILU_FMT(now)).p,
-                        c->values[CLI_AT], (pilu_str){0});
+                        given, (pilu_str){0});
     pilu_arena_free(arena);
     return past;
 }
 
-static bool has_site(const cli *c)
+static bool has_site(const cli *c, const char *site)
 {
-    if (c->values[CLI_SITE]) return true;
+    if (site) return true;
     cli_usage_error(c, "请用 --site 指明站点的文件夹：", "name the site's folder with --site:", c->command->name,
                     (pilu_str){0});
     return false;
@@ -43,9 +42,9 @@ static bool has_site(const cli *c)
 
 int cli_status(const cli *c)
 {
-    pilu_status_options options = {.site = c->values[CLI_SITE], .json = cli_wants_json(c),
+    pilu_status_options options = {.site = c->values[CLI_SITE_THERE], .json = cli_wants_json(c),
                                    .files = c->values[CLI_CHECK_FILES], .report = &c->report};
-    if (!has_site(c) || !read_at(c, &options.at)) return PILU_EXIT_USAGE;
+    if (!has_site(c, options.site) || !read_at(c, c->values[CLI_AT_DAY], &options.at)) return PILU_EXIT_USAGE;
     pilu *p = cli_open(c);
     if (!p) return PILU_EXIT_INPUT;
     pilu_buf out;
@@ -62,8 +61,8 @@ int cli_publish(const cli *c)
     pilu_publish_options options = {
         .site = c->values[CLI_SITE], .files = c->operands, .file_count = c->operand_count,
         .refresh = c->values[CLI_REFRESH], .jobs = c->values[CLI_JOBS] ? (size_t)atoi(c->values[CLI_JOBS]) : 1,
-        .reason = c->values[CLI_REASON], .report = &c->report};
-    if (!has_site(c) || !read_past(c, &options.at)) return PILU_EXIT_USAGE;
+        .reason = c->values[CLI_REASON_KEPT], .report = &c->report};
+    if (!has_site(c, options.site) || !read_past(c, c->values[CLI_AT], &options.at)) return PILU_EXIT_USAGE;
     if (options.refresh && c->operand_count)
         return cli_usage_error(c, "--refresh 只重新生成站点里已有的文件，不能同时列出数据文件：",
                                "--refresh makes anew what is in the site; it takes no data files:", c->operands[0],
@@ -85,10 +84,10 @@ int cli_publish(const cli *c)
 
 int cli_correct(const cli *c)
 {
-    pilu_correct_options options = {.site = c->values[CLI_SITE], .file = c->operands[0],
+    pilu_correct_options options = {.site = c->values[CLI_SITE_THERE], .file = c->operands[0],
                                     .reason = c->values[CLI_REASON], .force = c->values[CLI_FORCE],
                                     .of = c->values[CLI_OF], .report = &c->report};
-    if (!has_site(c) || !read_past(c, &options.at)) return PILU_EXIT_USAGE;
+    if (!has_site(c, options.site) || !read_past(c, c->values[CLI_AT_CORRECTION], &options.at)) return PILU_EXIT_USAGE;
     if (!options.reason || !pilu_str_trim(pilu_str_from(options.reason)).n)
         return cli_usage_error(c, "请用 --reason 写明更正的原因，它会印在更正说明里：",
                                "give the reason with --reason; the notice tells it to the public:", c->operands[0],
