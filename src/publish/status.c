@@ -140,7 +140,7 @@ static void put_compared(const status *s)
     if (!s->options->files) return;
     pilu_buf_printf(s->out, zh(s) ? "已与台账对照 %zu 个文件，" : "%zu files compared with the ledger: ", s->compared);
     if (!s->changed) pilu_buf_text(s->out, zh(s) ? "都相同。\n" : "all the same.\n");
-    else pilu_buf_printf(s->out, zh(s) ? "%zu 个不同。\n" : "%zu are not the same.\n", s->changed);
+    else pilu_buf_printf(s->out, zh(s) ? "%zu 个不同。\n" : "%zu changed.\n", s->changed);
 }
 
 static void put_duty(const status *s, const pilu_duty *d)
