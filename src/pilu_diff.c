@@ -333,6 +333,9 @@ pilu_diff *pilu_diff_new(pilu *p, pilu_diags *diags, const char *before, const c
     if (good) {
         compare(diff);
         find_causes(diff);
+        if (newer->diags.errors)
+            pilu_report(diags, DIFF_ERRORS, (pilu_place){0}, diff->after.name,
+                        pilu_arena_printf(diags->arena, "%zu", newer->diags.errors));
         return diff;
     }
     pilu_diff_free(diff);

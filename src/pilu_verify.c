@@ -132,6 +132,29 @@ static stamp stamp_of_html(pilu_str page)
                    between(page, "<meta name=\"pilu-rules-sha256\" content=\"", "\"")};
 }
 
+/* Only a draft has these marks: what stands in the document is escaped. */
+static bool is_draft(const looker *l, const pilu_pdf_facts *facts)
+{
+    if (facts) return pilu_str_is(between(facts->xmp, "<pilu:mode>", "<"), "draft");
+    return pilu_str_find(l->bytes, PILU_STR("<body class=\"draft\">"), 0) != SIZE_MAX ||
+           pilu_str_find(l->bytes, PILU_STR("<article class=\"pilu draft\""), 0) != SIZE_MAX;
+}
+
+static bool report_draft(const looker *l, const pilu_pdf_facts *facts)
+{
+    bool draft = is_draft(l, facts);
+    if (draft) pilu_report(l->diags, VERIFY_DRAFT, (pilu_place){0}, l->name);
+    return draft;
+}
+
+/* Two kinds have nothing in common that could be compared. */
+static bool same_kind(const looker *l, pilu_str file, const char *path, pilu_str data)
+{
+    bool same = !file.n || !data.n || pilu_str_eq(file, data);
+    if (!same) pilu_report(l->diags, DIFF_KIND, (pilu_place){0}, l->name, file, pilu_str_from(path), data);
+    return same;
+}
+
 static bool same_templates(const looker *l, stamp file, stamp here)
 {
     bool layout = pilu_str_eq(file.layout, here.layout), rules = pilu_str_eq(file.rules, here.rules);
@@ -254,8 +277,10 @@ static void compare_pdf(looker *l, const pilu_pdf_facts *facts, pilu_str made)
                     PILU_WORDS("标签、链接、元数据或文件的写法", "tags, links, metadata, or how the file is written"));
 }
 
-static void compare_html(looker *l, pilu_str made)
+static void compare_html(looker *l, const char *path, pilu_str made)
 {
+    const char *kind = "<meta name=\"description\" content=\"";
+    if (!same_kind(l, between(l->bytes, kind, "\""), path, between(made, kind, "\""))) return;
     const pilu_source *file = pilu_source_new(l->arena, l->name, l->bytes);
     const pilu_source *again = pilu_source_new(l->arena, PILU_STR("pilu"), made);
     pilu_lines a = pilu_lines_of_html(l->arena, file), b = pilu_lines_of_html(l->arena, again);
@@ -285,7 +310,7 @@ static void verify_with(looker *l, const pilu_pdf_facts *facts, const char *path
     if (make(l, &made, path, data, !facts)) {
         bool same = pilu_str_eq(made.bytes, l->bytes);
         if (!same && facts) compare_pdf(l, facts, made.bytes);
-        else if (!same) compare_html(l, made.bytes);
+        else if (!same) compare_html(l, path, made.bytes);
         answer(l, same);
     }
     pilu_job_free(made.job);
@@ -303,7 +328,9 @@ static void compare_data(looker *l, const pilu_pdf_facts *facts, const char *pat
         good = pilu_job_built(both[i]->job);
         if (!good) report_failure(l, both[i]->job);
     }
-    if (good) {
+    pilu_str kinds[] = {pilu_arena_str(l->arena, pilu_job_kind(attached.job)),
+                        pilu_arena_str(l->arena, pilu_job_kind(given.job))};
+    if (good && same_kind(l, kinds[0], path, kinds[1])) {
         pilu_lines a = pilu_lines_of_document(l->arena, pilu_job_document(attached.job));
         pilu_lines b = pilu_lines_of_document(l->arena, pilu_job_document(given.job));
         /* Findings outlive the jobs, so the places keep the pointers alone. */
@@ -318,7 +345,7 @@ static void compare_data(looker *l, const pilu_pdf_facts *facts, const char *pat
 static void verify_pdf(looker *l, const char *data)
 {
     const pilu_pdf_facts *facts = read_ours(l, l->name, l->bytes);
-    if (!facts) return;
+    if (!facts || report_draft(l, facts)) return;
     check_attached(l, facts);
     if (data) compare_data(l, facts, data);
     if (data && l->diags->errors) answer(l, false);
@@ -327,6 +354,7 @@ static void verify_pdf(looker *l, const char *data)
 
 static void verify_html(looker *l, const char *data)
 {
+    if (report_draft(l, NULL)) return;
     if (data) {
         verify_with(l, NULL, data, (pilu_str){0});
         return;
@@ -444,7 +472,8 @@ static void put_page(sheet *s, pilu_str page)
     stamp stated = stamp_of_html(page);
     put_fact(s, "title", "标题", "title", between(page, "<title>", "</title>"));
     put_fact(s, "unit", "单位", "unit", between(page, "<meta name=\"author\" content=\"", "\""));
-    put_fact(s, "subject", "文种", "kind", between(page, "<meta name=\"description\" content=\"", "\""));
+    if (is_draft(s->l, NULL)) put_fact(s, "mode", "性质", "mode", PILU_STR("draft"));
+    put_fact(s, "subject", "文种", "subject", between(page, "<meta name=\"description\" content=\"", "\""));
     put_fact(s, "date", "日期", "date", between(page, "<meta name=\"dcterms.issued\" content=\"", "\""));
     put_fact(s, "program", "程序", "program", between(page, "<meta name=\"generator\" content=\"", "\""));
     put_fact(s, "file_sha256", "文件 SHA-256", "file SHA-256", pilu_digest(s->l->arena, page));
@@ -473,6 +502,7 @@ static void put_pdf(sheet *s, const pilu_pdf_facts *facts, const pilu_value *roo
     put_fact(s, "title", "标题", "title", facts->title);
     put_member(s, "文种", "kind", root, "kind");
     put_member(s, "表样", "layout", root, "layout");
+    put_fact(s, "mode", "性质", "mode", between(facts->xmp, "<pilu:mode>", "<"));
     put_fact(s, "unit", "单位", "unit", facts->author);
     put_member(s, "年度", "year", root, "year");
     put_fact(s, "date", "日期", "date", facts->date);
