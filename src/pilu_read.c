@@ -224,7 +224,7 @@ bool pilu_job_read(pilu_job *job)
 const pilu_value *pilu_job_read_as(pilu_job *job, pilu_str kind)
 {
     pilu_source *source = job->given ? job->given : pilu_file_read(job->arena, &job->diags, job->path, 0);
-    pilu_value *root = source ? pilu_json_parse(job->arena, &job->diags, source) : NULL;
+    pilu_value *root = job->root = source ? pilu_json_parse(job->arena, &job->diags, source) : NULL;
     bool known = root && pilu_job_find_kind(job, kind, (pilu_place){0});
     const pilu_value *schema = known ? pilu_job_take_schema(job) : NULL;
     return schema && pilu_schema_apply(job->arena, &job->diags, schema, NULL, root) ? root : NULL;

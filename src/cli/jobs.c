@@ -7,7 +7,6 @@
 #include "cli/commands.h"
 #include "cli/render.h"
 #include "cli/taken.h"
-#include "data/json.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -179,12 +178,10 @@ static void render(serving *s, int64_t line, const pilu_value *job, pilu_arena *
 }
 
 /* Whoever waits for it knows his job again, whatever else is wrong with it. */
-static pilu_str id_of(pilu_str text, pilu_arena *arena)
+static pilu_str id_of(pilu_job *reader)
 {
-    pilu_diags unheard;
-    pilu_diags_init(&unheard, arena);
-    const pilu_value *job = pilu_json_parse(arena, &unheard, pilu_source_new(arena, PILU_STR("<stdin>"), text));
-    return job && job->kind == PILU_OBJECT ? text_of(job, "id") : (pilu_str){0};
+    const pilu_value *job = pilu_job_data(reader);
+    return job ? text_of(job, "id") : (pilu_str){0};
 }
 
 static void make(void *context, pilu_str piece, pilu_buf *answer)
@@ -195,8 +192,7 @@ static void make(void *context, pilu_str piece, pilu_buf *answer)
     bool too_long = pilu_news_int(&n);
     pilu_arena *arena = pilu_arena_new();
     pilu_job *job = pilu_job_new(s->p, stdin_line(arena, line));
-    pilu_str text = {n.p, (size_t)(n.end - n.p)};
-    pilu_job_give(job, text);
+    pilu_job_give(job, (pilu_str){n.p, (size_t)(n.end - n.p)});
     const pilu_value *root = NULL;
     if (too_long)
         pilu_report(pilu_job_diags(job), FILE_LIMIT, (pilu_place){0}, PILU_STR("<stdin>"), PILU_STR("256 MB"));
@@ -207,7 +203,7 @@ static void make(void *context, pilu_str piece, pilu_buf *answer)
         cli_result result = {.status = CLI_FAILED};
         cli_result_find(&result, pilu_job_diags(job), &s->c->report, true, arena);
         pilu_news_put_str(answer, (pilu_str){0});
-        put_answer(line, too_long ? (pilu_str){0} : id_of(text, arena), (pilu_str){0}, &result, answer);
+        put_answer(line, id_of(job), (pilu_str){0}, &result, answer);
     }
     pilu_job_free(job);
     pilu_arena_free(arena);
