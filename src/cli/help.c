@@ -68,8 +68,8 @@ static void put_help(pilu_buf *out, const cli_command *command, pilu_lang lang)
     pilu_buf_text(out, lang == PILU_ZH
                            ? "文件写“-”表示标准输入。退出码：0 完成，1 有错误（有错误的文件没有生成，--draft 除外），"
                              "2 用法不对，3 输入无法读取，4 输出无法写入。\n"
-                           : "«-» reads standard input. Exit codes: 0 done, 1 errors found (a document with errors is not "
-                             "written, except with --draft), 2 usage, 3 input unreadable, 4 output unwritable.\n");
+                           : "«-» reads standard input. Exit codes: 0 done, 1 errors found (a document with errors is "
+                             "not written, except with --draft), 2 usage, 3 input unreadable, 4 output unwritable.\n");
 }
 
 int cli_print_help(const cli *c, const cli_command *command, FILE *to)
