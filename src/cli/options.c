@@ -199,6 +199,12 @@ static bool value_is_right(const cli_option *option, const char *value)
     return end != value && !*end && n >= 1 && n <= COUNT_MOST;
 }
 
+/* As it stands on the command line: the option and, after a blank, its value. */
+static const char *given(pilu_arena *arena, const token *t)
+{
+    return pilu_arena_printf(arena, "%s %s", t->written, t->value).p;
+}
+
 static bool wrong_value(const cli *c, const cli_option *option, const token *t)
 {
     pilu_arena *arena = pilu_arena_new();
@@ -207,7 +213,8 @@ static bool wrong_value(const cli *c, const cli_option *option, const token *t)
         hint = pilu_words_about(arena, PILU_WORDS("，可用：{}", " (choose from {})"), pilu_str_from(option->choices));
     if (option->kind == CLI_FLAG) cli_usage_error(c, "此选项不带值：", "takes no value:", t->written, hint);
     else if (!t->value || !*t->value) cli_usage_error(c, "缺少值：", "missing value for", t->written, hint);
-    else if (option->kind == CLI_COUNT) cli_usage_error(c, "应为 1 到 256 的数，却是", "expected 1–256, not", t->value, hint);
+    else if (option->kind == CLI_COUNT) cli_usage_error(c, "不是 1 到 256 的数：", "not a number from 1 to 256:",
+                                                        t->taken ? given(arena, t) : t->written, hint);
     else cli_usage_error(c, "没有这个值：", "no such value:", t->value, hint);
     pilu_arena_free(arena);
     return false;
@@ -222,6 +229,18 @@ static bool take(cli *c, const token *t)
     c->values[option - cli_options] = needs ? t->value : "";
     if (option == &cli_options[CLI_NOTES]) c->report.notes = true;
     return true;
+}
+
+/* An option that would do nothing is a mistake about another one. */
+static bool options_go_together(const cli *c)
+{
+    if (c->values[CLI_LOCK_FILE] && !c->values[CLI_LOCK])
+        cli_usage_error(c, "只与 --lock 同用：", "only with --lock:", "-o", (pilu_str){0});
+    else if (cli_takes_jobs(c) && c->values[CLI_RESULTS])
+        cli_usage_error(c, "结果逐行写到标准输出，不能另写：", "with --jobs - the results go to standard output, not to",
+                        "--report", (pilu_str){0});
+    else return true;
+    return false;
 }
 
 static bool operands_are_right(const cli *c)
@@ -261,5 +280,5 @@ bool cli_read(cli *c, int argc, char **argv)
         }
         i += t.taken;
     }
-    return operands_are_right(c);
+    return (c->values[CLI_HELP] || c->values[CLI_VERSION] || options_go_together(c)) && operands_are_right(c);
 }
