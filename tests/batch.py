@@ -29,6 +29,12 @@ KINDS = ("three-public.json", "003-special-fund-forms.json", "000-self-evaluatio
 SECONDS = 600
 
 
+def heed_signals():
+    """Whoever runs the tests in the background has begun them with SIGINT ignored, and pilu leaves it so."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def digest(path):
     with open(path, "rb") as file:
         return hashlib.sha256(file.read()).hexdigest()
@@ -134,7 +140,7 @@ class Suite:
         """One run, ended: its exit status, or None when it was done before."""
         begun = subprocess.Popen([*self.command(out, "-j", "2", "--resume"), "--report", self.path("ended.jsonl")],
                                  stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                                 env=self.environment | {"ASAN_OPTIONS": WITHOUT_LEAKS})
+                                 env=self.environment | {"ASAN_OPTIONS": WITHOUT_LEAKS}, preexec_fn=heed_signals)
         time.sleep(self.chance.uniform(0, longest))
         victims = self.workers(begun.pid)[:1] if how == "worker" else [begun.pid]
         alive = begun.poll() is None

@@ -9,6 +9,7 @@
 #include "cli/taken.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -117,7 +118,8 @@ static void order_data(const pilu_value *job, pilu_arena *arena, cli_order *orde
 {
     const pilu_value *data = pilu_value_get(job, PILU_STR("data"));
     if (data->kind == PILU_STRING) {
-        order->path = pilu_arena_str(arena, data->string).p;
+        bool standard = pilu_str_is(data->string, "-"); /* a file of that name: standard input is the jobs' */
+        order->path = standard ? "./-" : pilu_arena_str(arena, data->string).p;
         return;
     }
     pilu_str id = text_of(job, "id");
@@ -245,6 +247,7 @@ int cli_serve_jobs(const cli *c, pilu *p)
 {
     serving *s = pilu_memory_new(sizeof *s);
     *s = (serving){.c = c, .p = p};
+    signal(SIGPIPE, SIG_IGN); /* a reader that has gone is a failed write, exit code 4 */
     pilu_pool_run(&(pilu_pool){.context = s, .processes = 1, .next = next, .make = make, .take = take});
     int code = s->lost ? PILU_EXIT_OUTPUT : PILU_EXIT_DONE;
     if (s->unread) {
