@@ -1,10 +1,10 @@
 /* pool.h: work shared among processes, dealt one piece at a time.
  *
- * A process that is free gets the next piece, so that a slow one holds up nothing but itself; what the processes answer
- * is taken in the order of the pieces, whichever was done first. One that dies (a signal, no memory) is replaced, its
- * piece counts as died, the others go on. Nothing is shared, so nothing needs a lock. Where `stop` is given, processes
- * ignore SIGINT, SIGTERM and SIGHUP, which may go to all at once: whoever began the work decides what becomes of what is
- * in hand. */
+ * A process that is free gets the next piece, so that a slow one holds up nothing but itself; what the processes
+ * answer is taken in the order of the pieces, whichever was done first. One that dies (a signal, no memory) is
+ * replaced, its piece counts as died, the others go on. Nothing is shared, so nothing needs a lock. Where `stop` is
+ * given, processes ignore SIGINT, SIGTERM and SIGHUP, which may go to all at once: whoever began the work decides what
+ * becomes of what is in hand. */
 #ifndef PILU_BASE_POOL_H
 #define PILU_BASE_POOL_H
 

@@ -45,7 +45,8 @@ static bool ends_sentence(uint32_t c)
 pilu_finding *text_sign(pilu_finding *finding, const pilu_passage *p, size_t from, size_t to)
 {
     uint64_t hash = 14695981039346656037u; /* FNV-1a, 64 bits */
-    for (const char *name = pilu_code_name(finding->code); *name; name++) hash = (hash ^ (uint8_t)*name) * 1099511628211u;
+    for (const char *name = pilu_code_name(finding->code); *name; name++)
+        hash = (hash ^ (uint8_t)*name) * 1099511628211u;
     while (from && !ends_sentence(text_before(p->text, from))) do
             from--;
         while (from && ((unsigned char)p->text.p[from] & 0xC0) == 0x80);
