@@ -217,7 +217,7 @@ bool pilu_site_open(pilu_site *site, pilu_diags *diags, const char *folder, pilu
 void pilu_site_close(pilu_site *site)
 {
     if (site->ledger.db) sql_close(&site->ledger);
-    if (site->open && site->use == PILU_SITE_CHANGE && !site->committed) clear_work(site);
+    if (site->open && site->use == PILU_SITE_CHANGE && !site->committing) clear_work(site);
     if (site->lock >= 0) close(site->lock);
     pilu_arena_free(site->arena);
     *site = (pilu_site){.lock = -1};
@@ -268,6 +268,9 @@ bool pilu_site_commit(pilu_site *site)
     sql_run(ledger, "DELETE FROM unit WHERE id NOT IN (SELECT unit FROM document)", "");
     int reason = site->staged ? make_durable(site) : 0;
     if (reason) report_write(site->diags, site->folder, reason);
+    /* A commit that fails may have taken effect (its last step is to make the folder durable): then the ledger wants
+     * what stands ready. Whoever opens the site next sees which, and finishes or clears it. */
+    site->committing = !reason;
     if (reason || !sql_script(ledger, "COMMIT")) {
         sql_report(ledger, site->diags);
         return false;

@@ -24,7 +24,7 @@ typedef struct pilu_site {
     int lock;              /* descriptor, -1: none */
     sql ledger;
     size_t staged;         /* names given out in the work folder */
-    bool open, committed;
+    bool open, committing, committed;
 } pilu_site;
 
 /* READ: the site must be there. CHANGE: makes it when it is not, waits while another process changes it (and says so
