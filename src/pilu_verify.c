@@ -471,9 +471,11 @@ static void put_page(sheet *s, pilu_str page)
 {
     stamp stated = stamp_of_html(page);
     put_fact(s, "title", "标题", "title", between(page, "<title>", "</title>"));
-    put_fact(s, "unit", "单位", "unit", between(page, "<meta name=\"author\" content=\"", "\""));
+    put_fact(s, "kind", "文种", "kind", between(page, "<meta name=\"pilu-kind\" content=\"", "\""));
+    put_fact(s, "layout", "表样", "layout", between(page, "<meta name=\"pilu-layout\" content=\"", "\""));
     if (is_draft(s->l, NULL)) put_fact(s, "mode", "性质", "mode", PILU_STR("draft"));
-    put_fact(s, "subject", "文种", "subject", between(page, "<meta name=\"description\" content=\"", "\""));
+    put_fact(s, "unit", "单位", "unit", between(page, "<meta name=\"author\" content=\"", "\""));
+    put_fact(s, "year", "年度", "year", between(page, "<meta name=\"pilu-year\" content=\"", "\""));
     put_fact(s, "date", "日期", "date", between(page, "<meta name=\"dcterms.issued\" content=\"", "\""));
     put_fact(s, "program", "程序", "program", between(page, "<meta name=\"generator\" content=\"", "\""));
     put_fact(s, "file_sha256", "文件 SHA-256", "file SHA-256", pilu_digest(s->l->arena, page));

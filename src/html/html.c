@@ -93,6 +93,9 @@ static void put_head(const pilu_html_input *input, pilu_arena *scratch, pilu_buf
     put_meta(out, "description", doc->subject);
     put_meta(out, "dcterms.issued", doc->date);
     put_meta(out, "generator", doc->generator);
+    put_meta(out, "pilu-kind", doc->kind);
+    put_meta(out, "pilu-layout", doc->layout);
+    put_meta(out, "pilu-year", doc->keywords[2]);
     put_meta(out, "pilu-data-sha256", doc->data_sha256);
     put_meta(out, "pilu-layout-sha256", doc->layout_sha256);
     put_meta(out, "pilu-rules-sha256", doc->rules_sha256);

@@ -102,7 +102,8 @@ async function order(browser, file, view) {
         return globalThis.stops.map((e) => `${e.localName}.${e.className} ${(e.textContent || "").trim().slice(0, 20)}`);
     });
     const at = () => page.evaluate(() => {
-        const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
+        const e = document.activeElement, style = getComputedStyle(e);
+        const box = e.getClientRects()[0] ?? e.getBoundingClientRect(); // a link may go on on a second line
         const x = Math.max(box.left, 0) + 2, y = Math.max(box.top, 0) + 2;
         const top = document.elementFromPoint(x, y);
         return { stop: globalThis.stops.indexOf(e), name: `${e.localName}.${e.className}`,
