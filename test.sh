@@ -140,7 +140,7 @@ step "the batch benchmark at small numbers" bench \
 step "a locale with decimal commas" locale german_locale
 part "conformance of every example" conformance python3 tests/conformance/run.py \
     --release build --sanitized $out/gcc --clang $out/clang --work $out/conformance --locales "$PWD/$out/locale"
-part "fuzz targets, a minute each" fuzz tests/fuzz/run 60
+part "fuzz targets, a minute each" fuzz tests/fuzz/run --seed 1 60
 part "meson install: program, library, completions" install python3 tests/install.py $out/install
 part "batches: on many processes, ended at any moment and resumed" batch python3 tests/batch.py $out/gcc
 part "two machines, one lost half-way" spread python3 tests/spread.py build
