@@ -22,7 +22,7 @@ DATA = os.path.join(ROOT, "examples/final-accounts-example.json")
 WORDS = os.path.join(ROOT, "examples/004-final-accounts.json")
 
 
-def timed(command, folder, allowed):
+def timed(command, folder, allowed=(0,)):
     """(seconds, seconds of processor, peak MB) of a process and its children."""
     with open(os.devnull, "r+b") as null:
         start = time.perf_counter()
@@ -43,7 +43,7 @@ def line(what, count, run):
 
 def both(what, command, names, folder):
     """The same on one core and on two; the gain."""
-    runs = [timed([*command, "-j", jobs, *names], folder, (0,)) for jobs in ("1", "2")]
+    runs = [timed([*command, "-j", jobs, *names], folder) for jobs in ("1", "2")]
     for jobs, run in zip(("1", "2"), runs):
         line(f"{what} -j{jobs}", len(names), run)
     print(f"  {what}: -j2 is {runs[0][0] / runs[1][0]:.2f} times as fast as -j1")
@@ -84,7 +84,7 @@ def main():
           f"load {os.getloadavg()[0]:.1f}")
     for some in (len(names) // 100, len(names) // 10):
         if some:
-            line(f"check {some} files", some, timed([pilu, "check", *names[:some]], work, (0,)))
+            line(f"check {some} files", some, timed([pilu, "check", *names[:some]], work))
     both("check", [pilu, "check"], names, work)
     both("render", [pilu, "render", "-o", "out"], names[:int(rendered)], work)
     text = os.path.join(work, "long.txt")

@@ -15,7 +15,8 @@ import shutil
 import statistics
 import subprocess
 import sys
-import time
+
+import batch  # beside this file
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 DATA = os.path.join(ROOT, "examples/004-final-accounts.json")
@@ -135,19 +136,6 @@ class Typst(html.parser.HTMLParser):
             self.words.append(data)
 
 
-def timed(command, folder):
-    """(seconds, seconds of processor, peak MB) of a process and its children."""
-    with open(os.devnull, "r+b") as null:
-        start = time.perf_counter()
-        child = subprocess.Popen(command, cwd=folder, stdin=null, stdout=null, stderr=null)
-        _, status, use = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        taken = time.perf_counter() - start
-    if child.returncode != 0:
-        sys.exit(f"exit {child.returncode}: {' '.join(command)[:300]}")
-    return taken, use.ru_utime + use.ru_stime, use.ru_maxrss / 1024
-
-
 def pages(path):
     said = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout
     return int(re.search(r"^Pages:\s+(\d+)", said, re.M)[1]), re.search(r"^Tagged:\s+(\w+)", said, re.M)[1]
@@ -200,7 +188,7 @@ def measure(calls, work, runs):
     found = {name: [] for name in calls}
     for _ in range(runs):
         for name, list_of_calls in calls.items():
-            each = [timed(call, work) for call in list_of_calls]
+            each = [batch.timed(call, work) for call in list_of_calls]
             found[name].append((sum(e[0] for e in each), sum(e[1] for e in each), max(e[2] for e in each)))
     return {name: (statistics.median(r[0] for r in rs), statistics.median(r[1] for r in rs), max(r[2] for r in rs))
             for name, rs in found.items()}
