@@ -195,22 +195,28 @@ def main(look, description, count, seed):
     result.end()
 
 
+def check_files(result, files, part, source=lambda path: "", excused=lambda path, detail: False):
+    """qpdf and both standards on PDF files. `source` says where a file is from, `excused` whether a complaint is known."""
+    with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
+        for path, (status, output, said) in zip(files, pool.map(lambda f: run.run(["qpdf", "--check", f]), files)):
+            result.check(f"{os.path.basename(path)}: qpdf --check", status == 0, source(path) + run.words(output + said))
+    for flavour, standard in (("ua1", "PDF/UA-1"), ("3a", "PDF/A-3a")):
+        if not os.path.isdir(run.JARS) or not shutil.which("java"):
+            result.skip(f"{part}: {standard} by veraPDF", "Java or veraPDF is missing")
+            continue
+        found = run.verapdf(flavour, files)[0]
+        for path in files:
+            good, detail = found.get(os.path.realpath(path), (False, "veraPDF did not report on this file"))
+            result.check(f"{os.path.basename(path)}: {standard} by veraPDF", good or excused(path, detail),
+                         f"{source(path)}\n{detail}")
+
+
 def look(result, given, folder):
     out, errors = render(os.path.abspath(given.program), given, folder)
     files = sorted(os.path.join(out, f) for f in os.listdir(out)) if os.path.isdir(out) else []
     result.check("generated: nearly all are documents", len(files) >= given.count * .9, f"{len(files)} files\n{errors[-6000:]}")
     result.check("generated: nothing crashed", "Sanitizer" not in errors and "exit -" not in errors, errors[-3000:])
-    with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
-        for path, (status, output, said) in zip(files, pool.map(lambda f: run.run(["qpdf", "--check", f]), files)):
-            result.check(f"{os.path.basename(path)}: qpdf --check", status == 0, run.words(output + said))
-    for flavour, standard in (("ua1", "PDF/UA-1"), ("3a", "PDF/A-3a")):
-        if not os.path.isdir(run.JARS) or not shutil.which("java"):
-            result.skip(f"generated: {standard} by veraPDF", "Java or veraPDF is missing")
-            continue
-        found = run.verapdf(flavour, files)[0]
-        for path in files:
-            good, detail = found.get(os.path.realpath(path), (False, "veraPDF did not report on this file"))
-            result.check(f"{os.path.basename(path)}: {standard} by veraPDF", good, detail)
+    check_files(result, files, "generated")
 
 
 if __name__ == "__main__":

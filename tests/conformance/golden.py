@@ -9,9 +9,7 @@ Equal files are looked at once. Drafts and documents with findings are held to t
 character of no font, an error for a publication, shows that it is missing by the font's own sign for it.
 """
 import argparse
-import concurrent.futures
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,8 +17,8 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path[:0] = [HERE, os.path.dirname(HERE)]
+import generated  # noqa: E402
 import report  # noqa: E402
-import run  # noqa: E402
 
 STAND_IN = """#!/usr/bin/env python3
 import hashlib, os, shutil, subprocess, sys, tempfile, time
@@ -95,18 +93,8 @@ def look(result, kept, said):
         with open(path.removesuffix(".pdf") + ".from", encoding="utf-8", errors="replace") as file:
             return file.readline().strip()
 
-    with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
-        for path, (status, output, errors) in zip(files, pool.map(lambda f: run.run(["qpdf", "--check", f]), files)):
-            result.check(f"{os.path.basename(path)}: qpdf --check", status == 0, source(path) + run.words(output + errors))
-    for flavour, standard in (("ua1", "PDF/UA-1"), ("3a", "PDF/A-3a")):
-        if not os.path.isdir(run.JARS) or not shutil.which("java"):
-            result.skip(f"golden cases: {standard} by veraPDF", "Java or veraPDF is missing")
-            continue
-        found = run.verapdf(flavour, files)[0]
-        for path in files:
-            good, detail = found.get(os.path.realpath(path), (False, "veraPDF did not report on this file"))
-            good = good or shows_a_missing_glyph(source(path), detail)
-            result.check(f"{os.path.basename(path)}: {standard} by veraPDF", good, f"{source(path)}\n{detail}")
+    generated.check_files(result, files, "golden cases", source,
+                          lambda path, detail: shows_a_missing_glyph(source(path), detail))
     return files
 
 
