@@ -136,7 +136,7 @@ static void tell_stopped(batch *b)
 {
     pilu_diags diags;
     pilu_diags_init(&diags, b->arena);
-    pilu_str count = pilu_arena_printf(b->arena, "%zu", b->undone + b->inputs.count - b->taken);
+    pilu_str count = pilu_arena_printf(b->arena, "%zu", b->undone);
     pilu_report(&diags, BATCH_STOPPED, (pilu_place){0}, count);
     tell(b, &diags);
 }
@@ -164,7 +164,8 @@ static void run(batch *b)
     pilu_pool_run(&(pilu_pool){.context = b, .processes = cli_processes(b->c->values[CLI_WORKERS], count), .next = next,
                                .make = make, .heard = heard, .take = take, .stop = stop});
     cli_progress_clear(&b->progress);
-    if (signals && b->undone + b->inputs.count > b->taken) tell_stopped(b);
+    b->undone += b->inputs.count - b->taken;
+    if (b->undone) tell_stopped(b);
     write_report(b);
 }
 
@@ -178,7 +179,7 @@ static int render(const cli *c, pilu *p)
     cli_inputs_free(&b.inputs);
     pilu_arena_free(b.arena);
     pilu_buf_free(&b.report);
-    return signals ? 128 + (int)first_signal : b.code;
+    return signals && b.undone ? 128 + (int)first_signal : b.code;
 }
 
 int cli_render(const cli *c)
