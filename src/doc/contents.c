@@ -3,13 +3,15 @@
  * page has none. */
 #include "doc/node.h"
 
-enum { DEPTH = 2 };
+enum { DEPTH = 2, LEVELS = 5 };
 
 typedef struct contents {
     pilu_document *doc;
     pilu_node *toc;
     const pilu_str *ids;
     int depth;
+    int open[LEVELS]; /* ascending: the levels of the entries that the next one may stand below */
+    uint8_t open_count;
 } contents;
 
 /* The heading by which an attachment is known, not one of an attachment's part. */
@@ -32,7 +34,16 @@ static pilu_str entry_text(const contents *c, const pilu_node *target)
     return pilu_arena_printf(arena, "%.*s　%.*s", PILU_FMT(number), PILU_FMT(pilu_node_text(arena, heading)));
 }
 
-static void add_entry(const contents *c, pilu_node *target, int level)
+/* An entry stands below the last one of a higher level. Levels that are left out open no lists, and none is open before
+ * the first entry, whatever its level. */
+static uint8_t depth_of(contents *c, int level)
+{
+    while (c->open_count && c->open[c->open_count - 1] >= level) c->open_count--;
+    c->open[c->open_count++] = level;
+    return c->open_count;
+}
+
+static void add_entry(contents *c, pilu_node *target, int level)
 {
     pilu_document *doc = c->doc;
     pilu_str id = c->ids[target->id];
@@ -40,6 +51,7 @@ static void add_entry(const contents *c, pilu_node *target, int level)
     pilu_node *link = pilu_node_new(doc, PILU_NODE_A, c->toc->origin);
     pilu_node_set_attr(doc, target, PILU_ATTR_ID, id);
     pilu_node_set_attr(doc, link, PILU_ATTR_HREF, pilu_arena_printf(doc->arena, "#%.*s", PILU_FMT(id)));
+    entry->depth = depth_of(c, level);
     pilu_node_set_attr(doc, entry, PILU_ATTR_CLASS, pilu_arena_printf(doc->arena, "toc-%d", level));
     pilu_node_append(link, pilu_node_generated(doc, c->toc, entry_text(c, target)));
     pilu_node_append(entry, link);
@@ -47,7 +59,7 @@ static void add_entry(const contents *c, pilu_node *target, int level)
     pilu_node_append(c->toc, entry);
 }
 
-static void add_entries(const contents *c, size_t known)
+static void add_entries(contents *c, size_t known)
 {
     bool behind = false;
     pilu_iter iter = pilu_iter_new(c->doc->root);
@@ -72,12 +84,14 @@ static void fill(pilu_document *doc, pilu_node *toc)
     const pilu_str *ids = pilu_document_ids(doc->arena, doc);
     size_t known = doc->node_count;
     pilu_str depth = pilu_node_attr(toc, PILU_ATTR_DEPTH);
-    contents c = {doc, toc, ids, depth.n == 1 && depth.p[0] >= '1' && depth.p[0] <= '5' ? depth.p[0] - '0' : DEPTH};
+    contents c = {.doc = doc, .toc = toc, .ids = ids, .depth = DEPTH};
+    if (depth.n == 1 && depth.p[0] >= '1' && depth.p[0] <= '0' + LEVELS) c.depth = depth.p[0] - '0';
     if (!toc->first || toc->first->kind != PILU_NODE_TOC_TITLE) {
         pilu_node *title = pilu_node_new(doc, PILU_NODE_TOC_TITLE, toc->origin);
         pilu_node_append(title, pilu_node_generated(doc, toc, PILU_STR("目录")));
         pilu_node_insert_first(toc, title);
     }
+    for (pilu_node *entry = toc->first->next; entry; entry = entry->next) entry->depth = 1; /* an author's own */
     add_entries(&c, known);
 }
 

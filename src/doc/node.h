@@ -38,6 +38,7 @@ struct pilu_node {
     pilu_node *parent, *first, *last, *prev, *next;
     pilu_str text;                   /* TEXT only: white space already collapsed */
     bool generated;                  /* TEXT only: made by numbering («一、»), not written by anyone */
+    uint8_t depth;                   /* toc-entry only, from 1: how deep the list is that it stands in */
     pilu_attr *attrs;                /* in the order given */
     pilu_origin origin;              /* the layout */
     pilu_origin data;                /* the value in the data, if this shows one */

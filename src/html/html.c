@@ -263,6 +263,25 @@ static void put_text(const writer *w, const pilu_node *text)
     if (mark) pilu_buf_text(w->out, "</span>");
 }
 
+static int depth_of(const pilu_node *entry) { return entry && entry->kind == PILU_NODE_TOC_ENTRY ? entry->depth : 0; }
+
+/* The entries below an entry are a list within it, so that a screen reader tells the level. */
+static void open_entry(const writer *w, const pilu_node *entry)
+{
+    int before = depth_of(entry->prev);
+    if (before && before < entry->depth) pilu_buf_char(w->out, '\n');
+    if (before < entry->depth) pilu_buf_text(w->out, "<ol>\n");
+}
+
+static void close_entry(const writer *w, const pilu_node *entry)
+{
+    int after = depth_of(entry->next);
+    if (after > entry->depth) return;
+    pilu_buf_text(w->out, "</li>\n");
+    for (int depth = entry->depth; depth > after; depth--)
+        pilu_buf_text(w->out, depth > 1 ? "</ol>\n</li>\n" : "</ol>\n");
+}
+
 /* Line breaks stand where white space is nothing: between blocks, never within a line of text. */
 static void enter(writer *w, const pilu_node *node)
 {
@@ -277,7 +296,7 @@ static void enter(writer *w, const pilu_node *node)
     if (node->kind == PILU_NODE_DATUM) return;
     if (pilu_node_heading_level(node->kind)) w->heading = pilu_node_text(w->scratch, node), w->tables = 0;
     if (node->kind == PILU_NODE_TABLE) open_region(w, node);
-    if (node->kind == PILU_NODE_TOC_ENTRY && node->prev->kind != PILU_NODE_TOC_ENTRY) pilu_buf_text(w->out, "<ol>\n");
+    if (node->kind == PILU_NODE_TOC_ENTRY) open_entry(w, node);
     pilu_buf_char(w->out, '<');
     pilu_buf_text(w->out, tag_of(node));
     put_attrs(w, node);
@@ -289,11 +308,14 @@ static void enter(writer *w, const pilu_node *node)
 static void leave(writer *w, const pilu_node *node)
 {
     if (pilu_node_kind_content(node->kind) == PILU_CONTENT_VOID || node->kind == PILU_NODE_CHART) return;
+    if (node->kind == PILU_NODE_TOC_ENTRY) {
+        close_entry(w, node);
+        return;
+    }
     pilu_buf_put(w->out, "</", 2);
     pilu_buf_text(w->out, tag_of(node));
     pilu_buf_text(w->out, is_block(node) ? ">\n" : ">");
     if (node->kind == PILU_NODE_TABLE) close_region(w, node);
-    if (node->kind == PILU_NODE_TOC_ENTRY && !node->next) pilu_buf_text(w->out, "</ol>\n");
 }
 
 static void put_body(writer *w)

@@ -87,6 +87,17 @@ static void add_item_parts(pilu_structure *s, const pilu_node *item, uint32_t in
     if (leaf && leaf->kind == PILU_NODE_TEXT && leaf->generated) s->owner[leaf->id] = label;
 }
 
+/* §14.8.4.2, table 333: a TOC may stand in a TOC, or in the TOCI of the entry that it is below; the latter says whose
+ * entries they are. Gives the TOC that the entry stands in; each TOCI before it was the last of its TOC. */
+static uint32_t entry_list(pilu_structure *s, const pilu_node *entry)
+{
+    const pilu_node *prev = entry->prev;
+    if (!prev || prev->kind != PILU_NODE_TOC_ENTRY) return s->owner[entry->parent->id];
+    uint32_t item = s->elements[s->owner[prev->id]].parent; /* its owner is the Reference */
+    for (int depth = prev->depth; depth > entry->depth; depth--) item = s->elements[s->elements[item].parent].parent;
+    return prev->depth < entry->depth ? add_element(s, item, entry, "TOC") : s->elements[item].parent;
+}
+
 /* §14.8.4.2, table 333: an entry refers to its heading; the Link holds what it is called, and the page number, which
  * stands behind it, belongs to the link's area too. */
 static void add_reference(pilu_structure *s, const pilu_node *entry, uint32_t index)
@@ -118,6 +129,7 @@ static void enter(pilu_structure *s, pilu_diags *diags, const pilu_node *node, u
     s->order[node->id] = order;
     if (s->owner[node->id]) return; /* a label, taken by its item */
     uint32_t parent = node->parent ? s->owner[node->parent->id] : 0;
+    if (node->kind == PILU_NODE_TOC_ENTRY) parent = entry_list(s, node);
     const char *type = type_of(node);
     s->owner[node->id] = *type ? add_element(s, parent, node, type) : parent;
     if (node->kind == PILU_NODE_TOC_ENTRY) add_reference(s, node, s->owner[node->id]);

@@ -11,11 +11,12 @@ text; a cell's heads spelled out behind «<», so that one reads what a blind re
 with a count of what is left out; the count of every type and attribute stands at the end.
 
 The tree is read by qpdf. pdfinfo -struct-text (poppler) must show the same elements, attributes and text in the same order; pdf.js
-the same chain of elements around each piece of text, page by page.
+the same chain of elements around each piece of text, page by page. The contents of the HTML page must be as deep as the tree's.
 """
 import argparse
 import base64
 import collections
+import html.parser
 import json
 import os
 import re
@@ -301,6 +302,49 @@ def outside_faults(tree):
     return faults
 
 
+# ---- the contents ----
+
+class Entries(html.parser.HTMLParser):
+    """[(depth, text)] of the contents of a page: a list within an entry is one deeper."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.lists, self.inside, self.found = [], False, []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "nav":
+            self.inside = True
+        elif self.inside and tag in ("ol", "li"):
+            if tag == "ol" and self.lists[-1:] == ["ol"] or tag == "li" and self.lists[-1:] != ["ol"]:
+                raise ValueError(f"{tag} within {self.lists}")
+            self.lists.append(tag)
+            if tag == "li":
+                self.found.append((self.lists.count("ol"), ""))
+
+    def handle_endtag(self, tag):
+        if tag == "nav":
+            self.inside = False
+        elif self.inside and tag in ("ol", "li") and self.lists.pop() != tag:
+            raise ValueError(f"{tag} ends within another")
+
+    def handle_data(self, data):
+        if self.lists and self.found:
+            depth, text = self.found[-1]
+            self.found[-1] = depth, text + squeezed(data)
+
+
+def entries(tree, element, depth=0):
+    """The same of the tree: without the numbers of pages, which stand outside the links."""
+    depth += element.kind == "TOC"
+    if element.kind == "TOCI":
+        link = next(e for e in element.elements() if e.kind == "Link")
+        yield depth, squeezed(link.text(tree.texts))
+    for kid in element.kids:
+        if isinstance(kid, Element):
+            yield from entries(tree, kid, depth)
+
+
 # ---- documents ----
 
 def home(folder):
@@ -358,16 +402,20 @@ def main():
 
 def look(result, given, name, data, templates, out):
     draft = ["--draft"] if name.startswith("draft") else []
-    done = subprocess.run([os.path.abspath(given.program), "render", data, *draft, "-o", out, "--format", "pdf"], capture_output=True,
+    done = subprocess.run([os.path.abspath(given.program), "render", data, *draft, "-o", out], capture_output=True,
                           check=False, env={**os.environ, "PILU_HOME": templates})
-    made = [os.path.join(out, file) for file in os.listdir(out)] if os.path.isdir(out) else []
-    if not result.check(f"{name}: rendered", len(made) == 1 and done.returncode == 0, done.stderr.decode(errors="replace")):
+    made = sorted((os.path.join(out, file) for file in os.listdir(out)), reverse=True) if os.path.isdir(out) else []
+    if not result.check(f"{name}: rendered", len(made) == 2 and done.returncode == 0, done.stderr.decode(errors="replace")):
         return
     tree = Tree(made[0], templates != ROOT)
     faults, poppler, pdfjs = outside_faults(tree), poppler_differs(tree, made[0]), pdfjs_differs(tree)
     result.check(f"{name}: parts where they belong, levels without gaps, heads there", not faults, "\n".join(faults))
     result.check(f"{name}: poppler reads the same elements, attributes and text", not poppler, poppler)
     result.check(f"{name}: pdf.js reads the same elements around each text", not pdfjs, pdfjs)
+    with open(made[1], encoding="utf-8") as file:
+        page, ours = Entries(file.read()).found, list(entries(tree, tree.root))
+    if page or ours:
+        result.check(f"{name}: the page's contents are the same entries, as deep", page == ours, f"page {page}\nPDF {ours}")
     path, now = os.path.join(KEPT, name + ".txt"), golden(tree)
     if given.accept:
         with open(path, "w", encoding="utf-8") as file:
