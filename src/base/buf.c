@@ -36,7 +36,6 @@ void pilu_buf_put(pilu_buf *buf, const void *bytes, size_t n)
     buf->n += n;
 }
 
-void pilu_buf_char(pilu_buf *buf, char c) { pilu_buf_put(buf, &c, 1); }
 void pilu_buf_text(pilu_buf *buf, const char *text) { pilu_buf_put(buf, text, strlen(text)); }
 void pilu_buf_str(pilu_buf *buf, pilu_str text) { pilu_buf_put(buf, text.p, text.n); }
 

@@ -18,7 +18,6 @@ typedef struct pilu_buf {
 void pilu_buf_init(pilu_buf *buf, size_t limit); /* limit 0: PILU_BUF_LIMIT */
 void pilu_buf_free(pilu_buf *buf);
 void pilu_buf_put(pilu_buf *buf, const void *bytes, size_t n);
-void pilu_buf_char(pilu_buf *buf, char c);
 void pilu_buf_text(pilu_buf *buf, const char *text); /* NUL-terminated */
 void pilu_buf_str(pilu_buf *buf, pilu_str text);
 void pilu_buf_int(pilu_buf *buf, int64_t value);     /* decimal digits, no locale */
@@ -28,6 +27,13 @@ void pilu_buf_utf8(pilu_buf *buf, uint32_t codepoint);
 void pilu_buf_json(pilu_buf *buf, pilu_str text);
 __attribute__((format(printf, 2, 3)))
 void pilu_buf_printf(pilu_buf *buf, const char *format, ...);
+
+/* Here, as files are put together of single characters: most often there is room. */
+static inline void pilu_buf_char(pilu_buf *buf, char c)
+{
+    if (buf->n + 1 < buf->room && buf->n < buf->limit && !buf->full) buf->p[buf->n++] = c;
+    else pilu_buf_put(buf, &c, 1);
+}
 
 static inline pilu_str pilu_buf_view(const pilu_buf *buf) { return (pilu_str){buf->p, buf->n}; }
 

@@ -14,6 +14,7 @@ typedef struct pen {
     uint32_t element;
     uint32_t links_before;  /* link areas of earlier pages */
     /* graphics state */
+    const pilu_face *face;
     pilu_pdf_font *font;
     pilu_unit size;
     uint32_t fill, stroke;
@@ -137,7 +138,8 @@ static void set_bold(pen *p, const pilu_item *item)
 
 static void set_font(pen *p, const pilu_item *item)
 {
-    pilu_pdf_font *font = pilu_pdf_fonts_get(p->content->fonts, item->face);
+    pilu_pdf_font *font = item->face == p->face ? p->font : pilu_pdf_fonts_get(p->content->fonts, item->face);
+    p->face = item->face;
     if (p->font == font && p->size == item->size) return;
     pilu_buf_text(p->out, "/F");
     pilu_buf_int(p->out, pilu_pdf_font_index(font) + 1);

@@ -10,7 +10,6 @@ typedef struct use {
     pilu_str text;  /* what ToUnicode says */
     int32_t width;
     uint16_t gid, code;
-    bool shown;
 } use;
 
 enum { CHUNK = 256, CHUNKS = 256, TAG = 7 };
@@ -21,9 +20,9 @@ struct pilu_pdf_font {
     const pilu_face *face;
     uint32_t index;
     const uint16_t *cids;     /* by glyph, or NULL: the glyph's number is the code */
-    use *chunks[CHUNKS];      /* by glyph, made when first needed: a CJK face has 65,535 */
-    uint32_t count;           /* glyphs shown */
-    use **shown;              /* [count] by code */
+    uint16_t *chunks[CHUNKS]; /* by glyph its place in `shown`, from 1; made when first needed: a CJK face has 65,535 */
+    use *shown;               /* each glyph once; by code when all pages are drawn */
+    uint32_t count, room;
     pilu_object *type0, *widths;
     /* of the subset */
     hb_blob_t *program;
@@ -82,21 +81,25 @@ pilu_pdf_font *pilu_pdf_fonts_get(pilu_pdf_fonts *fonts, const pilu_face *face)
 
 uint32_t pilu_pdf_font_index(const pilu_pdf_font *font) { return font->index; }
 
+static void add_use(pilu_pdf_font *font, uint32_t gid, uint16_t *place)
+{
+    int64_t advance = hb_font_get_glyph_h_advance(font->face->hb_font, gid);
+    int64_t upem = font->face->upem ? font->face->upem : 1000;
+    PILU_ARENA_PUSH_ROOM(font->arena, font->shown, font->count, font->room);
+    font->shown[font->count++] = (use){{0}, (int32_t)((advance * 1000000 + upem / 2) / upem), (uint16_t)gid,
+                                       font->cids ? font->cids[gid] : (uint16_t)gid};
+    *place = (uint16_t)font->count;
+}
+
 pilu_shown pilu_pdf_font_show(pilu_pdf_font *font, uint32_t gid, pilu_str text)
 {
     gid &= 0xFFFF;
-    use **chunk = &font->chunks[gid / CHUNK];
-    if (!*chunk) *chunk = PILU_NEW_ARRAY(font->arena, use, CHUNK);
-    use *u = &(*chunk)[gid % CHUNK];
-    if (!u->shown) {
-        int64_t advance = hb_font_get_glyph_h_advance(font->face->hb_font, gid);
-        int64_t upem = font->face->upem ? font->face->upem : 1000;
-        *u = (use){text, (int32_t)((advance * 1000000 + upem / 2) / upem), (uint16_t)gid,
-                   font->cids ? font->cids[gid] : (uint16_t)gid, true};
-        font->count++;
-    } else if (!u->text.n) {
-        u->text = text;
-    }
+    uint16_t **chunk = &font->chunks[gid / CHUNK];
+    if (!*chunk) *chunk = PILU_NEW_ARRAY(font->arena, uint16_t, CHUNK);
+    uint16_t *place = &(*chunk)[gid % CHUNK];
+    if (!*place) add_use(font, gid, place);
+    use *u = &font->shown[*place - 1];
+    if (!u->text.n) u->text = text;
     return (pilu_shown){u->code, u->width, pilu_str_eq(u->text, text)};
 }
 
@@ -104,17 +107,8 @@ pilu_shown pilu_pdf_font_show(pilu_pdf_font *font, uint32_t gid, pilu_str text)
 
 static int by_code(const void *a, const void *b)
 {
-    return (int)(*(use *const *)a)->code - (int)(*(use *const *)b)->code;
-}
-
-static void collect(pilu_pdf_font *font)
-{
-    font->shown = PILU_NEW_ARRAY(font->arena, use *, font->count);
-    uint32_t n = 0;
-    for (int c = 0; c < CHUNKS; c++)
-        for (int i = 0; font->chunks[c] && i < CHUNK; i++)
-            if (font->chunks[c][i].shown) font->shown[n++] = &font->chunks[c][i];
-    qsort(font->shown, n, sizeof *font->shown, by_code);
+    const use *x = a, *y = b;
+    return x->code != y->code ? x->code - y->code : x->gid - y->gid;
 }
 
 /* Of a face that is addressed by glyph only these go into a subset: outlines and what they hang on. Not to have a
@@ -132,7 +126,7 @@ static hb_blob_t *outline_table(hb_face_t *face, hb_tag_t tag, void *whole)
 static void map_codes(pilu_pdf_font *font, const hb_map_t *map)
 {
     for (uint32_t i = 0; i < font->count; i++)
-        font->gid_map[font->shown[i]->code] = (uint16_t)hb_map_get(map, font->shown[i]->gid);
+        font->gid_map[font->shown[i].code] = (uint16_t)hb_map_get(map, font->shown[i].gid);
 }
 
 /* In place: the blob's bytes are its own once the face that was made is gone. */
@@ -151,7 +145,7 @@ static void subset(pilu_pdf_font *font)
     hb_face_t *outlines = hb_face_create_for_tables(outline_table, face->hb_face, NULL);
     if (!input || outlines == hb_face_get_empty()) pilu_memory_out();
     hb_set_add(hb_subset_input_glyph_set(input), 0);
-    for (uint32_t i = 0; i < font->count; i++) hb_set_add(hb_subset_input_glyph_set(input), font->shown[i]->gid);
+    for (uint32_t i = 0; i < font->count; i++) hb_set_add(hb_subset_input_glyph_set(input), font->shown[i].gid);
     /* A name-keyed CFF in a CIDFont is addressed by glyph number (§9.7.4.2), so numbers must stay. */
     bool retain = face->cff && !font->cids;
     /* Subroutines written out: finding which of a CJK face's are in use costs more time and memory than all the rest,
@@ -174,9 +168,9 @@ static void subset(pilu_pdf_font *font)
 static void subset_all(pilu_pdf_fonts *fonts)
 {
     for (pilu_pdf_font *font = fonts->first; font; font = font->next) {
-        collect(font);
+        if (font->count) qsort(font->shown, font->count, sizeof *font->shown, by_code);
         if (!font->face->cff && font->count)
-            font->gid_map = PILU_NEW_ARRAY(font->arena, uint16_t, font->shown[font->count - 1]->code + 1);
+            font->gid_map = PILU_NEW_ARRAY(font->arena, uint16_t, font->shown[font->count - 1].code + 1);
         subset(font);
     }
 }
@@ -246,7 +240,7 @@ static void put_widths(const pilu_pdf_font *font, pilu_buf *out)
     uint32_t last = 0;
     pilu_buf_char(out, '[');
     for (uint32_t i = 0; i < font->count; i++) {
-        const use *u = font->shown[i];
+        const use *u = &font->shown[i];
         if (u->width == DEFAULT_WIDTH) continue;
         if (open && u->code == last + 1) {
             pilu_buf_char(out, ' ');
@@ -269,9 +263,9 @@ static void put_to_unicode(const pilu_pdf_font *font, pilu_buf *out)
                        "/Ordering(UCS)/Supplement 0>>def\n/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n"
                        "1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n");
     uint32_t left = 0;
-    for (uint32_t i = 0; i < font->count; i++) left += font->shown[i]->text.n > 0;
+    for (uint32_t i = 0; i < font->count; i++) left += font->shown[i].text.n > 0;
     for (uint32_t i = 0, n = 0; i < font->count; i++) {
-        const use *u = font->shown[i];
+        const use *u = &font->shown[i];
         if (!u->text.n) continue;
         if (n == 0) pilu_buf_printf(out, "%u beginbfchar\n", left < BLOCK ? left : BLOCK);
         pilu_buf_char(out, '<');
@@ -290,7 +284,7 @@ static void write_gid_map(pilu_pdf_fonts *fonts, pilu_pdf_font *font, pilu_write
 {
     pilu_buf bytes;
     pilu_buf_init(&bytes, 0);
-    for (uint32_t code = 0; code <= font->shown[font->count - 1]->code; code++) {
+    for (uint32_t code = 0; code <= font->shown[font->count - 1].code; code++) {
         pilu_buf_char(&bytes, (char)(font->gid_map[code] >> 8));
         pilu_buf_char(&bytes, (char)font->gid_map[code]);
     }

@@ -202,7 +202,7 @@ static void put_string(pilu_buf *out, const HPDF_BYTE *bytes, size_t n)
     for (size_t i = 0; i < n; i++) {
         if (plain && strchr("()\\", bytes[i])) pilu_buf_char(out, '\\');
         if (plain) pilu_buf_char(out, (char)bytes[i]);
-        else pilu_buf_printf(out, "%02X", bytes[i]);
+        else pilu_put_hex8(out, bytes[i]);
     }
     pilu_buf_char(out, plain ? ')' : '>');
 }

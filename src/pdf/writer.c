@@ -25,9 +25,16 @@ void pilu_put_fixed(pilu_buf *out, int64_t thousandths)
     pilu_buf_put(out, p, (size_t)(text + sizeof text - p));
 }
 
+static const char HEX[] = "0123456789ABCDEF";
+
+void pilu_put_hex8(pilu_buf *out, uint32_t value)
+{
+    char text[2] = {HEX[value >> 4 & 15], HEX[value & 15]};
+    pilu_buf_put(out, text, 2);
+}
+
 void pilu_put_hex16(pilu_buf *out, uint32_t value)
 {
-    static const char HEX[] = "0123456789ABCDEF";
     char text[4] = {HEX[value >> 12 & 15], HEX[value >> 8 & 15], HEX[value >> 4 & 15], HEX[value & 15]};
     pilu_buf_put(out, text, 4);
 }
@@ -73,14 +80,20 @@ void pilu_put_ref(pilu_buf *out, uint32_t number)
     pilu_buf_text(out, " 0 R");
 }
 
+/* Little-endian on every machine; written out, so that it is compiled into one load. */
+static uint64_t word_at(const char *text)
+{
+    const unsigned char *p = (const unsigned char *)text;
+    return p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 |
+           (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+}
+
 uint64_t pilu_writer_hash(pilu_str bytes, uint64_t seed)
 {
     uint64_t h = seed ^ (bytes.n * 0x9E3779B97F4A7C15u);
     size_t i = 0;
     for (; i + 8 <= bytes.n; i += 8) {
-        uint64_t word = 0;
-        for (int k = 0; k < 8; k++) word |= (uint64_t)(unsigned char)bytes.p[i + (size_t)k] << (8 * k);
-        h = (h ^ word) * 0xFF51AFD7ED558CCDu;
+        h = (h ^ word_at(bytes.p + i)) * 0xFF51AFD7ED558CCDu;
         h ^= h >> 32;
     }
     for (; i < bytes.n; i++) h = (h ^ (unsigned char)bytes.p[i]) * 0x100000001B3u;

@@ -67,6 +67,7 @@ void pilu_put_text(pilu_buf *out, pilu_str utf8);
 /* The same without mark and brackets; as bytes with the mark. */
 void pilu_put_utf16(pilu_buf *out, pilu_str utf8);
 void pilu_put_utf16_bytes(pilu_buf *out, pilu_str utf8);
+void pilu_put_hex8(pilu_buf *out, uint32_t value);
 void pilu_put_hex16(pilu_buf *out, uint32_t value);
 /* « 12 0 R», with its leading blank. */
 void pilu_put_ref(pilu_buf *out, uint32_t number);
