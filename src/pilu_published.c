@@ -1,0 +1,101 @@
+#include "pilu_published.h"
+
+#include "base/digest.h"
+
+#include <strings.h>
+
+static bool ends_with(const char *path, const char *ending)
+{
+    size_t n = strlen(path), e = strlen(ending);
+    return n > e && strcasecmp(path + n - e, ending) == 0;
+}
+
+bool pilu_published_is_page(const pilu_published *l)
+{
+    return ends_with(l->path, ".html") || ends_with(l->path, ".htm");
+}
+
+bool pilu_published_open(pilu_published *l)
+{
+    const pilu_source *source = pilu_file_read(l->arena, l->diags, l->path, 0);
+    if (!source) return false;
+    l->bytes = source->text;
+    return true;
+}
+
+void pilu_published_tell_foreign(const pilu_published *l, pilu_str why)
+{
+    pilu_report(l->diags, READ_FOREIGN, (pilu_place){0}, l->name, why);
+}
+
+const pilu_pdf_facts *pilu_published_pdf(const pilu_published *l, pilu_str name, pilu_str bytes)
+{
+    if (!pilu_str_starts(bytes, PILU_STR("%PDF-"))) {
+        pilu_published_tell_foreign(l, PILU_WORDS("它不以“%PDF-”开头，不是 PDF",
+                                                  "it does not begin with “%PDF-” and is no PDF"));
+        return NULL;
+    }
+    const pilu_pdf_facts *facts = pilu_pdf_read(l->arena, l->diags, name, bytes);
+    if (facts && !facts->data.n) {
+        pilu_published_tell_foreign(l, PILU_WORDS("没有附带 data.json", "no data.json is attached"));
+        return NULL;
+    }
+    return facts;
+}
+
+/* Why it could not be made: the first error of the job, in both languages. */
+void pilu_published_tell_failure(const pilu_published *l, pilu_job *job)
+{
+    const pilu_diags *found = pilu_job_diags(job);
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    for (size_t i = 0; i < found->count; i++) {
+        if (found->items[i].severity != PILU_ERROR) continue;
+        pilu_finding_message(&found->items[i], PILU_ZH, &text);
+        pilu_buf_text(&text, PILU_WORDS_SPLIT);
+        pilu_finding_message(&found->items[i], PILU_EN, &text);
+        break;
+    }
+    pilu_report(l->diags, VERIFY_REMAKE, (pilu_place){0}, pilu_buf_view(&text));
+    pilu_buf_free(&text);
+}
+
+/* --- what a file says it was made from ------------------------------------------------------------- */
+
+/* What stands between `before` and `after`, or empty. */
+pilu_str pilu_between(pilu_str text, const char *before, const char *after)
+{
+    size_t from = pilu_str_find(text, pilu_str_from(before), 0);
+    if (from == SIZE_MAX) return (pilu_str){0};
+    from += strlen(before);
+    size_t to = pilu_str_find(text, pilu_str_from(after), from);
+    return to == SIZE_MAX ? (pilu_str){0} : pilu_str_slice(text, from, to);
+}
+
+pilu_stamp pilu_stamp_of_pdf(pilu_str xmp)
+{
+    return (pilu_stamp){pilu_between(xmp, "<pilu:dataSHA256>", "<"), pilu_between(xmp, "<pilu:layoutSHA256>", "<"),
+                   pilu_between(xmp, "<pilu:rulesSHA256>", "<")};
+}
+
+pilu_stamp pilu_stamp_of_page(pilu_str page)
+{
+    return (pilu_stamp){pilu_between(page, "<meta name=\"pilu-data-sha256\" content=\"", "\""),
+                   pilu_between(page, "<meta name=\"pilu-layout-sha256\" content=\"", "\""),
+                   pilu_between(page, "<meta name=\"pilu-rules-sha256\" content=\"", "\"")};
+}
+
+/* Only a draft has these marks: what stands in the document is escaped. */
+bool pilu_published_is_draft(const pilu_published *l, const pilu_pdf_facts *facts)
+{
+    if (facts) return pilu_str_is(pilu_between(facts->xmp, "<pilu:mode>", "<"), "draft");
+    return pilu_str_find(l->bytes, PILU_STR("<body class=\"draft\">"), 0) != SIZE_MAX ||
+           pilu_str_find(l->bytes, PILU_STR("<article class=\"pilu draft\""), 0) != SIZE_MAX;
+}
+
+/* Data that were exchanged in the file, or a checksum that was. A file without one is of an older program. */
+void pilu_published_check_data(const pilu_published *l, const pilu_pdf_facts *facts)
+{
+    pilu_str stated = pilu_stamp_of_pdf(facts->xmp).data, is = pilu_digest(l->arena, facts->data);
+    if (stated.n && !pilu_str_eq(stated, is)) pilu_report(l->diags, VERIFY_ATTACHED, (pilu_place){0}, stated, is);
+}
