@@ -2,7 +2,7 @@
 
 complete -c pilu -n __fish_use_subcommand -f
 complete -c pilu -n __fish_use_subcommand -a render -d 'check the data and write DIR/<id>.html and DIR/<id>.pdf; nothing is written when there are errors'
-complete -c pilu -n __fish_use_subcommand -a check -d 'check only, write nothing'
+complete -c pilu -n __fish_use_subcommand -a check -d 'check only, write nothing: data, or finished documents (.txt, .html, .pdf); of a folder the data in it'
 complete -c pilu -n __fish_use_subcommand -a new -d 'print data to begin with, that renders; notes tell what its fields are'
 complete -c pilu -n __fish_use_subcommand -a kinds -d 'list the kinds and their layouts'
 complete -c pilu -n __fish_use_subcommand -a schema -d 'print the kind'\''s JSON Schema'
@@ -27,7 +27,7 @@ complete -c pilu -n '__fish_seen_subcommand_from kinds fonts inspect status' -l 
 complete -c pilu -n '__fish_seen_subcommand_from render' -s j -l jobs -x -a '-' -d 'work on N files at once, 1 to 256; or with -: read jobs from standard input, a line of JSON each, and answer each by a line of JSON (see docs/embedding.md)'
 complete -c pilu -n '__fish_seen_subcommand_from check publish' -s j -l jobs -r -d 'work on N files at once, 1 to 256'
 complete -c pilu -n '__fish_seen_subcommand_from render' -s 0 -l null -d 'standard input (-) is a list of paths, each ended by a null character (as by find -print0), not one a line'
-complete -c pilu -n '__fish_seen_subcommand_from render' -s q -l quiet -d 'show no progress on the terminal'
+complete -c pilu -n '__fish_seen_subcommand_from render check' -s q -l quiet -d 'show neither progress nor what was done on the terminal'
 complete -c pilu -n '__fish_seen_subcommand_from render' -l report -r -d 'write what became of each document to this file, a line of JSON each: status, files with checksums, findings, time (see docs/embedding.md)'
 complete -c pilu -n '__fish_seen_subcommand_from render' -l resume -d 'do not render again what is there, whole, and made from the data, layout, rules, fonts and program of now'
 complete -c pilu -n '__fish_seen_subcommand_from render' -l draft -d 'write in spite of errors, with 草稿 on each page'

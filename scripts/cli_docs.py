@@ -95,7 +95,7 @@ what each finding means.
 
 def read(entries):
     commands, options = [], []
-    for _f, name, least, most, _zh, operands, _szh, summary in entries("src/cli/options.def", "PILU_COMMAND"):
+    for _f, name, least, most, _zh, operands, _example, _szh, summary in entries("src/cli/options.def", "PILU_COMMAND"):
         commands.append((name, least, most, operands, summary))
     for _id, brief, name, kind, _zh, value, choices, where, hzh, help_text in entries("src/cli/options.def", "PILU_OPTION"):
         options.append({"brief": brief, "name": name, "kind": kind, "value": value, "help": help_text, "zh": hzh,

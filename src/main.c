@@ -18,7 +18,7 @@ static bool wants_colour(void)
 
 static int run(const cli *c)
 {
-    if (c->values[CLI_VERSION]) return cli_version();
+    if (c->values[CLI_VERSION]) return cli_version(c);
     if (c->values[CLI_HELP]) return cli_print_help(c, c->command, stdout);
     return c->command ? c->command->run(c) : cli_print_help(c, NULL, stderr);
 }
@@ -29,7 +29,7 @@ static void report_lost(const cli *c, int reason)
     pilu_arena *arena = pilu_arena_new();
     pilu_diags diags;
     pilu_diags_init(&diags, arena);
-    pilu_report(&diags, FILE_WRITE, (pilu_place){0}, PILU_STR("<stdout>"), pilu_errno_words(reason));
+    pilu_report(&diags, STDOUT_WRITE, (pilu_place){0}, pilu_errno_words(reason));
     cli_report(c, &diags);
     pilu_arena_free(arena);
 }

@@ -115,6 +115,9 @@ pilu_source *pilu_job_source(pilu_job *job, const char *path)
     return source && pilu_encoding_check(&job->diags, source) ? source : NULL;
 }
 
+/* «_site»: the house's own, no document that anybody begins. */
+static bool is_own(pilu_str name) { return name.n && name.p[0] == '_'; }
+
 static int by_name(const void *a, const void *b) { return pilu_str_cmp(*(const pilu_str *)a, *(const pilu_str *)b); }
 
 enum { NAMES_MOST = 256 };
@@ -128,8 +131,7 @@ static size_t list_names(pilu_job *job, const char *folder, const char *ending, 
         pilu_str name = pilu_str_from(entry->d_name);
         if (name.n <= cut || !pilu_str_is(pilu_str_slice(name, name.n - cut, name.n), ending)) continue;
         name = pilu_arena_str(job->arena, pilu_str_slice(name, 0, name.n - cut));
-        /* «_site»: the house's own, no document. */
-        if (!is_name(name) || name.p[0] == '_') continue;
+        if (!is_name(name) || is_own(name)) continue;
         if (cut == 0 && !pilu_file_exists(pilu_job_path(job, "1/schema.json", name, name))) continue;
         names[count++] = name;
     }
@@ -147,14 +149,19 @@ static pilu_str names_in(pilu_job *job, const char *folder, const char *ending, 
     return pilu_words_list(job->arena, names, count);
 }
 
+static bool report_unknown(pilu_job *job, pilu_str kind, pilu_place place)
+{
+    pilu_nearest near = pilu_nearest_new(kind);
+    pilu_str names = names_in(job, pilu_job_path(job, "", kind, kind), "", &near);
+    pilu_report(&job->diags, KIND_UNKNOWN, place, kind, names, pilu_nearest_words(&near, job->arena));
+    return false;
+}
+
 bool pilu_job_find_kind(pilu_job *job, pilu_str kind, pilu_place place)
 {
     job->kind = kind;
-    if (is_name(job->kind) && pilu_file_exists(pilu_job_path(job, "1/schema.json", job->kind, job->kind))) return true;
-    pilu_nearest near = pilu_nearest_new(job->kind);
-    pilu_str names = names_in(job, pilu_job_path(job, "", job->kind, job->kind), "", &near);
-    pilu_report(&job->diags, KIND_UNKNOWN, place, job->kind, names, pilu_nearest_words(&near, job->arena));
-    return false;
+    if (is_name(kind) && pilu_file_exists(pilu_job_path(job, "1/schema.json", kind, kind))) return true;
+    return report_unknown(job, kind, place);
 }
 
 const char *pilu_job_layout_path(pilu_job *job, pilu_str layout)
@@ -270,6 +277,7 @@ size_t pilu_job_kinds(pilu_job *job, const pilu_kind **kinds)
 bool pilu_job_start(pilu_job *job, pilu_str kind, pilu_str layout, pilu_buf *out)
 {
     pilu_str layouts[NAMES_MOST];
+    if (is_own(kind)) return report_unknown(job, kind, (pilu_place){0});
     pilu_value *schema = parse_schema(job, kind);
     pilu_loader loader = {pilu_job_include, job};
     if (!schema || !pilu_schema_file_check(job->arena, &job->diags, schema, &loader)) return false;

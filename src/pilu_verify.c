@@ -269,3 +269,5 @@ void pilu_verify(pilu *p, pilu_diags *diags, const char *file, const char *data,
     if (pilu_published_is_page(&l)) verify_html(&l, data);
     else verify_pdf(&l, data);
 }
+
+const char *pilu_verify_library(void) { return pilu_pdf_reader_version(); }

@@ -20,4 +20,7 @@ typedef struct pilu_inspect_options {
 /* What the file says of itself, and what can be computed of it. */
 void pilu_inspect(pilu *p, pilu_diags *diags, const char *file, const pilu_inspect_options *options, pilu_buf *out);
 
+/* The version of the library that reads PDFs; NULL when it is not here. */
+const char *pilu_verify_library(void);
+
 #endif

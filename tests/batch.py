@@ -267,11 +267,14 @@ class Suite:
     # --- for people -----------------------------------------------------------------------------------------------
 
     def on_terminal(self, *more):
+        return self.terminal(self.command("seen", "-j", "2", *more)[1:])
+
+    def terminal(self, arguments):
         """What comes out at a terminal."""
         child, terminal = pty.fork()
         if child == 0:
             os.environ.update(self.environment, TERM="xterm")
-            os.execv(self.program, self.command("seen", "-j", "2", *more))
+            os.execv(self.program, [self.program, *arguments])
         seen = b""
         while True:
             try:
@@ -291,8 +294,18 @@ class Suite:
         rest = seen.replace("\r\n", "\n")
         wrong = [line for line in rest.split("\n") for part in [line.split("\r")[-1]] if "还需" in part]
         self.report.check("it is cleared before findings and at the end", not wrong, "\n".join(wrong))
-        self.report.check("--quiet: none of it", "还需" not in self.on_terminal("--quiet"))
-        self.report.check("no terminal: none of it", "还需" not in self.said)
+        self.report.check("at the end it says what was done", f"{self.count - 2} 份已生成，1 份有错误，1 份失败：" in seen, seen)
+        quiet = self.on_terminal("--quiet")
+        self.report.check("--quiet: none of it", "还需" not in quiet and "已生成" not in quiet, quiet)
+        self.report.check("no terminal: none of it", "还需" not in self.said and "已生成" not in self.said)
+        one = os.path.join(ROOT, "examples/three-public.json")
+        for name, arguments, told in (("a document", ["render", one, "-o", self.path("one")], f"已生成：{self.path('one')}/three-public.html、"),
+                                      ("the same again", ["render", one, "-o", self.path("one"), "--resume"], "没有变化："),
+                                      ("a check", ["check", one], "核对了 1 份，没有发现问题。"),
+                                      ("a check of many", ["check", self.data, "-j", "2"], f"核对了 {self.count} 份，2 份有问题。")):
+            seen = self.terminal(arguments)
+            self.report.check(f"a terminal is told of {name}", told in seen, seen)
+        self.report.check("check --quiet", not self.terminal(["check", one, "--quiet"]))
 
 
 def main():

@@ -5,45 +5,20 @@
 #include "cli/inputs.h"
 #include "cli/progress.h"
 #include "cli/render.h"
-
-#include <signal.h>
-#include <stdlib.h>
+#include "cli/signals.h"
 
 typedef struct batch {
     const cli *c;
     pilu *p;
     cli_inputs inputs;
     size_t next, taken, undone;
+    size_t became[CLI_UNDONE + 1]; /* by fate */
     cli_progress progress;
     pilu_arena *arena;     /* of the result in hand */
     pilu_buf report;       /* lines of JSON, when one is asked for */
+    pilu_buf made;         /* the paths of the last document's outputs */
     int code;
 } batch;
-
-/* --- signals -------------------------------------------------------------------------------------------- */
-
-static volatile sig_atomic_t signals, first_signal;
-
-static void on_signal(int number)
-{
-    if (signals++ == 0) first_signal = number;
-}
-
-/* A signal ends the batch, not what is in hand; a second one that too. One that is ignored (nohup) stays so. */
-static void listen_for_signals(void)
-{
-    static const int ENDING[] = {SIGINT, SIGTERM, SIGHUP};
-    for (size_t i = 0; i < PILU_COUNT(ENDING); i++) {
-        struct sigaction action = {.sa_handler = on_signal}, old;
-        if (sigaction(ENDING[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN) sigaction(ENDING[i], &action, NULL);
-    }
-}
-
-static pilu_pool_stop stop(void *context)
-{
-    (void)context;
-    return signals > 1 ? PILU_POOL_DROP : signals ? PILU_POOL_FINISH : PILU_POOL_GO_ON;
-}
 
 /* --- pieces --------------------------------------------------------------------------------------------- */
 
@@ -82,7 +57,7 @@ static void heard(void *context, const pilu_outcome *outcome)
 
 static cli_result result_of_death(batch *b, const cli_input *input, int status)
 {
-    cli_result result = {.status = signals > 1 ? CLI_UNDONE : CLI_FAILED, .id = input->id};
+    cli_result result = {.status = cli_signals_stop(NULL) == PILU_POOL_DROP ? CLI_UNDONE : CLI_FAILED, .id = input->id};
     if (result.status == CLI_UNDONE) return result; /* its process was ended from here */
     pilu_diags diags;
     pilu_diags_init(&diags, b->arena);
@@ -118,7 +93,12 @@ static void take(void *context, const pilu_outcome *outcome)
     print(result.shown, stdout);
     print(result.said, stderr);
     put_line(b, input, &result);
+    b->made.n = 0;
+    for (size_t i = 0; i < result.file_count; i++)
+        pilu_buf_printf(&b->made, "%s%.*s", i ? b->c->report.lang == PILU_ZH ? "、" : ", " : "",
+                        PILU_FMT(result.files[i].path));
     b->taken++;
+    b->became[result.status]++;
     b->undone += result.status == CLI_UNDONE;
     if (result.code > b->code) b->code = result.code;
 }
@@ -141,13 +121,42 @@ static void tell_stopped(batch *b)
     tell(b, &diags);
 }
 
-/* What was not begun is in the report too. */
+/* «12 份已生成，1 份没有变化，2 份没有生成：out»: for whoever looks on. */
+static void tell_counts(const batch *b)
+{
+    static const char *const WORDS[][2] = {
+        {"份已生成", "written"}, {"份没有变化", "unchanged"}, {"份有错误", "with errors"}, {"份失败", "failed"}, {"份未做", "not begun"}};
+    pilu_lang lang = b->c->report.lang;
+    const char *before = "";
+    for (size_t i = 0; i < PILU_COUNT(WORDS); i++) {
+        if (!b->became[i]) continue;
+        fprintf(stderr, lang == PILU_ZH ? "%s%zu %s" : "%s%zu %s", before, b->became[i], WORDS[i][lang]);
+        before = lang == PILU_ZH ? "，" : ", ";
+    }
+    fprintf(stderr, lang == PILU_ZH ? "：%s\n" : ": %s\n", out_folder(b->c));
+}
+
+static void tell_done(const batch *b)
+{
+    bool current = b->became[CLI_CURRENT];
+    if (!cli_is_watched(b->c) || b->c->values[CLI_DUMP] || !(b->became[CLI_RENDERED] || current)) return;
+    if (b->inputs.count > 1) tell_counts(b);
+    else if (b->c->report.lang == PILU_ZH)
+        fprintf(stderr, current ? "没有变化：%.*s\n" : "已生成：%.*s\n", PILU_FMT(pilu_buf_view(&b->made)));
+    else fprintf(stderr, current ? "unchanged: %.*s\n" : "written: %.*s\n", PILU_FMT(pilu_buf_view(&b->made)));
+}
+
+/* What was not begun is in the report too. «-» is standard output. */
 static void write_report(batch *b)
 {
     if (!b->c->values[CLI_RESULTS]) return;
     for (; b->taken < b->inputs.count; b->taken++) {
         const cli_input *input = &b->inputs.items[b->taken];
         put_line(b, input, &(cli_result){.status = CLI_UNDONE, .id = input->id});
+    }
+    if (strcmp(b->c->values[CLI_RESULTS], "-") == 0) {
+        cli_print(&b->report, stdout);
+        return;
     }
     pilu_diags diags;
     pilu_diags_init(&diags, b->arena);
@@ -158,28 +167,32 @@ static void write_report(batch *b)
 static void run(batch *b)
 {
     size_t count = b->inputs.count;
-    if (count > 1) listen_for_signals();
+    if (count > 1) cli_signals_listen();
     if (b->c->values[CLI_RESUME]) pilu_files_sweep(out_folder(b->c));
     b->progress = cli_progress_begin(b->c, count);
     pilu_pool_run(&(pilu_pool){.context = b, .processes = cli_processes(b->c->values[CLI_WORKERS], count), .next = next,
-                               .make = make, .heard = heard, .take = take, .stop = stop});
+                               .make = make, .heard = heard, .take = take, .stop = cli_signals_stop});
     cli_progress_clear(&b->progress);
     b->undone += b->inputs.count - b->taken;
+    b->became[CLI_UNDONE] = b->undone;
     if (b->undone) tell_stopped(b);
     write_report(b);
+    tell_done(b);
 }
 
 static int render(const cli *c, pilu *p)
 {
     batch b = {.c = c, .p = p, .code = PILU_EXIT_DONE, .arena = pilu_arena_new()};
     pilu_buf_init(&b.report, SIZE_MAX);
-    cli_inputs_gather(&b.inputs, c, p, c->values[CLI_WORKERS]);
+    pilu_buf_init(&b.made, 0);
+    cli_inputs_gather(&b.inputs, c, p, c->values[CLI_WORKERS], CLI_INPUTS_STANDARD | CLI_INPUTS_TWINS);
     tell(&b, &b.inputs.diags);
     run(&b);
     cli_inputs_free(&b.inputs);
     pilu_arena_free(b.arena);
     pilu_buf_free(&b.report);
-    return signals && b.undone ? 128 + (int)first_signal : b.code;
+    pilu_buf_free(&b.made);
+    return cli_signals_exit() && b.undone ? cli_signals_exit() : b.code;
 }
 
 int cli_render(const cli *c)

@@ -3,13 +3,14 @@
 #include "base/news.h"
 #include "base/pool.h"
 #include "cli/inputs.h"
-
-#include <stdlib.h>
+#include "cli/progress.h"
 
 typedef struct checking {
     const cli *c;
     pilu *p;
+    cli_inputs inputs;
     size_t next;
+    size_t faulty;   /* of them something was found */
     int code;
     pilu_buf list;   /* JSON or SARIF, which is printed whole */
 } checking;
@@ -20,7 +21,7 @@ static bool is_listed(const cli *c) { return wants_sarif(c) || cli_wants_json(c)
 static bool next(void *context, pilu_buf *piece)
 {
     checking *k = context;
-    if (k->next == k->c->operand_count) return false;
+    if (k->next == k->inputs.count) return false;
     pilu_news_put_int(piece, (int64_t)k->next++);
     return true;
 }
@@ -37,7 +38,9 @@ static void check_one(void *context, pilu_str piece, pilu_buf *answer)
 {
     const checking *k = context;
     pilu_news n = {piece.p, pilu_str_end(piece), NULL, false};
-    pilu_job *job = pilu_job_new(k->p, k->c->operands[pilu_news_int(&n)]);
+    const cli_input *input = &k->inputs.items[pilu_news_int(&n)];
+    pilu_job *job = pilu_job_new(k->p, input->path);
+    if (input->data.n) pilu_job_give(job, input->data);
     if (pilu_job_is_finished(job)) pilu_job_check_finished(job);
     else if (pilu_job_read(job) && pilu_job_build(job, false)) pilu_job_layout(job);
     pilu_news_put_int(answer, pilu_diags_exit(pilu_job_diags(job)));
@@ -56,7 +59,7 @@ static void take(void *context, const pilu_outcome *outcome)
         pilu_arena *arena = pilu_arena_new();
         pilu_diags diags;
         pilu_diags_init(&diags, arena);
-        cli_report_death(&diags, k->c->operands[outcome->index], outcome->status);
+        cli_report_death(&diags, k->inputs.items[outcome->index].path, outcome->status);
         put_findings(k->c, &diags, &found);
         pilu_arena_free(arena);
     } else {
@@ -65,6 +68,7 @@ static void take(void *context, const pilu_outcome *outcome)
         pilu_buf_put(&found, n.p, (size_t)(n.end - n.p));
     }
     if (code > k->code) k->code = code;
+    if (found.n) k->faulty++;
     if (is_listed(k->c) && k->list.n && found.n) pilu_buf_text(&k->list, ",\n");
     if (is_listed(k->c)) pilu_buf_str(&k->list, pilu_buf_view(&found));
     else cli_print(&found, stderr);
@@ -84,14 +88,37 @@ static void print_list(const cli *c, const pilu_buf *list)
     pilu_buf_free(&all);
 }
 
+/* For whoever looks on: nothing found is not the same as nothing done. */
+static void tell_done(const checking *k)
+{
+    bool zh = k->c->report.lang == PILU_ZH;
+    if (!cli_is_watched(k->c) || is_listed(k->c) || !k->inputs.count) return;
+    if (k->faulty) fprintf(stderr, zh ? "核对了 %zu 份，%zu 份有问题。\n" : "checked %zu; findings in %zu.\n",
+                           k->inputs.count, k->faulty);
+    else fprintf(stderr, zh ? "核对了 %zu 份，没有发现问题。\n" : "checked %zu; no findings.\n", k->inputs.count);
+}
+
+/* What was said of the operands, before any file. */
+static void take_operands(checking *k)
+{
+    const pilu_diags *diags = &k->inputs.diags;
+    k->code = pilu_diags_exit(diags);
+    if (is_listed(k->c)) put_findings(k->c, diags, &k->list);
+    else cli_report(k->c, diags);
+}
+
 int cli_check(const cli *c)
 {
     checking k = {.c = c, .p = cli_open(c), .code = PILU_EXIT_DONE};
     if (!k.p) return PILU_EXIT_INPUT;
     pilu_buf_init(&k.list, 0);
-    pilu_pool_run(&(pilu_pool){.context = &k, .processes = cli_processes(c->values[CLI_JOBS], c->operand_count),
+    cli_inputs_gather(&k.inputs, c, k.p, c->values[CLI_JOBS], CLI_INPUTS_STANDARD);
+    take_operands(&k);
+    pilu_pool_run(&(pilu_pool){.context = &k, .processes = cli_processes(c->values[CLI_JOBS], k.inputs.count),
                                .next = next, .make = check_one, .take = take});
     if (is_listed(c)) print_list(c, &k.list);
+    tell_done(&k);
+    cli_inputs_free(&k.inputs);
     pilu_buf_free(&k.list);
     pilu_free(k.p);
     return k.code;

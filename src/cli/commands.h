@@ -14,7 +14,7 @@
 #undef PILU_COMMAND
 #undef PILU_OPTION
 
-int cli_version(void);
+int cli_version(const cli *c);
 
 /* Help on a command, or on the program when it is NULL. Exit code 2 when it goes to stderr: no command was given. */
 int cli_print_help(const cli *c, const cli_command *command, FILE *to);

@@ -1,6 +1,10 @@
 #include "cli/commands.h"
 
+#include "pilu_verify.h"
+#include "publish/publish.h"
+
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 
 bool cli_wants_json(const cli *c)
@@ -43,7 +47,12 @@ static void report_no_home(const cli *c)
     pilu_arena *arena = pilu_arena_new();
     pilu_diags diags;
     pilu_diags_init(&diags, arena);
-    pilu_report(&diags, HOME_MISSING, (pilu_place){0}, PILU_STR("PILU_HOME"));
+    const char *named = getenv("PILU_HOME");
+    pilu_str where = {0};
+    if (named && *named)
+        where = pilu_words_about(arena, PILU_WORDS("：PILU_HOME 是“{}”，其中没有", ": PILU_HOME is “{}”, which holds none"),
+                                 pilu_str_from(named));
+    pilu_report(&diags, HOME_MISSING, (pilu_place){0}, where);
     if (cli_wants_json(c)) {
         pilu_buf json;
         pilu_buf_init(&json, 0);
@@ -84,12 +93,16 @@ int cli_answer(const cli *c, cli_question *ask)
     return code;
 }
 
-int cli_version(void)
+int cli_version(const cli *c)
 {
     pilu_buf text;
     pilu_buf_init(&text, 0);
     pilu_buf_text(&text, "pilu " PILU_VERSION "\n");
     pilu_versions(&text);
+    const char *reader = pilu_verify_library();
+    bool zh = c->report.lang == PILU_ZH;
+    pilu_buf_printf(&text, "SQLite %s\nlibqpdf %s\n", pilu_publish_library(),
+                    reader ? reader : zh ? "未安装" : "not installed");
     cli_print(&text, stdout);
     pilu_buf_free(&text);
     return PILU_EXIT_DONE;

@@ -8,7 +8,7 @@
 static bool wants_colour(const cli *c)
 {
     const char *no = getenv("NO_COLOR");
-    return !c->values[CLI_DIFF_FILE] && isatty(STDOUT_FILENO) && !(no && *no);
+    return !cli_file_of(c, CLI_DIFF_FILE) && isatty(STDOUT_FILENO) && !(no && *no);
 }
 
 static bool write_changes(const cli *c, const pilu_diff *diff, pilu_diags *diags, pilu_buf *out)
@@ -23,8 +23,8 @@ static bool write_changes(const cli *c, const pilu_diff *diff, pilu_diags *diags
 static void compare(const cli *c, pilu *p, pilu_diags *diags, pilu_buf *out)
 {
     pilu_diff *diff = pilu_diff_new(p, diags, c->operands[0], c->operands[1]);
-    if (diff && write_changes(c, diff, diags, out) && c->values[CLI_DIFF_FILE]) {
-        pilu_file_write(diags, c->values[CLI_DIFF_FILE], pilu_buf_view(out));
+    if (diff && write_changes(c, diff, diags, out) && cli_file_of(c, CLI_DIFF_FILE)) {
+        pilu_file_write(diags, cli_file_of(c, CLI_DIFF_FILE), pilu_buf_view(out));
         out->n = 0;
     }
     pilu_diff_free(diff);

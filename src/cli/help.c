@@ -57,6 +57,9 @@ static void put_command(pilu_buf *out, const cli_command *command, pilu_lang lan
     pilu_buf_printf(out, lang == PILU_ZH ? "pilu %s：%s\n\n" : "pilu %s: %s\n\n", command->name, command->summary[lang]);
     pilu_buf_printf(out, lang == PILU_ZH ? "用法：pilu %s%s%s [选项]\n" : "Usage: pilu %s%s%s [OPTIONS]\n", command->name,
                     *command->operands[lang] ? " " : "", command->operands[lang]);
+    if (*command->example)
+        pilu_buf_printf(out, lang == PILU_ZH ? "示例：pilu %s %s\n" : "Example: pilu %s %s\n", command->name,
+                        command->example);
     put_options(out, command, lang);
     pilu_buf_char(out, '\n');
 }

@@ -182,27 +182,27 @@ static void drop_others(cli_inputs *inputs)
     inputs->count = kept;
 }
 
-static void look_at_all(cli_inputs *inputs, pilu *p, const char *jobs)
+static void look_at_all(cli_inputs *inputs, pilu *p, const char *jobs, unsigned use)
 {
     looking l = {.p = p, .inputs = inputs};
     pilu_pool_run(&(pilu_pool){.context = &l, .processes = cli_processes(jobs, inputs->count), .next = next_look,
                                .make = look, .take = take_look});
     drop_others(inputs);
-    find_twins(inputs);
+    if (use & CLI_INPUTS_TWINS) find_twins(inputs);
 }
 
-void cli_inputs_gather(cli_inputs *inputs, const cli *c, pilu *p, const char *jobs)
+void cli_inputs_gather(cli_inputs *inputs, const cli *c, pilu *p, const char *jobs, unsigned use)
 {
     bool searched = false;
     *inputs = (cli_inputs){.arena = pilu_arena_new()};
     pilu_diags_init(&inputs->diags, inputs->arena);
     for (size_t i = 0; i < c->operand_count; i++) {
-        if (strcmp(c->operands[i], "-") == 0) add_standard(inputs, c);
+        if (use & CLI_INPUTS_STANDARD && strcmp(c->operands[i], "-") == 0) add_standard(inputs, c);
         else add_named(inputs, c->operands[i]);
     }
     for (size_t i = 0; i < inputs->count; i++) searched = searched || inputs->items[i].searched;
-    if (searched || inputs->count > 1) look_at_all(inputs, p, jobs);
-    if (!inputs->count && !inputs->diags.errors)
+    if (searched || (use & CLI_INPUTS_TWINS && inputs->count > 1)) look_at_all(inputs, p, jobs, use);
+    if (c->operand_count && !inputs->count && !inputs->diags.errors)
         pilu_report(&inputs->diags, INPUTS_NONE, (pilu_place){0}, pilu_str_from(c->operands[0]));
 }
 

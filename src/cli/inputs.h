@@ -1,4 +1,4 @@
-/* inputs.h: what `render` is to work on: files, the data in folders, or a list of paths on standard input.
+/* inputs.h: what a command is to work on: files, the data in folders, or a list of paths on standard input.
  *
  * In the order given; a folder's in the order of their names. What a folder or a list holds is looked at before: what
  * is JSON but no document's data is left out, and two of one id are known before anything is written. For src/cli
@@ -29,7 +29,14 @@ typedef struct cli_inputs {
  * document that ends its process ends no more than that. `jobs`: the value of -j, or NULL. */
 size_t cli_processes(const char *jobs, size_t pieces);
 
-void cli_inputs_gather(cli_inputs *inputs, const cli *c, pilu *p, const char *jobs);
+/* What a command makes of its operands beside files and folders. */
+typedef enum cli_inputs_use {
+    CLI_INPUTS_STANDARD = 1, /* «-» is standard input: data, or a list; else it stays a name like another */
+    CLI_INPUTS_TWINS = 2     /* `twin` is looked for */
+} cli_inputs_use;
+
+/* `use`: these, added up. */
+void cli_inputs_gather(cli_inputs *inputs, const cli *c, pilu *p, const char *jobs, unsigned use);
 void cli_inputs_free(cli_inputs *inputs);
 
 #endif

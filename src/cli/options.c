@@ -16,8 +16,8 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
 #undef PILU_COMMAND
 
 #define PILU_OPTION(...)
-#define PILU_COMMAND(function, name, least, most, operands_zh, operands_en, zh, en)                                    \
-    {cli_##function, name, least, most, {operands_zh, operands_en}, {zh, en}},
+#define PILU_COMMAND(function, name, least, most, operands_zh, operands_en, example, zh, en)                           \
+    {cli_##function, name, least, most, {operands_zh, operands_en}, example, {zh, en}},
 const cli_command cli_commands[] = {
 #include "cli/options.def"
 };
@@ -50,6 +50,12 @@ bool cli_wants(const cli *c, cli_option_id option, const char *word)
     return !c->values[option] || word_in(c->values[option], ',', pilu_str_from(word));
 }
 
+const char *cli_file_of(const cli *c, cli_option_id option)
+{
+    const char *value = c->values[option];
+    return value && strcmp(value, "-") != 0 ? value : NULL;
+}
+
 bool cli_takes_jobs(const cli *c) { return c->values[CLI_WORKERS] && strcmp(c->values[CLI_WORKERS], "-") == 0; }
 
 /* --- the tables ---------------------------------------------------------------------------------------- */
@@ -69,13 +75,22 @@ bool cli_option_is_for(const cli_option *option, const cli_command *command)
 
 /* --- complaints ---------------------------------------------------------------------------------------- */
 
+/* The end of a complaint: where to read on. */
+static int tell_help(const cli *c)
+{
+    bool named = c->command && c->command->run != cli_help;
+    fprintf(stderr, c->report.lang == PILU_ZH ? "用法见 pilu %s%s。\n" : "see pilu %s%s.\n",
+            named ? "help " : "--help", named ? c->command->name : "");
+    return PILU_EXIT_USAGE;
+}
+
 int cli_usage_error(const cli *c, const char *zh, const char *en, const char *what, pilu_str hint)
 {
     pilu_str more = pilu_words_in(hint, c->report.lang);
     bool chinese = c->report.lang == PILU_ZH;
-    fprintf(stderr, chinese ? "pilu：%s“%s”%.*s。用法见 pilu --help。\n" : "pilu: %s “%s”%.*s; see pilu --help.\n",
-            chinese ? zh : en, what, (int)more.n, more.n ? more.p : "");
-    return PILU_EXIT_USAGE;
+    fprintf(stderr, chinese ? "pilu：%s“%s”%.*s。" : "pilu: %s “%s”%.*s; ", chinese ? zh : en, what, (int)more.n,
+            more.n ? more.p : "");
+    return tell_help(c);
 }
 
 int cli_unknown_command(const cli *c, const char *name)
@@ -231,6 +246,26 @@ static bool take(cli *c, const token *t)
     return true;
 }
 
+static bool is_stream(const cli *c, cli_option_id option)
+{
+    return c->values[option] && !cli_file_of(c, option);
+}
+
+/* «pilu：缺少参数。写法：pilu new 文种（有哪些见 pilu kinds），如：pilu new self_evaluation……» */
+static void tell_missing(const cli *c)
+{
+    const cli_command *command = c->command;
+    const char *operands = command->operands[c->report.lang], *name = command->name;
+    bool kind = strcmp(command->operands[PILU_EN], "KIND") == 0;
+    if (c->report.lang == PILU_ZH)
+        fprintf(stderr, "pilu：缺少参数。写法：pilu %s %s%s，如：pilu %s %s。", name, operands,
+                kind ? "（有哪些见 pilu kinds）" : "", name, command->example);
+    else
+        fprintf(stderr, "pilu: an argument is missing: pilu %s %s%s, for example: pilu %s %s; ", name, operands,
+                kind ? " (pilu kinds lists them)" : "", name, command->example);
+    tell_help(c);
+}
+
 /* An option that would do nothing is a mistake about another one. */
 static bool options_go_together(const cli *c)
 {
@@ -239,6 +274,9 @@ static bool options_go_together(const cli *c)
     else if (cli_takes_jobs(c) && c->values[CLI_RESULTS])
         cli_usage_error(c, "结果逐行写到标准输出，不能另写：", "with --jobs - the results go to standard output, not to",
                         "--report", (pilu_str){0});
+    else if (is_stream(c, CLI_OUTPUT) || is_stream(c, CLI_LOCK_FILE))
+        cli_usage_error(c, "不能写到标准输出，请写出目录或文件的名称：", "this cannot go to standard output; name a folder or file:",
+                        "-o -", (pilu_str){0});
     else return true;
     return false;
 }
@@ -253,9 +291,7 @@ static bool operands_are_right(const cli *c)
         cli_usage_error(c, "多余的参数：", "one argument too many:", c->operands[most], (pilu_str){0});
         return false;
     }
-    bool files = command->most > 1;
-    cli_usage_error(c, files ? "没有给出数据文件：" : "没有给出名称：", files ? "no data file given to" : "no name given to",
-                    command->name, (pilu_str){0});
+    tell_missing(c);
     return false;
 }
 

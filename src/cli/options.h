@@ -33,7 +33,7 @@ typedef struct cli_command {
     int (*run)(const cli *c);
     const char *name;
     size_t least, most;       /* operands */
-    const char *operands[2], *summary[2];
+    const char *operands[2], *example, *summary[2]; /* example: what is typed after the name, or empty */
 } cli_command;
 
 struct cli {
@@ -52,6 +52,9 @@ extern const size_t cli_command_count;
 const cli_command *cli_command_named(const char *name);
 bool cli_option_is_for(const cli_option *option, const cli_command *command);
 
+/* The value of an option that names an output; NULL when it was not given, and for «-»: standard output. */
+const char *cli_file_of(const cli *c, cli_option_id option);
+
 /* Fills `c`, whose `operands` have room for argc. False, and a line on stderr, when something is wrong. */
 bool cli_read(cli *c, int argc, char **argv);
 
@@ -61,8 +64,8 @@ bool cli_wants(const cli *c, cli_option_id option, const char *word);
 /* `--jobs -`: what to work on comes on stdin, not as operands. */
 bool cli_takes_jobs(const cli *c);
 
-/* «pilu：…。用法见 pilu --help。» on stderr; `what` stands between quotation marks, `hint` may be empty. Returns the exit
- * code. */
+/* «pilu：…。用法见 pilu help COMMAND。» on stderr; `what` stands between quotation marks, `hint` may be empty. Returns the
+ * exit code. */
 int cli_usage_error(const cli *c, const char *zh, const char *en, const char *what, pilu_str hint);
 
 /* The same for a name that is no command's, with the nearest one. */

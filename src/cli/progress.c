@@ -14,10 +14,12 @@ double cli_now(void)
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
+bool cli_is_watched(const cli *c) { return !c->values[CLI_QUIET] && isatty(STDERR_FILENO); }
+
 cli_progress cli_progress_begin(const cli *c, size_t total)
 {
     const char *term = getenv("TERM");
-    bool shown = total > 1 && !c->values[CLI_QUIET] && isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0;
+    bool shown = total > 1 && cli_is_watched(c) && term && strcmp(term, "dumb") != 0;
     double now = cli_now();
     return (cli_progress){.shown = shown, .lang = c->report.lang, .began = now, .last = now, .total = total};
 }

@@ -12,6 +12,9 @@ typedef struct cli_progress {
     size_t total, done, failed;
 } cli_progress;
 
+/* Somebody looks on and wants to hear what was done: stderr is a terminal, and no --quiet. */
+bool cli_is_watched(const cli *c);
+
 cli_progress cli_progress_begin(const cli *c, size_t total);
 void cli_progress_step(cli_progress *p, bool failed);
 /* Before anything else is written to the terminal, and at the end; the next step draws it again. */

@@ -1,4 +1,6 @@
 #include "cli/commands.h"
+#include "cli/inputs.h"
+#include "cli/signals.h"
 
 #include "publish/correct.h"
 #include "publish/publish.h"
@@ -56,12 +58,33 @@ int cli_status(const cli *c)
     return code;
 }
 
+/* Folders among the operands stand for the data in them. */
+static int publish(const cli *c, pilu *p, pilu_publish_options *options)
+{
+    cli_inputs inputs;
+    pilu_buf out;
+    pilu_buf_init(&out, 0);
+    cli_inputs_gather(&inputs, c, p, c->values[CLI_JOBS], 0);
+    const char **files = PILU_NEW_ARRAY(inputs.arena, const char *, inputs.count + 1);
+    for (size_t i = 0; i < inputs.count; i++) files[i] = inputs.items[i].path;
+    options->files = files;
+    options->file_count = inputs.count;
+    cli_report(c, &inputs.diags);
+    int unread = pilu_diags_exit(&inputs.diags);
+    int code = inputs.count || options->refresh ? pilu_publish(p, options, &out) : PILU_EXIT_DONE;
+    cli_print(&out, stdout);
+    pilu_buf_free(&out);
+    cli_inputs_free(&inputs);
+    return code == PILU_PUBLISH_STOPPED ? cli_signals_exit() : code > unread ? code : unread;
+}
+
 int cli_publish(const cli *c)
 {
     pilu_publish_options options = {
-        .site = c->values[CLI_SITE], .files = c->operands, .file_count = c->operand_count,
-        .refresh = c->values[CLI_REFRESH], .jobs = c->values[CLI_JOBS] ? (size_t)atoi(c->values[CLI_JOBS]) : 1,
-        .reason = c->values[CLI_REASON_KEPT], .report = &c->report};
+        .site = c->values[CLI_SITE], .refresh = c->values[CLI_REFRESH],
+        .jobs = c->values[CLI_JOBS] ? (size_t)atoi(c->values[CLI_JOBS]) : 1,
+        .reason = c->values[CLI_REASON_KEPT], .report = &c->report, .listen = cli_signals_listen,
+        .stop = cli_signals_stop, .report_death = cli_report_death};
     if (!has_site(c, options.site) || !read_past(c, c->values[CLI_AT], &options.at)) return PILU_EXIT_USAGE;
     if (options.refresh && c->operand_count)
         return cli_usage_error(c, "--refresh 只重新生成站点里已有的文件，不能同时列出数据文件：",
@@ -73,11 +96,7 @@ int cli_publish(const cli *c)
                                (pilu_str){0});
     pilu *p = cli_open(c);
     if (!p) return PILU_EXIT_INPUT;
-    pilu_buf out;
-    pilu_buf_init(&out, 0);
-    int code = pilu_publish(p, &options, &out);
-    cli_print(&out, stdout);
-    pilu_buf_free(&out);
+    int code = publish(c, p, &options);
     pilu_free(p);
     return code;
 }

@@ -21,7 +21,8 @@ static int look(const cli *c, bool (*show)(const cli *c, pilu_job *job, pilu_buf
     pilu_buf_init(&out, 0);
     bool good = show(c, job, &out);
     pilu_diags *diags = pilu_job_diags(job);
-    if (good && c->values[CLI_NEW_FILE]) write_new(diags, c->values[CLI_NEW_FILE], &out);
+    const char *file = cli_file_of(c, CLI_NEW_FILE);
+    if (good && file) write_new(diags, file, &out);
     else if (good) cli_print(&out, stdout);
     cli_report(c, diags);
     int code = pilu_diags_exit(diags);

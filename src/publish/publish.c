@@ -121,7 +121,8 @@ static void survey_files(run *r, pilu_buf *out)
     const pilu_publish_options *o = r->options;
     sql_script(&r->site.ledger, "CREATE TEMP TABLE given (unit TEXT, year INTEGER, kind TEXT, path TEXT,"
                                 " PRIMARY KEY (unit, year, kind))");
-    for (size_t i = 0; i < o->file_count; i++) {
+    for (; r->surveyed < o->file_count && !o->stop(NULL); r->surveyed++) {
+        size_t i = r->surveyed;
         pilu_job *job = pilu_job_new(r->owner, o->files[i]);
         bool make = survey(r, job, o->files[i], out);
         if (make && o->jobs == 1) {
@@ -259,17 +260,35 @@ static bool record_all(run *r, pilu_buf *out)
     return (!count && !r->options->refresh) || pilu_pages_put(&r->site, r->owner, touched, count, r->options->refresh);
 }
 
+/* Told to end before all was made: nothing becomes public. */
+static bool is_stopped(run *r)
+{
+    const pilu_publish_options *o = r->options;
+    size_t undone = tasks_open(r) + (o->refresh ? 0 : o->file_count - r->surveyed), done = 0;
+    if (!undone || !o->stop(NULL)) return false;
+    for (size_t i = 0; i < r->count; i++) done += r->tasks[i].done;
+    pilu_report(&r->diags, PUBLISH_STOPPED, (pilu_place){0}, pilu_arena_printf(r->arena, "%zu", done),
+                pilu_arena_printf(r->arena, "%zu", undone));
+    r->stopped = true;
+    return true;
+}
+
 /* What cannot be written leaves nothing behind: all documents of a run become public or none. */
 static void change(run *r, pilu_buf *out)
 {
     if (r->options->refresh) survey_site(r);
     else survey_files(r, out);
     tasks_make(r, r->options->jobs);
+    if (is_stopped(r)) {
+        out->n = 0;
+        return;
+    }
     for (size_t i = 0; i < r->count; i++)
         if (r->tasks[i].code >= PILU_EXIT_OUTPUT) worse(r, r->tasks[i].code);
     if (r->options->refresh && !r->count)
         pilu_buf_text(out, r->options->report->lang == PILU_ZH ? "没有需要重新生成的文件。\n"
                                                                : "Nothing has to be rendered again.\n");
+    if (r->code >= PILU_EXIT_OUTPUT) pilu_report(&r->diags, PUBLISH_NONE, (pilu_place){0});
     bool good = r->code < PILU_EXIT_OUTPUT && record_all(r, out) && pilu_site_commit(&r->site);
     if (!good) sql_report(&r->site.ledger, &r->diags);
     if (!good && !r->site.committed) out->n = 0;
@@ -281,12 +300,15 @@ int pilu_publish(pilu *p, const pilu_publish_options *options, pilu_buf *out)
     pilu_diags_init(&r.diags, r.arena);
     pilu_site_use use = PILU_SITE_CHANGE;
     if (pilu_site_open(&r.site, &r.diags, options->site, use, options->report->lang)) {
+        options->listen();
         change(&r, out);
         pilu_site_close(&r.site);
     }
     run_report(&r, &r.diags);
     worse(&r, pilu_diags_exit(&r.diags));
-    int code = r.code;
+    int code = r.stopped ? PILU_PUBLISH_STOPPED : r.code;
     pilu_arena_free(r.arena);
     return code;
 }
+
+const char *pilu_publish_library(void) { return sqlite3_libversion(); }

@@ -186,14 +186,31 @@ static bool open_for_change(pilu_site *site, const char *ledger, pilu_lang lang)
     return (fresh || carry_out(site)) && clear_work(site) && begin_change(site);
 }
 
+/* A first publication that was cut off has left a ledger without a format, or none yet, and what it had made. */
+static bool is_begun(pilu_site *site)
+{
+    if (!pilu_folder_exists(path_in(site, PRIVATE))) return false;
+    if (site->ledger.db && (sql_one(&site->ledger, 1, "PRAGMA user_version", "") != 0 ||
+                            sql_one(&site->ledger, 1, "PRAGMA application_id", "") != 0))
+        return false;
+    bool writable = access(path_in(site, PRIVATE), W_OK) == 0;
+    if (writable && !take_lock(site, false, PILU_ZH)) return false; /* it is being made */
+    if (writable) clear_work(site);
+    pilu_report(site->diags, SITE_BEGUN, (pilu_place){0}, site->folder, site->folder);
+    return true;
+}
+
 /* A reader finishes what a crash left, unless somebody is at work or the disk is not ours to write on. */
 static bool open_for_reading(pilu_site *site, const char *ledger, pilu_lang lang)
 {
-    if (!pilu_file_exists(ledger)) {
+    bool there = pilu_file_exists(ledger);
+    if (there && !sql_open(&site->ledger, site->arena, ledger, false)) return false;
+    if (is_begun(site)) return false;
+    if (!there) {
         pilu_report(site->diags, SITE_NONE, (pilu_place){0}, site->folder);
         return false;
     }
-    if (!sql_open(&site->ledger, site->arena, ledger, false) || !know_format(site)) return false;
+    if (!know_format(site)) return false;
     bool begun = sql_one(&site->ledger, 0, "SELECT count(*) FROM pending", "") > 0;
     if (!begun && !pilu_folder_exists(path_in(site, WORK))) return !site->ledger.failure;
     if (access(ledger, W_OK) != 0 || !take_lock(site, false, lang)) return !site->diags->errors;

@@ -24,16 +24,21 @@ typedef struct run {
     pilu_site site;
     task *tasks;
     size_t count, room;
+    size_t surveyed;       /* of the files given */
     pilu_made *known;      /* lists of ingredients, of which many documents have the same */
     size_t known_count, known_room;
     int code;
+    bool stopped;
 } run;
 
 /* Reads the task's data when `job` is NULL, makes its files, prints its findings, frees the job. */
 void task_make(run *r, task *t, pilu_job *job);
 
-/* All tasks that are not done, in so many processes. */
+/* All tasks that are open, in so many processes; one is this one. Less when the run is told to end. */
 void tasks_make(run *r, size_t processes);
+
+/* How many are neither done nor refused. */
+size_t tasks_open(const run *r);
 
 /* The findings as text on stderr. */
 void run_report(const run *r, const pilu_diags *diags);

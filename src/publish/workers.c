@@ -102,6 +102,9 @@ static void take_task(run *r, task *t, pilu_news *n)
 typedef struct sharing {
     run *run;
     size_t next;
+    size_t *given; /* the tasks by the order in which they were given away */
+    size_t count;
+    bool again;
 } sharing;
 
 static bool is_open(const task *t) { return !t->done && !t->code; }
@@ -112,6 +115,7 @@ static bool next_task(void *context, pilu_buf *piece)
     run *r = s->run;
     while (s->next < r->count && !is_open(&r->tasks[s->next])) s->next++;
     if (s->next == r->count) return false;
+    s->given[s->count++] = s->next;
     pilu_news_put_int(piece, (int64_t)s->next++);
     return true;
 }
@@ -132,24 +136,54 @@ static void make_task(void *context, pilu_str piece, pilu_buf *answer)
     put_task(answer, t);
 }
 
-/* What a process that died has left is made at the end. */
+/* What ended its process would end this one too: nothing of it is done here. Once it may have been the lack of memory
+ * beside others; it is tried again alone. */
+static void take_death(const sharing *s, task *t, int status)
+{
+    run *r = s->run;
+    pilu_diags diags;
+    if (!s->again || r->options->stop(NULL) == PILU_POOL_DROP) return; /* dropped: its process was ended from here */
+    pilu_diags_init(&diags, r->arena);
+    r->options->report_death(&diags, t->path, status);
+    run_report(r, &diags);
+    t->code = pilu_diags_exit(&diags);
+}
+
 static void take_made(void *context, const pilu_outcome *outcome)
 {
-    run *r = ((sharing *)context)->run;
-    if (outcome->died) return;
+    sharing *s = context;
+    run *r = s->run;
+    if (outcome->died) {
+        take_death(s, &r->tasks[s->given[outcome->index]], outcome->status);
+        return;
+    }
     pilu_news n = {outcome->answer.p, pilu_str_end(outcome->answer), r->arena, false};
     task *t = &r->tasks[pilu_news_int(&n)];
     take_task(r, t, &n);
 }
 
-void tasks_make(run *r, size_t processes)
+size_t tasks_open(const run *r)
 {
     size_t open = 0;
     for (size_t i = 0; i < r->count; i++) open += is_open(&r->tasks[i]);
-    if (processes > open) processes = open;
-    sharing s = {.run = r};
-    pilu_pool pool = {.context = &s, .processes = processes, .next = next_task, .make = make_task, .take = take_made};
-    if (processes > 1) pilu_pool_run(&pool);
-    for (size_t i = 0; i < r->count; i++)
-        if (is_open(&r->tasks[i])) task_make(r, &r->tasks[i], NULL);
+    return open;
+}
+
+static void share(run *r, size_t processes, bool again)
+{
+    sharing s = {.run = r, .given = PILU_NEW_ARRAY(r->arena, size_t, r->count), .again = again};
+    pilu_pool_run(&(pilu_pool){.context = &s, .processes = processes, .next = next_task, .make = make_task,
+                               .take = take_made, .stop = r->options->stop});
+}
+
+void tasks_make(run *r, size_t processes)
+{
+    if (processes > tasks_open(r)) processes = tasks_open(r);
+    if (processes > 1) {
+        share(r, processes, false);
+        if (tasks_open(r)) share(r, 1, true);
+    } else {
+        for (size_t i = 0; i < r->count && !r->options->stop(NULL); i++)
+            if (is_open(&r->tasks[i])) task_make(r, &r->tasks[i], NULL);
+    }
 }

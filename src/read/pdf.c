@@ -174,3 +174,9 @@ const pilu_pdf_facts *pilu_pdf_read(pilu_arena *arena, pilu_diags *diags, pilu_s
     r.q->qpdf_cleanup(&r.file);
     return good ? r.facts : NULL;
 }
+
+const char *pilu_pdf_reader_version(void)
+{
+    const pilu_qpdf *q = pilu_qpdf_open();
+    return q ? q->qpdf_get_qpdf_version() : NULL;
+}

@@ -20,4 +20,7 @@ typedef struct pilu_pdf_facts {
 /* NULL and a finding when it cannot be read. What a file does not have is empty. */
 const pilu_pdf_facts *pilu_pdf_read(pilu_arena *arena, pilu_diags *diags, pilu_str name, pilu_str bytes);
 
+/* The version of libqpdf; NULL when it is not here. */
+const char *pilu_pdf_reader_version(void);
+
 #endif

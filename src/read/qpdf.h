@@ -15,7 +15,7 @@
     F(qpdf_oh_is_array) F(qpdf_oh_is_dictionary) F(qpdf_oh_is_string) F(qpdf_oh_get_array_n_items)                   \
     F(qpdf_oh_get_array_item) F(qpdf_oh_get_binary_utf8_value) F(qpdf_oh_get_name) F(qpdf_oh_is_name)                \
     F(qpdf_oh_get_stream_data) F(qpdf_oh_get_page_content_data) F(qpdf_oh_begin_dict_key_iter)                       \
-    F(qpdf_oh_dict_more_keys) F(qpdf_oh_dict_next_key)
+    F(qpdf_oh_dict_more_keys) F(qpdf_oh_dict_next_key) F(qpdf_get_qpdf_version)
 
 typedef struct pilu_qpdf {
 #define PILU_QPDF_MEMBER(name) __typeof__(name) *name;
