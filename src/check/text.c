@@ -11,8 +11,7 @@ static const struct {
 static uint64_t characters_in(pilu_str text)
 {
     uint64_t seen = 0;
-    for (size_t i = 0; i < text.n; i++)
-        if ((unsigned char)text.p[i] < 0x80 || text.n - i >= 3) seen |= text_character_bit(text.p + i);
+    for (size_t i = 0; i < text.n; i++) seen |= text_bit_at(text, i);
     return seen;
 }
 
@@ -93,23 +92,6 @@ bool text_is_prose(const pilu_passage *p) { return !p->note && p->text.n > 0; }
 
 /* --- reading ------------------------------------------------------------------------------------------- */
 
-uint32_t text_at(pilu_str text, size_t at)
-{
-    if (at >= text.n) return 0;
-    const char *p = text.p + at;
-    return pilu_utf8_next(&p, text.p + text.n);
-}
-
-uint32_t text_before(pilu_str text, size_t at) { return at ? pilu_utf8_before(text.p + at, text.p) : 0; }
-
-size_t text_after(pilu_str text, size_t at)
-{
-    if (at >= text.n) return text.n;
-    const char *p = text.p + at;
-    pilu_utf8_next(&p, text.p + text.n);
-    return (size_t)(p - text.p);
-}
-
 size_t text_find(pilu_str text, const char *needle, size_t from, size_t to)
 {
     size_t n = strlen(needle), key = n >= 3 && (unsigned char)needle[0] >= 0xE0 ? 2 : 0;
@@ -124,9 +106,16 @@ size_t text_find(pilu_str text, const char *needle, size_t from, size_t to)
 
 static bool is_space(uint32_t c) { return pilu_char_is_blank(c) || c == 0x3000 || c == 0xA0 || c == 0xFEFF; }
 
+/* A byte that a space may begin or end with: most words do with none. */
+static bool may_be_space(unsigned char c)
+{
+    return c <= ' ' || c == 0xC2 || c == 0xE3 || c == 0xEF || c == 0xA0 || c == 0x80 || c == 0xBF;
+}
+
 size_t text_begin(pilu_str text)
 {
     size_t at = 0;
+    if (text.n && text.p[0] != '[' && !may_be_space((unsigned char)text.p[0])) return 0;
     while (at < text.n) {
         if (is_space(text_at(text, at))) {
             at = text_after(text, at);
@@ -144,6 +133,7 @@ size_t text_begin(pilu_str text)
 size_t text_end(pilu_str text)
 {
     size_t end = text.n;
+    if (end && !may_be_space((unsigned char)text.p[end - 1])) return end;
     while (end && is_space(text_before(text, end))) do
             end--;
         while (end && ((unsigned char)text.p[end] & 0xC0) == 0x80);
@@ -162,6 +152,7 @@ size_t text_han_count(pilu_str text)
 static int han_digit(uint32_t c)
 {
     static const uint32_t DIGITS[] = {0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
+    if (c < 0x4E00 || c > 0x56DB) return 0;
     for (int i = 0; i < 9; i++)
         if (DIGITS[i] == c) return i + 1;
     return 0;

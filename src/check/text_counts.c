@@ -61,7 +61,7 @@ static void read_promise(text_run *run, size_t i, const pilu_passage *p)
     pilu_str text = p->text;
     size_t end = text_end(text);
     for (size_t k = 0; k < PILU_COUNT(WORDS); k++) {
-        size_t at = text_find(text, WORDS[k], 0, text.n);
+        size_t at = text_first(p, WORDS[k]);
         int value;
         size_t behind = at == SIZE_MAX ? 0 : measured(text, at + 6, &value);
         if (!behind) continue;

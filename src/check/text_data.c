@@ -19,14 +19,33 @@ typedef struct facts {
     fact *items;
     size_t count, room, size;
     uint32_t *heads; /* [size] by name: 1 + index */
+    uint64_t wanted[64]; /* a bit for each name that was typed: what stands under others is not read */
     int own;
 } facts;
 
-static size_t slot_of(const facts *all, pilu_str name)
+static uint64_t hash_of(pilu_str name)
 {
     uint64_t h = 14695981039346656037u;
     for (size_t i = 0; i < name.n; i++) h = (h ^ (unsigned char)name.p[i]) * 1099511628211u;
-    size_t slot = (h ^ (h >> 31)) & (all->size - 1);
+    return h ^ (h >> 31);
+}
+
+static void want(facts *all, pilu_str name)
+{
+    uint64_t h = hash_of(name);
+    if (name.n) all->wanted[h >> 6 & 63] |= UINT64_C(1) << (h & 63);
+}
+
+/* The name, or nothing when nobody asks for it. */
+static pilu_str if_wanted(const facts *all, pilu_str name)
+{
+    uint64_t h = hash_of(name);
+    return name.n && all->wanted[h >> 6 & 63] >> (h & 63) & 1 ? name : (pilu_str){0};
+}
+
+static size_t slot_of(const facts *all, pilu_str name)
+{
+    size_t slot = hash_of(name) & (all->size - 1);
     while (all->heads[slot] && !pilu_str_eq(all->items[all->heads[slot] - 1].name, name))
         slot = (slot + 1) & (all->size - 1);
     return slot;
@@ -44,7 +63,6 @@ static void grow(text_run *run, facts *all)
 
 static void add_fact(text_run *run, facts *all, fact f)
 {
-    if (text_han_count(f.name) < LEAST_HAN) return;
     if (2 * all->count >= all->size) grow(run, all);
     size_t slot = slot_of(all, f.name);
     f.next = all->heads[slot];
@@ -78,7 +96,8 @@ static pilu_str plain_name(pilu_str name)
         to -= cut ? n : 0;
         k = cut ? 0 : k + 1;
     }
-    return from < to ? pilu_str_slice(name, from, to) : (pilu_str){0};
+    name = from < to ? pilu_str_slice(name, from, to) : (pilu_str){0};
+    return text_han_count(name) >= LEAST_HAN ? name : (pilu_str){0};
 }
 
 /* The Han character behind a plain number: 93.56分, 12次. */
@@ -92,20 +111,31 @@ static pilu_str measure_of(pilu_str text, const text_figure *f)
 
 /* --- what the document prints -------------------------------------------------------------------------------- */
 
-static void add_cell(text_run *run, facts *all, const pilu_node *head, pilu_str value, pilu_str pointer)
-{
-    size_t count;
-    text_figure *f = text_figures(run, value, &count);
-    if (count != 1 || f->from != text_begin(value)) return;
-    pilu_str name = plain_name(pilu_node_text(run->scratch, head));
-    add_fact(run, all, (fact){name, scope_of(pointer), *f, value, measure_of(value, f), true, 0});
-}
-
 static pilu_str pointer_in(const pilu_node *cell)
 {
     for (const pilu_node *n = cell; n; n = n->first)
         if (n->pointer.n) return n->pointer;
     return (pilu_str){0};
+}
+
+/* A value under the names of its row and of its column; either may be empty. */
+static void add_cell(text_run *run, facts *all, const pilu_node *cell, pilu_str row, pilu_str column)
+{
+    if (!row.n && !column.n) return;
+    pilu_str value = pilu_node_text(run->scratch, cell);
+    size_t count, begin = text_begin(value);
+    if (begin == value.n || value.p[begin] < '0' || value.p[begin] > '9') return;
+    text_figure *f = text_figures(run, value, &count);
+    if (count != 1 || f->from != begin) return;
+    fact one = {row, scope_of(pointer_in(cell)), *f, value, measure_of(value, f), true, 0};
+    if (row.n) add_fact(run, all, one);
+    one.name = column;
+    if (column.n) add_fact(run, all, one);
+}
+
+static pilu_str head_name(text_run *run, const facts *all, const pilu_node *head)
+{
+    return if_wanted(all, plain_name(pilu_node_text(run->scratch, head)));
 }
 
 /* Each value of a table under the name of its row and of its column. */
@@ -115,19 +145,17 @@ static void read_table(text_run *run, facts *all, const pilu_node *table)
     pilu_diags_init(&unused, run->scratch);
     const pilu_grid *grid = pilu_grid_new(run->scratch, &unused, table);
     if (!grid) return;
-    const pilu_node **columns = PILU_NEW_ARRAY(run->scratch, const pilu_node *, grid->columns);
-    const pilu_node *row = NULL;
+    pilu_str *columns = PILU_NEW_ARRAY(run->scratch, pilu_str, grid->columns), row = {0};
     for (uint32_t i = 0, at = UINT32_MAX; i < grid->cell_count; i++) {
         const pilu_grid_cell *cell = &grid->cells[i];
-        if (cell->row != at) row = NULL, at = cell->row;
+        if (cell->row != at) row = (pilu_str){0}, at = cell->row;
         if (cell->row < grid->head_rows) {
-            for (uint32_t c = 0; c < cell->columns; c++) columns[cell->column + c] = cell->node;
+            pilu_str name = head_name(run, all, cell->node);
+            for (uint32_t c = 0; c < cell->columns; c++) columns[cell->column + c] = name;
         } else if (cell->node->kind == PILU_NODE_TH) {
-            row = cell->node;
+            row = head_name(run, all, cell->node);
         } else {
-            pilu_str value = pilu_node_text(run->scratch, cell->node), pointer = pointer_in(cell->node);
-            if (row) add_cell(run, all, row, value, pointer);
-            if (columns[cell->column]) add_cell(run, all, columns[cell->column], value, pointer);
+            add_cell(run, all, cell->node, row, columns[cell->column]);
         }
     }
 }
@@ -270,31 +298,66 @@ static void compare(text_run *run, const facts *all, const pilu_passage *p, cons
     finding->found = found;
 }
 
-static void read_passages(text_run *run, facts *all, bool told)
+/* A figure that someone typed, and where. */
+typedef struct typing {
+    const pilu_passage *passage;
+    const text_figure *figure;
+} typing;
+
+typedef struct typings {
+    typing *items;
+    size_t count, room;
+} typings;
+
+static void find_typed(text_run *run, typings *typed)
 {
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        if (!text_is_prose(p)) continue;
-        size_t count;
-        const text_figure *f = text_figures_of(run, p, &count);
+        size_t count = 0;
+        const text_figure *f = text_is_prose(p) ? text_figures_of(run, p, &count) : NULL;
         for (size_t k = 0; k < count; k++) {
-            bool typed = is_typed(p, &f[k]);
-            if (typed && told) compare(run, all, p, &f[k]);
-            if (typed || told || p->kind != PILU_PASSAGE_PARAGRAPH) continue;
-            pilu_str name = plain_name(text_noun_before(p->text, &f[k], all->own));
+            if (!is_typed(p, &f[k])) continue;
+            PILU_ARENA_PUSH_ROOM(run->scratch, typed->items, typed->count, typed->room);
+            typed->items[typed->count++] = (typing){p, &f[k]};
+        }
+    }
+}
+
+/* What sentences of the layout say. */
+static void read_sentences(text_run *run, facts *all, const typings *typed)
+{
+    size_t next = 0;
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        size_t count = 0;
+        const text_figure *f = text_is_prose(p) ? text_figures_of(run, p, &count) : NULL;
+        for (size_t k = 0; k < count; k++) {
+            if (next < typed->count && typed->items[next].figure == &f[k]) {
+                next++;
+                continue;
+            }
+            if (p->kind != PILU_PASSAGE_PARAGRAPH) continue;
+            pilu_str name = if_wanted(all, plain_name(text_noun_before(p->text, &f[k], all->own)));
+            if (!name.n) continue;
             pilu_str scope = scope_of(text_place(p, f[k].from, f[k].to).pointer);
             add_fact(run, all, (fact){name, scope, f[k], p->text, measure_of(p->text, &f[k]), false, 0});
         }
     }
 }
 
+/* What the document prints is read only under names that were typed. */
 void text_rule_data_figures(text_run *run)
 {
     if (!run->text->doc) return;
+    typings typed = {.count = 0};
+    find_typed(run, &typed);
+    if (!typed.count) return;
     facts all = {.own = text_year_of(run)};
+    for (size_t i = 0; i < typed.count; i++)
+        want(&all, typed_name(typed.items[i].passage, typed.items[i].figure, all.own));
     pilu_iter iter = pilu_iter_new(run->text->doc->root);
     for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;)
         if (event == PILU_ENTER && iter.node->kind == PILU_NODE_TABLE) read_table(run, &all, iter.node);
-    read_passages(run, &all, false);
-    read_passages(run, &all, true);
+    read_sentences(run, &all, &typed);
+    for (size_t i = 0; i < typed.count; i++) compare(run, &all, typed.items[i].passage, typed.items[i].figure);
 }

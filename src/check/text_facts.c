@@ -108,7 +108,7 @@ void text_rule_years(text_run *run)
     int own = text_year_of(run);
     for (size_t i = 0; own && i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        if (p->note || p->kind == PILU_PASSAGE_HEADING) continue;
+        if (p->note || p->kind == PILU_PASSAGE_HEADING || text_first(p, "年") == SIZE_MAX) continue;
         if (is_date_line(p->text) && text_year_at(p->text, text_begin(p->text)) < own)
             report_year(run, p, text_begin(p->text), own,
                         PILU_WORDS("落款早于所写的年度", "it is signed before the year began"));

@@ -19,9 +19,11 @@ static const struct {
 static void read_half_width(text_run *run, const pilu_passage *p)
 {
     pilu_str text = p->text;
+    static const char *const MARKS_OF[] = {",", ";", ":", "!", "?", "(", ")", "\""};
+    if (!text_may_have(p, MARKS_OF, PILU_COUNT(MARKS_OF))) return;
     for (size_t at = text_begin(text); at < text.n; at++) {
         char c = text.p[at];
-        if ((unsigned char)c >= 0x80) continue;
+        if ((unsigned char)c >= 0x80 || (c >= '0' && c <= '9')) continue;
         for (size_t k = 0; k < PILU_COUNT(HALF); k++) {
             if (HALF[k].half != c) continue;
             uint32_t before = text_before(text, at), after = text_at(text, at + 1);
@@ -81,6 +83,8 @@ static bool is_stop(uint32_t c) { return c == 0x3002 || c == 0xFF0C || c == 0xFF
 
 static void read_double_marks(text_run *run, const pilu_passage *p)
 {
+    static const char *const STOPS[] = {"。", "，", "；", "：", "、"};
+    if (!text_may_have(p, STOPS, PILU_COUNT(STOPS))) return;
     uint32_t last = 0;
     size_t from = 0;
     for (size_t at = 0; at < p->text.n; at = text_after(p->text, at)) {
@@ -102,7 +106,7 @@ static void read_number_bracket(text_run *run, const pilu_passage *p)
     static const char *const OPEN[] = {"【", "[", "（", "("}, *const CLOSE[] = {"】", "]", "）", ")"};
     pilu_str text = p->text;
     for (size_t k = 0; k < PILU_COUNT(OPEN); k++)
-        for (size_t at = 0; (at = text_find(text, OPEN[k], at, text.n)) != SIZE_MAX; at++) {
+        for (size_t at = text_first(p, OPEN[k]); at != SIZE_MAX; at = text_find(text, OPEN[k], at + 1, text.n)) {
             size_t year = at + strlen(OPEN[k]), i = year + 4;
             if (!text_has(text, year, "20") && !text_has(text, year, "19")) continue;
             if (!is_digit(text_at(text, year + 2)) || !is_digit(text_at(text, year + 3)) ||
@@ -122,7 +126,7 @@ static void read_number_bracket(text_run *run, const pilu_passage *p)
 static void read_angles(text_run *run, const pilu_passage *p)
 {
     pilu_str text = p->text;
-    size_t at = text_find(text, "<", 0, text.n);
+    size_t at = text_first(p, "<");
     if (at == SIZE_MAX || !pilu_char_is_han(text_at(text, at + 1))) return;
     size_t end = text_find(text, ">", at, text.n);
     if (end == SIZE_MAX) return;
@@ -134,7 +138,7 @@ static void read_issued_title(text_run *run, const pilu_passage *p)
 {
     static const char HEAD[] = "印发《", TAIL[] = "的通知》";
     pilu_str text = p->text;
-    for (size_t at = 0; (at = text_find(text, HEAD, at, text.n)) != SIZE_MAX; at += sizeof HEAD - 1) {
+    for (size_t at = text_first(p, HEAD); at != SIZE_MAX; at = text_find(text, HEAD, at + sizeof HEAD - 1, text.n)) {
         size_t end = text_find(text, "》", at, text.n);
         size_t tail = sizeof TAIL - 1 - 3;
         if (end == SIZE_MAX || end < at + tail || !text_has(text, end - tail, TAIL)) continue;
@@ -149,7 +153,7 @@ static void read_range(text_run *run, const pilu_passage *p)
 {
     static const char *const UNITS[] = {"年", "月", "日", "万元", "%"};
     pilu_str text = p->text;
-    for (size_t at = 0; (at = text_find(text, "-", at, text.n)) != SIZE_MAX; at++) {
+    for (size_t at = text_first(p, "-"); at != SIZE_MAX; at = text_find(text, "-", at + 1, text.n)) {
         size_t from = at, to = at + 1;
         while (from && is_digit((unsigned char)text.p[from - 1])) from--;
         while (is_digit(text_at(text, to))) to++;
@@ -190,6 +194,7 @@ static const struct {
 
 static int pair_of(uint32_t c, bool *opens)
 {
+    if (c >= 0x3400 && c < 0xA000) return -1;
     for (size_t k = 0; k < PILU_COUNT(PAIRS); k++)
         for (int w = 0; w < 2; w++) {
             if (!PAIRS[k].open[w]) continue;
@@ -226,8 +231,10 @@ static bool is_item_mark(pilu_str text, size_t at)
 /* The first mark without its other half; false when there is none. */
 static bool find_lone_mark(const pilu_passage *p, lone_mark *found)
 {
+    static const char *const ANY[] = {"（", "(", "）", ")", "《", "》", "“", "”", "【", "】", "〔", "〕", "〈", "〉"};
     int open[PAIRS_DEEP];
     size_t place[PAIRS_DEEP], deep = 0;
+    if (!text_may_have(p, ANY, PILU_COUNT(ANY))) return false;
     for (size_t at = 0; at < p->text.n; at = text_after(p->text, at)) {
         bool opens = false;
         int k = pair_of(text_at(p->text, at), &opens);

@@ -36,7 +36,7 @@ void text_check_as_published(pilu_text *text, pilu_diags *diags);
 typedef struct text_builder {
     pilu_text *text;
     pilu_buf buf;
-    pilu_passage_part *parts;
+    pilu_passage_part *parts; /* of the passage begun */
     size_t count, room;
     pilu_passage_kind kind;
     bool referred, guessed;
@@ -63,23 +63,52 @@ static inline bool text_has(pilu_str text, size_t at, const char *needle)
 }
 /* Offset of the first `needle` in [from, to), or SIZE_MAX. */
 size_t text_find(pilu_str text, const char *needle, size_t from, size_t to);
-/* One of 64 bits for a character of one byte or three. */
+/* One of 64 bits for a character; those of two bytes share the first. */
 static inline uint64_t text_character_bit(const char *p)
 {
     const unsigned char *c = (const unsigned char *)p;
-    if (c[0] >= 0x80 && c[0] < 0xE0) return 0;
-    return UINT64_C(1) << ((c[0] < 0x80 ? c[0] : c[1] << 1 ^ c[2]) & 63);
+    return UINT64_C(1) << ((c[0] < 0x80 ? c[0] : c[0] < 0xE0 ? 0 : c[1] << 1 ^ c[2]) & 63);
 }
+/* The bit of the character that begins at byte `at`; 0 within one. */
+static inline uint64_t text_bit_at(pilu_str text, size_t at)
+{
+    unsigned char c = (unsigned char)text.p[at];
+    return c < 0x80 || (c >= 0xC0 && (c < 0xE0 || text.n - at >= 3)) ? text_character_bit(text.p + at) : 0;
+}
+static inline unsigned text_bit_index(uint64_t bit) { return (unsigned)__builtin_ctzll(bit); }
 /* The first in a passage of the text being checked; most have not its first character, which is seen at once. */
 static inline size_t text_first(const pilu_passage *p, const char *needle)
 {
     return text_character_bit(needle) & ~p->seen ? SIZE_MAX : text_find(p->text, needle, 0, p->text.n);
 }
+/* May the passage have one of these characters? */
+static inline bool text_may_have(const pilu_passage *p, const char *const *any, size_t count)
+{
+    uint64_t bits = 0;
+    for (size_t i = 0; i < count; i++) bits |= text_character_bit(any[i]);
+    return p->seen & bits;
+}
 /* The code point at `at` and before `at`; 0 outside. */
-uint32_t text_at(pilu_str text, size_t at);
-uint32_t text_before(pilu_str text, size_t at);
+static inline uint32_t text_at(pilu_str text, size_t at)
+{
+    if (at >= text.n) return 0;
+    const char *p = text.p + at;
+    return pilu_utf8_next(&p, text.p + text.n);
+}
+static inline uint32_t text_before(pilu_str text, size_t at)
+{
+    if (at == 0) return 0;
+    unsigned char last = (unsigned char)text.p[at - 1];
+    return last < 0x80 ? last : pilu_utf8_before(text.p + at, text.p);
+}
 /* Offset behind the code point at `at`. */
-size_t text_after(pilu_str text, size_t at);
+static inline size_t text_after(pilu_str text, size_t at)
+{
+    if (at >= text.n) return text.n;
+    const char *p = text.p + at;
+    pilu_utf8_next(&p, text.p + text.n);
+    return (size_t)(p - text.p);
+}
 size_t text_han_count(pilu_str text);
 
 /* A number at the head of a passage: 一、 （一） 1. （1） … */

@@ -1,6 +1,8 @@
 /* Reading texts into passages: from a document tree, plain text, HTML and the pages of a PDF. */
 #include "check/text_private.h"
 
+#include <stdlib.h>
+
 static pilu_text *new_text(pilu_arena *arena)
 {
     pilu_text *text = PILU_NEW(arena, pilu_text);
@@ -121,23 +123,27 @@ void text_builder_end(text_builder *b)
 {
     if (b->buf.n) {
         pilu_passage *p = add(b->text, b->kind);
+        pilu_passage_part *parts = PILU_NEW_ARRAY(b->text->arena, pilu_passage_part, b->count);
+        memcpy(parts, b->parts, b->count * sizeof *parts);
         p->text = pilu_arena_str(b->text->arena, pilu_buf_view(&b->buf));
-        p->parts = b->parts;
+        p->parts = parts;
         p->part_count = b->count;
         p->referred = b->referred;
         p->guessed = b->guessed;
     }
     b->referred = false;
     b->buf.n = 0;
-    b->parts = NULL;
-    b->count = b->room = 0;
+    b->count = 0;
 }
 
 void text_builder_put(text_builder *b, pilu_str piece, pilu_place place, bool exact)
 {
     if (!piece.n) return;
     if (b->buf.n + piece.n > LONGEST && b->buf.n) text_builder_end(b);
-    PILU_ARENA_PUSH_ROOM(b->text->arena, b->parts, b->count, b->room);
+    if (b->count == b->room) {
+        b->room = b->room ? b->room * 2 : 16;
+        b->parts = pilu_memory_resize(b->parts, b->room * sizeof *b->parts);
+    }
     b->parts[b->count++] = (pilu_passage_part){(uint32_t)b->buf.n, exact, place};
     pilu_buf_str(&b->buf, piece);
 }
@@ -146,6 +152,7 @@ pilu_text *text_builder_done(text_builder *b)
 {
     text_builder_end(b);
     pilu_buf_free(&b->buf);
+    free(b->parts);
     mark_forms_and_notes(b->text);
     return b->text;
 }

@@ -76,18 +76,44 @@ static bool is_mask(pilu_str text, size_t at)
     return is_digit(text_before(text, at)) && end < text.n && is_digit((unsigned char)text.p[end]);
 }
 
-static const phrase *first_phrase(const pilu_passage *p, bool choice, size_t *place)
+/* The phrases of one sort by what they begin with, so that all of them are looked for at once. */
+typedef struct beginnings {
+    uint64_t any;
+    uint8_t first[64], next[PILU_COUNT(PHRASES)]; /* by the bit of the first character: 1 + index, in order; 0: none */
+} beginnings;
+
+static beginnings beginnings_of(bool choice)
 {
-    const phrase *found = NULL;
-    *place = SIZE_MAX;
-    for (size_t i = 0; i < PILU_COUNT(PHRASES); i++) {
+    beginnings b = {.any = 0};
+    for (size_t i = PILU_COUNT(PHRASES); i-- > 0;) {
+        uint64_t bit = text_character_bit(PHRASES[i].words);
         if (PHRASES[i].choice != choice) continue;
-        size_t at = text_first(p, PHRASES[i].words);
-        if (at == SIZE_MAX || at >= *place || (PHRASES[i].words[0] == '*' && is_mask(p->text, at))) continue;
-        found = &PHRASES[i];
-        *place = at;
+        b.any |= bit;
+        b.next[i] = b.first[text_bit_index(bit)];
+        b.first[text_bit_index(bit)] = (uint8_t)(i + 1);
     }
-    return found;
+    return b;
+}
+
+/* Only the first «**» of a passage says whether stars are a mask in it. */
+static const phrase *first_phrase(const pilu_passage *p, const beginnings *b, size_t *place)
+{
+    pilu_str text = p->text;
+    bool masked = false;
+    if (!(p->seen & b->any)) return NULL;
+    for (size_t at = 0; at < text.n; at++) {
+        uint64_t bit = text_bit_at(text, at);
+        if (!(bit & b->any)) continue;
+        for (size_t k = b->first[text_bit_index(bit)]; k; k = b->next[k - 1]) {
+            const phrase *found = &PHRASES[k - 1];
+            if (!text_has(text, at, found->words)) continue;
+            *place = at;
+            if (text.p[at] != '*') return found;
+            if (!masked && !is_mask(text, at)) return found;
+            masked = true;
+        }
+    }
+    return NULL;
 }
 
 /* （图1：…）: a figure's caption without its figure stands alone. */
@@ -99,11 +125,11 @@ static bool is_lone(pilu_str text)
     return pilu_str_is(words, "……") || pilu_str_is(words, "…") || pilu_str_is(words, "......");
 }
 
-static void read_residue(text_run *run, pilu_passage *p)
+static void read_residue(text_run *run, pilu_passage *p, const beginnings *left, const beginnings *choices)
 {
     size_t at = 0;
     pilu_str text = p->text;
-    const phrase *found = first_phrase(p, false, &at);
+    const phrase *found = first_phrase(p, left, &at);
     if (found) text_report(run, TEXT_RESIDUE, p, at, at + strlen(found->words), pilu_str_from(found->words));
     size_t figure = text_first(p, "（图");
     if (!found && figure != SIZE_MAX && is_digit(text_at(text, figure + 6))) {
@@ -119,17 +145,15 @@ static void read_residue(text_run *run, pilu_passage *p)
         found = PHRASES;
     }
     p->residue = found != NULL;
-    const phrase *choice = first_phrase(p, true, &at);
+    const phrase *choice = first_phrase(p, choices, &at);
     if (choice) text_report(run, TEXT_CHOICE, p, at, at + strlen(choice->words), pilu_str_from(choice->words));
     if (choice) p->residue = true;
 }
 
 void text_rule_residue(text_run *run)
 {
-    for (size_t i = 0; i < run->text->count; i++) {
-        pilu_passage *p = &run->text->passages[i];
-        read_residue(run, p);
-    }
+    beginnings left = beginnings_of(false), choices = beginnings_of(true);
+    for (size_t i = 0; i < run->text->count; i++) read_residue(run, &run->text->passages[i], &left, &choices);
 }
 
 /* --- zero --------------------------------------------------------------------------------------------------- */
@@ -174,7 +198,8 @@ static void read_zero(text_run *run, const pilu_passage *p)
     pilu_str text = p->text;
     for (size_t k = 0; k < PILU_COUNT(ZEROS); k++) {
         size_t n = strlen(ZEROS[k].words);
-        for (size_t at = 0; (at = text_find(text, ZEROS[k].words, at, text.n)) != SIZE_MAX; at += n) {
+        for (size_t at = text_first(p, ZEROS[k].words); at != SIZE_MAX;
+             at = text_find(text, ZEROS[k].words, at + n, text.n)) {
             size_t end = zero_after(text, at + n);
             bool computed = end && !run->published && is_computed(p, end - 1);
             if (!end || (ZEROS[k].base && (computed || has_base(text, ZEROS[k].base, at)))) continue;
@@ -217,18 +242,18 @@ static size_t find_run(pilu_str text, uint32_t blank, size_t least, size_t from,
 static void read_leftover(text_run *run, const pilu_passage *p)
 {
     pilu_str text = p->text;
-    size_t at = text_find(text, "[bookmark:", 0, text.n), end;
+    size_t at = text_first(p, "[bookmark:"), end;
     if (at != SIZE_MAX) {
         end = text_find(text, "]", at, text.n);
         report_leftover(run, p, at, end == SIZE_MAX ? text.n : end + 1, PILU_WORDS("书签", "bookmarks"));
-    } else if ((at = text_find(text, "_Toc", 0, text.n)) != SIZE_MAX && is_digit(text_at(text, at + 4))) {
+    } else if ((at = text_first(p, "_Toc")) != SIZE_MAX && is_digit(text_at(text, at + 4))) {
         report_leftover(run, p, at, at + 4, PILU_WORDS("目录的书签", "bookmarks of the contents"));
     }
     size_t begin = text_begin(text);
-    at = find_run(text, ' ', 8, begin, text_end(text), &end);
+    size_t wide = text_end(text), after = wide;
+    at = text_first(p, " ") == SIZE_MAX ? SIZE_MAX : find_run(text, ' ', 8, begin, wide, &end);
     if (at != SIZE_MAX) report_leftover(run, p, at, end, PILU_WORDS("成串的空格", "runs of spaces"));
     if (begin >= text.n) return;
-    size_t wide = text_end(text), after = wide;
     while (after < text.n && text_has(text, after, "　")) after += 3;
     if (after >= wide + 6)
         report_leftover(run, p, wide, after, PILU_WORDS("成串的全角空格", "runs of ideographic spaces"));
@@ -281,11 +306,16 @@ static bool is_short_cell(const pilu_passage *p, pilu_str *words)
 
 static void read_cut_cells(text_run *run)
 {
+    pilu_str words;
+    bool cut = false;
+    for (size_t i = 0; i < run->text->count && !cut; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        if (text_first(p, " ") != SIZE_MAX && is_short_cell(p, &words)) hash_words(words, &cut);
+    }
+    if (!cut) return;
     size_t size = 16;
     while (size < run->text->count * 2) size *= 2;
     uint64_t *whole = PILU_NEW_ARRAY(run->scratch, uint64_t, size);
-    pilu_str words;
-    bool cut;
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < run->text->count; i++) {
             const pilu_passage *p = &run->text->passages[i];
@@ -324,10 +354,13 @@ void text_rule_time_words(text_run *run)
     }
 }
 
-/* 公布公布: two characters twice. 一步一步, 逐个逐个, 某某某某 are words. */
-static bool is_doubled(const uint32_t c[4])
+/* 公布公布: two characters twice, `first` being the place of the first of the last four. 一步一步, 逐个逐个, 某某某某 are
+ * words. */
+static bool is_doubled(const uint32_t last[4], size_t first)
 {
     static const uint32_t FREE[] = {0x4E00, 0x9010, 0x7B2C, 0x67D0, 0x5404, 0x8BB8, 0x591A, 0x5C11};
+    uint32_t c[4];
+    for (size_t i = 0; i < 4; i++) c[i] = last[(first + i) & 3];
     if (c[0] != c[2] || c[1] != c[3] || c[0] == c[1]) return false;
     for (size_t i = 0; i < PILU_COUNT(FREE); i++)
         if (c[0] == FREE[i]) return false;
@@ -339,16 +372,15 @@ void text_rule_doubled(text_run *run)
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         uint32_t c[4] = {0};
-        size_t from[4] = {0};
+        size_t from[4] = {0}, now = 0;
         for (size_t at = 0; at < p->text.n;) {
-            memmove(c, c + 1, sizeof c - sizeof *c);
-            memmove(from, from + 1, sizeof from - sizeof *from);
-            c[3] = text_at(p->text, at);
-            from[3] = at;
-            at = text_after(p->text, at);
-            if (!is_doubled(c)) continue;
-            text_report(run, TEXT_DOUBLED, p, from[0], at, pilu_str_slice(p->text, from[2], at));
-            c[3] = 0;
+            const char *next = p->text.p + at;
+            c[now & 3] = pilu_utf8_next(&next, pilu_str_end(p->text));
+            from[now++ & 3] = at;
+            at = (size_t)(next - p->text.p);
+            if (c[(now + 1) & 3] != c[(now + 3) & 3] || !is_doubled(c, now)) continue;
+            text_report(run, TEXT_DOUBLED, p, from[now & 3], at, pilu_str_slice(p->text, from[(now + 2) & 3], at));
+            c[(now + 3) & 3] = 0;
         }
     }
 }

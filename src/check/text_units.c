@@ -189,7 +189,12 @@ static void read_quantity(text_run *run, const pilu_passage *p, const text_figur
 void text_rule_quantities(text_run *run)
 {
     size_t most = 0;
-    for (size_t i = 0; i < run->text->count; i++) most += run->text->passages[i].text.n / 16 + 1;
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        size_t count = 0;
+        if (p->kind == PILU_PASSAGE_PARAGRAPH && !p->note) text_figures_of(run, p, &count);
+        most += count;
+    }
     size_t size = table_size(most);
     quantity *table = PILU_NEW_ARRAY(run->scratch, quantity, size);
     int own = text_year_of(run);
