@@ -1,8 +1,8 @@
 /* compose.h: from a block's inline content to lines.
  *
- * A typesetter holds the shaping caches for one layout. Text is itemised by face (fallback per character within
- * the role), shaped once with HarfBuzz — single ideographs and CJK marks from a per-face cache — and broken into
- * lines after CLREQ and GB/T 15834. Private to src/page. */
+ * A typesetter sets one layout; what it learns of faces and words goes to the next one. Text is itemised by face
+ * (fallback per character within the role), shaped once with HarfBuzz — single ideographs and CJK marks from a per-face
+ * cache — and broken into lines after CLREQ and GB/T 15834. Private to src/page. */
 #ifndef PILU_PAGE_COMPOSE_H
 #define PILU_PAGE_COMPOSE_H
 

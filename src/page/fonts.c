@@ -23,7 +23,8 @@ typedef struct role {
 
 struct pilu_fonts {
     pilu_arena *arena;
-    pthread_mutex_t lock; /* guards what opening changes; an open role never changes */
+    pthread_mutex_t lock; /* guards what opening changes, and `learnt`; an open role never changes */
+    pilu_learnt learnt;
     role *roles;
     size_t role_count;
     font_catalogue *catalogue;
@@ -160,6 +161,7 @@ void pilu_fonts_free(pilu_fonts *fonts)
         hb_face_destroy(fonts->faces[i]->hb_face);
     }
     font_catalogue_free(fonts->catalogue);
+    pilu_arena_free(fonts->learnt.arena);
     pthread_mutex_destroy(&fonts->lock);
     pilu_arena_free(fonts->arena);
     free(fonts);
@@ -272,6 +274,28 @@ const pilu_face *fonts_face(pilu_fonts *fonts, pilu_diags *diags, const font_wan
     const pilu_face *face = face_for(fonts, diags, want);
     pthread_mutex_unlock(&fonts->lock);
     return face;
+}
+
+pilu_learnt pilu_fonts_take_learnt(pilu_fonts *fonts)
+{
+    pthread_mutex_lock(&fonts->lock);
+    pilu_learnt learnt = fonts->learnt;
+    fonts->learnt = (pilu_learnt){0};
+    pthread_mutex_unlock(&fonts->lock);
+    return learnt;
+}
+
+/* A glyph page is 4 KB, a word some hundred bytes: Chinese of all faces, and every slot full, is half of this. A text
+ * that takes more, of all of Unicode or words without end, is not remembered. */
+enum { LEARNT_MOST = 16 << 20 };
+
+void pilu_fonts_give_learnt(pilu_fonts *fonts, pilu_learnt learnt)
+{
+    pthread_mutex_lock(&fonts->lock);
+    bool kept = !fonts->learnt.arena && pilu_arena_used(learnt.arena) <= LEARNT_MOST;
+    if (kept) fonts->learnt = learnt;
+    pthread_mutex_unlock(&fonts->lock);
+    if (!kept) pilu_arena_free(learnt.arena);
 }
 
 size_t pilu_fonts_role_count(const pilu_fonts *fonts) { return fonts->role_count; }

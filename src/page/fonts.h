@@ -49,6 +49,15 @@ bool pilu_fonts_pin(pilu_fonts *fonts, pilu_diags *diags, const char *lock_path)
  * font-format). */
 const pilu_role *pilu_fonts_role(pilu_fonts *fonts, pilu_diags *diags, pilu_str name);
 
+/* What typesetters have learnt of the faces (shape.c), in an arena of its own. One at a time takes it and gives it back
+ * for the next; {0} when there is none yet or another has it. */
+typedef struct pilu_learnt {
+    pilu_arena *arena;
+    void *what;
+} pilu_learnt;
+pilu_learnt pilu_fonts_take_learnt(pilu_fonts *fonts);
+void pilu_fonts_give_learnt(pilu_fonts *fonts, pilu_learnt learnt);
+
 /* All roles as given, whether opened or not (for the HTML's custom properties; needs no font file). */
 size_t pilu_fonts_role_count(const pilu_fonts *fonts);
 pilu_str pilu_fonts_role_name(const pilu_fonts *fonts, size_t i);

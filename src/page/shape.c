@@ -34,6 +34,8 @@ typedef struct word {
     pilu_str text;
     hb_glyph_info_t *infos; /* clusters from the word's start */
     hb_glyph_position_t *positions;
+    char *bytes;            /* of the text */
+    size_t bytes_room;
     unsigned count, room;   /* a slot's arrays serve the words that come after */
 } word;
 
@@ -44,17 +46,23 @@ typedef struct face_cache {
     glyph_entry *pages[PAGE_COUNT];
 } face_cache;
 
+/* What holds for every document set with these faces. It goes from one typesetter to the next with the library; what is
+ * in it depends on faces and words alone, so that a document comes out the same whatever was set before. */
+typedef struct learnt {
+    face_cache **caches;    /* by face id */
+    size_t cache_room;
+    word words[WORD_SLOTS]; /* a full slot is overwritten */
+} learnt;
+
 struct pilu_typesetter {
-    pilu_arena *arena;
+    pilu_arena *arena, *kept; /* kept: of what is learnt */
+    learnt *learnt;
     pilu_diags *diags;
     pilu_fonts *fonts;
     hb_buffer_t *buffer;
     hb_language_t language;
     struct role_slot { pilu_str name; const pilu_role *role; } *roles;
     size_t role_count, role_room;
-    face_cache **caches;    /* by face id */
-    size_t cache_room;
-    word *words;            /* open addressing; a full slot is overwritten */
     const pilu_face *last_face;
     face_cache *last_cache;
     hb_feature_t *features; /* of the word being shaped */
@@ -68,13 +76,17 @@ pilu_typesetter *pilu_typesetter_new(pilu_arena *arena, pilu_diags *diags, pilu_
     pilu_typesetter *ts = PILU_NEW(arena, pilu_typesetter);
     *ts = (pilu_typesetter){.arena = arena, .diags = diags, .fonts = fonts, .buffer = hb_buffer_create()};
     ts->language = hb_language_from_string("zh-Hans", -1);
-    ts->words = PILU_NEW_ARRAY(arena, word, WORD_SLOTS);
+    pilu_learnt before = pilu_fonts_take_learnt(fonts);
+    ts->kept = before.arena ? before.arena : pilu_arena_new();
+    ts->learnt = before.arena ? before.what : PILU_NEW(ts->kept, learnt);
     return ts;
 }
 
 void pilu_typesetter_free(pilu_typesetter *ts)
 {
-    if (ts) hb_buffer_destroy(ts->buffer);
+    if (!ts) return;
+    hb_buffer_destroy(ts->buffer);
+    pilu_fonts_give_learnt(ts->fonts, (pilu_learnt){ts->kept, ts->learnt});
 }
 
 pilu_arena *typesetter_arena(const pilu_typesetter *ts) { return ts->arena; }
@@ -105,18 +117,19 @@ const pilu_role *typesetter_role(pilu_typesetter *ts, pilu_str name)
 static face_cache *cache_of(pilu_typesetter *ts, const pilu_face *face)
 {
     if (face == ts->last_face) return ts->last_cache;
-    if (face->id >= ts->cache_room) {
+    learnt *l = ts->learnt;
+    if (face->id >= l->cache_room) {
         size_t room = face->id + 16;
-        size_t one = sizeof *ts->caches;
-        ts->caches = pilu_arena_grow(ts->arena, ts->caches, one * ts->cache_room, one * room);
-        ts->cache_room = room;
+        size_t one = sizeof *l->caches;
+        l->caches = pilu_arena_grow(ts->kept, l->caches, one * l->cache_room, one * room);
+        l->cache_room = room;
     }
-    if (!ts->caches[face->id]) {
-        ts->caches[face->id] = PILU_NEW(ts->arena, face_cache);
-        ts->caches[face->id]->face = face;
+    if (!l->caches[face->id]) {
+        l->caches[face->id] = PILU_NEW(ts->kept, face_cache);
+        l->caches[face->id]->face = face;
     }
     ts->last_face = face;
-    return ts->last_cache = ts->caches[face->id];
+    return ts->last_cache = l->caches[face->id];
 }
 
 /* --- HarfBuzz ---------------------------------------------------------------------------------------- */
@@ -223,7 +236,7 @@ static const glyph_entry *entry_of(pilu_typesetter *ts, const pilu_face *face, u
 {
     face_cache *cache = cache_of(ts, face);
     glyph_entry **page = &cache->pages[c >> PAGE_BITS];
-    if (!*page) *page = PILU_NEW_ARRAY(ts->arena, glyph_entry, PAGE_SIZE);
+    if (!*page) *page = PILU_NEW_ARRAY(ts->kept, glyph_entry, PAGE_SIZE);
     glyph_entry *entry = &(*page)[c & (PAGE_SIZE - 1)];
     if (entry->state == GLYPH_UNKNOWN) fill_entry(ts, face, c, entry);
     return entry;
@@ -240,7 +253,7 @@ static const word *word_of(pilu_typesetter *ts, const pilu_face *face, word_form
 {
     uint64_t hash = 1469598103934665603u ^ face->id ^ (uint64_t)form << 32; /* FNV-1a */
     for (size_t i = 0; i < text.n; i++) hash = (hash ^ (uint8_t)text.p[i]) * 1099511628211u;
-    word *slot = &ts->words[(hash ^ hash >> 32) % WORD_SLOTS];
+    word *slot = &ts->learnt->words[(hash ^ hash >> 32) % WORD_SLOTS];
     if (slot->face == face && slot->form == form && slot->hash == hash && pilu_str_eq(slot->text, text)) return slot;
     if (form == WORD_TABULAR) ask_for_digits(ts, digits_of(ts, face), text);
     if (form == WORD_PROPORTIONAL) ask_for_narrow(ts);
@@ -249,13 +262,18 @@ static const word *word_of(pilu_typesetter *ts, const pilu_face *face, word_form
     slot->form = form;
     slot->hash = hash;
     slot->face = face;
-    slot->text = text;
+    if (text.n > slot->bytes_room) {
+        slot->bytes_room = text.n + 8;
+        slot->bytes = PILU_NEW_ARRAY(ts->kept, char, slot->bytes_room);
+    }
+    slot->text = (pilu_str){slot->bytes, text.n};
+    if (text.n) memcpy(slot->bytes, text.p, text.n);
     hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(ts->buffer, &slot->count);
     hb_glyph_position_t *positions = hb_buffer_get_glyph_positions(ts->buffer, NULL);
     if (slot->count > slot->room) {
         slot->room = slot->count + 4;
-        slot->infos = PILU_NEW_ARRAY(ts->arena, hb_glyph_info_t, slot->room);
-        slot->positions = PILU_NEW_ARRAY(ts->arena, hb_glyph_position_t, slot->room);
+        slot->infos = PILU_NEW_ARRAY(ts->kept, hb_glyph_info_t, slot->room);
+        slot->positions = PILU_NEW_ARRAY(ts->kept, hb_glyph_position_t, slot->room);
     }
     if (slot->count) {
         memcpy(slot->infos, infos, sizeof *infos * slot->count);
