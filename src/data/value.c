@@ -25,31 +25,48 @@ void pilu_value_borrow(pilu_arena *arena, pilu_value *list, pilu_value *element)
 
 /* --- JSON pointers (RFC 6901) ---------------------------------------------------------------------- */
 
-static void put_pointer(const pilu_value *value, pilu_buf *out)
+static size_t digits_of(uint32_t n)
 {
-    if (!value->parent) return;
-    put_pointer(value->parent, out);
-    pilu_buf_char(out, '/');
-    if (value->parent->kind == PILU_LIST) {
-        pilu_buf_int(out, value->index);
-        return;
-    }
-    for (size_t i = 0; i < value->key.n; i++) {
-        char c = value->key.p[i];
-        if (c == '~') pilu_buf_text(out, "~0");
-        else if (c == '/') pilu_buf_text(out, "~1");
-        else pilu_buf_char(out, c);
-    }
+    size_t digits = 1;
+    for (; n > 9; n /= 10) digits++;
+    return digits;
 }
 
+/* Bytes of a value's own token, its slash included. */
+static size_t token_size(const pilu_value *value)
+{
+    if (value->parent->kind == PILU_LIST) return 1 + digits_of(value->index);
+    size_t n = 1 + value->key.n;
+    for (size_t i = 0; i < value->key.n; i++) n += value->key.p[i] == '~' || value->key.p[i] == '/';
+    return n;
+}
+
+/* Writes the token so that it ends at `end`; where it begins. */
+static char *put_token(const pilu_value *value, char *end)
+{
+    uint32_t index = value->index;
+    if (value->parent->kind == PILU_LIST) {
+        do *--end = (char)('0' + index % 10);
+        while (index /= 10);
+    } else {
+        for (size_t i = value->key.n; i-- > 0;) {
+            char c = value->key.p[i];
+            if (c == '~' || c == '/') *--end = c == '~' ? '0' : '1', c = '~';
+            *--end = c;
+        }
+    }
+    *--end = '/';
+    return end;
+}
+
+/* Each node of a document knows its pointer: it is written from its end, into memory that was measured for it. */
 pilu_str pilu_value_pointer(pilu_arena *arena, const pilu_value *value)
 {
-    pilu_buf buf;
-    pilu_buf_init(&buf, 0);
-    put_pointer(value, &buf);
-    pilu_str pointer = pilu_arena_str(arena, pilu_buf_view(&buf));
-    pilu_buf_free(&buf);
-    return pointer;
+    size_t n = 0;
+    for (const pilu_value *v = value; v->parent; v = v->parent) n += token_size(v);
+    char *p = pilu_arena_alloc(arena, n + 1), *end = p + n;
+    for (const pilu_value *v = value; v->parent; v = v->parent) end = put_token(v, end);
+    return (pilu_str){p, n};
 }
 
 static void put_path(const pilu_value *value, pilu_buf *out)

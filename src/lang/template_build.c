@@ -39,10 +39,13 @@ static pilu_str collapse(builder *b, pilu_str raw)
     pilu_buf out;
     pilu_buf_init(&out, 0);
     spacing *s = &b->space;
+    const char *words = raw.p; /* not put yet */
     for (const char *p = raw.p, *end = pilu_str_end(raw); p < end;) {
         const char *from = p;
         uint32_t c = pilu_utf8_next(&p, end);
         if (pilu_char_is_blank(c)) {
+            pilu_buf_put(&out, words, (size_t)(from - words));
+            words = p;
             s->pending = true;
             s->broken = s->broken || c == '\n';
             continue;
@@ -50,8 +53,8 @@ static pilu_str collapse(builder *b, pilu_str raw)
         if (s->pending && keeps_space(s, c)) pilu_buf_char(&out, ' ');
         s->pending = s->broken = false;
         s->last = c;
-        pilu_buf_put(&out, from, (size_t)(p - from));
     }
+    pilu_buf_put(&out, words, (size_t)(pilu_str_end(raw) - words));
     pilu_str text = pilu_arena_str(b->doc->arena, pilu_buf_view(&out));
     pilu_buf_free(&out);
     return text;

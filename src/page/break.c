@@ -33,10 +33,19 @@ static pilu_unit least_width(const pilu_text *text, size_t from, size_t to)
     return to == from ? 0 : text_width(text, from, to) - rules_trail(text, &text->atoms[to - 1]);
 }
 
+/* Between characters that stand side by side as they are, as most do, nothing can be given or taken but in the last
+ * step. */
+static bool is_plain(const pilu_text *text, size_t i)
+{
+    const atom *a = &text->atoms[i - 1], *b = &text->atoms[i];
+    return a->class == CLASS_HAN && b->class == CLASS_HAN && b->before == 0;
+}
+
 /* What the place before atom i can give. */
 static pilu_unit squeeze_at(const pilu_text *text, size_t i)
 {
     pilu_unit room = 0;
+    if (is_plain(text, i)) return 0;
     for (rules_step step = SQUEEZE_SPACES; step < STRETCH_SPACES; step++) room += rules_room(text, i, step);
     return room;
 }
@@ -163,9 +172,10 @@ static void count_room(const pilu_text *text, line_room *room, size_t to)
 {
     size_t i = room->to == room->from ? room->from + 1 : room->to;
     for (; i < to; i++) {
+        room->places += rules_room(text, i, STRETCH_ALL);
+        if (is_plain(text, i)) continue;
         room->squeeze += squeeze_at(text, i);
         room->stretch += rules_room(text, i, STRETCH_SPACES) + rules_room(text, i, STRETCH_GAPS);
-        room->places += rules_room(text, i, STRETCH_ALL);
     }
     room->to = to;
 }

@@ -19,6 +19,7 @@ static int64_t total_room(const pilu_text *text, text_span span, rules_step step
 static sharing share_out(const pilu_text *text, text_span span, int64_t slack)
 {
     sharing s = {.from = slack < 0 ? SQUEEZE_SPACES : STRETCH_SPACES, .to = slack < 0 ? STRETCH_SPACES : STEP_COUNT};
+    if (slack == 0) s.to = s.from;
     int64_t left = slack < 0 ? -slack : slack;
     for (rules_step step = s.from; step < s.to && left > 0; step++) {
         s.room[step] = total_room(text, span, step);
