@@ -41,6 +41,8 @@ typedef struct pilu_text {
     size_t count, room;
     pilu_str unit; /* name of the publishing unit, where it is known */
     const pilu_document *doc; /* that it was made from, or NULL */
+    const pilu_node **tables; /* of the document */
+    size_t table_count, table_room;
 } pilu_text;
 
 pilu_text *pilu_text_from_document(pilu_arena *arena, const pilu_document *doc);

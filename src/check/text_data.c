@@ -355,9 +355,7 @@ void text_rule_data_figures(text_run *run)
     facts all = {.own = text_year_of(run)};
     for (size_t i = 0; i < typed.count; i++)
         want(&all, typed_name(typed.items[i].passage, typed.items[i].figure, all.own));
-    pilu_iter iter = pilu_iter_new(run->text->doc->root);
-    for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;)
-        if (event == PILU_ENTER && iter.node->kind == PILU_NODE_TABLE) read_table(run, &all, iter.node);
+    for (size_t i = 0; i < run->text->table_count; i++) read_table(run, &all, run->text->tables[i]);
     read_sentences(run, &all, &typed);
     for (size_t i = 0; i < typed.count; i++) compare(run, &all, typed.items[i].passage, typed.items[i].figure);
 }

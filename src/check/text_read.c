@@ -199,6 +199,12 @@ static pilu_place place_of(const pilu_node *node, bool *exact, bool *referred)
     return place;
 }
 
+static void add_table(pilu_text *text, const pilu_node *table)
+{
+    PILU_ARENA_PUSH_ROOM(text->arena, text->tables, text->table_count, text->table_room);
+    text->tables[text->table_count++] = table;
+}
+
 pilu_text *pilu_text_from_document(pilu_arena *arena, const pilu_document *doc)
 {
     text_builder b = text_builder_new(arena);
@@ -209,6 +215,7 @@ pilu_text *pilu_text_from_document(pilu_arena *arena, const pilu_document *doc)
         const pilu_node *node = iter.node;
         if (is_flow(node->kind)) {
             text_builder_end(&b);
+            if (node->kind == PILU_NODE_TABLE && event == PILU_ENTER) add_table(b.text, node);
         } else if (node->kind == PILU_NODE_TEXT && event == PILU_ENTER) {
             bool exact, referred;
             if (!b.buf.n) b.kind = kind_of(node);

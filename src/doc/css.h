@@ -56,6 +56,7 @@ typedef struct pilu_css_decls {
 /* «td.num»: a type (empty: any) and classes; `child`: «>» stands before it. */
 typedef struct pilu_css_compound {
     pilu_str type;
+    uint64_t kinds; /* a bit for each kind of node that the type names */
     pilu_str *classes;
     size_t class_count, class_room;
     bool child;

@@ -163,6 +163,25 @@ static pilu_str lower(pilu_arena *arena, pilu_str text)
     return copy;
 }
 
+static bool type_is(pilu_node_kind kind, pilu_str type)
+{
+    if (type.n == 0) return true;
+    if (kind == PILU_NODE_DOCUMENT)
+        return pilu_str_is(type, "document") || pilu_str_is(type, "body") || pilu_str_is(type, "html") ||
+               pilu_str_is(type, "main");
+    return pilu_str_is(type, pilu_node_kind_name(kind)) || pilu_str_is(type, pilu_node_kind_html(kind));
+}
+
+_Static_assert(PILU_NODE_COUNT <= 64, "a bit for each kind");
+
+static uint64_t kinds_of(pilu_str type)
+{
+    uint64_t kinds = 0;
+    for (int kind = 0; kind < PILU_NODE_COUNT; kind++)
+        if (type_is((pilu_node_kind)kind, type)) kinds |= UINT64_C(1) << kind;
+    return kinds;
+}
+
 /* One compound; NULL when its first token is none. */
 static const pilu_css_token *read_compound(pilu_css_reader *r, const pilu_css_token *t, const pilu_css_token *to,
                                            pilu_css_selector *s, bool child)
@@ -180,6 +199,7 @@ static const pilu_css_token *read_compound(pilu_css_reader *r, const pilu_css_to
         t += 2;
     }
     if (t == start) return NULL;
+    part.kinds = kinds_of(part.type);
     PILU_ARENA_PUSH_ROOM(r->arena, s->parts, s->count, s->room);
     s->parts[s->count++] = part;
     return t;

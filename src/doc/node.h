@@ -51,6 +51,8 @@ typedef struct pilu_document {
     pilu_arena *arena;
     pilu_node *root;                 /* PILU_NODE_DOCUMENT */
     uint32_t node_count;
+    uint32_t room;                   /* nodes that can be made without asking for memory, from `next` on */
+    pilu_node *next;
     pilu_str title, lang;            /* lang «zh-CN» */
     pilu_str author, subject;        /* unit name; kind's Chinese name; may be empty */
     pilu_str kind, layout;           /* «self_evaluation», «shanxi-2021» */

@@ -89,15 +89,6 @@ typedef struct cascade {
 
 /* --- matching --------------------------------------------------------------------------------------- */
 
-static bool type_is(pilu_node_kind kind, pilu_str type)
-{
-    if (type.n == 0) return true;
-    if (kind == PILU_NODE_DOCUMENT)
-        return pilu_str_is(type, "document") || pilu_str_is(type, "body") || pilu_str_is(type, "html") ||
-               pilu_str_is(type, "main");
-    return pilu_str_is(type, pilu_node_kind_name(kind)) || pilu_str_is(type, pilu_node_kind_html(kind));
-}
-
 static bool has_class(const context *c, pilu_str name)
 {
     const char *own = pilu_node_kind_class(c->kind);
@@ -113,7 +104,7 @@ static bool has_class(const context *c, pilu_str name)
 
 static bool part_matches(const context *c, const pilu_css_compound *part)
 {
-    if (!type_is(c->kind, part->type)) return false;
+    if (!(part->kinds >> c->kind & 1)) return false;
     for (size_t i = 0; i < part->class_count; i++)
         if (!has_class(c, part->classes[i])) return false;
     return true;
