@@ -5,6 +5,7 @@
 #include "check/finished.h"
 #include "check/kept.h"
 #include "check/plausible.h"
+#include "check/starter.h"
 #include "check/text.h"
 #include "doc/image.h"
 #include "html/html.h"
@@ -168,6 +169,7 @@ bool pilu_job_build(pilu_job *job, bool draft)
     if (job->built) pilu_job_stamp(job);
     job->text = job->built && !job->doc->local ? pilu_text_from_document(job->arena, job->doc) : NULL;
     if (job->text) pilu_text_check(job->text, diags);
+    pilu_starter_check(job->arena, diags, job->root);
     pilu_accept_apply(job->arena, diags, pilu_value_get(job->aside, PILU_STR("accept")));
     return job->built && pilu_job_ok(job);
 }

@@ -1,6 +1,7 @@
 #include "data/schema.h"
 #include "base/nearest.h"
 #include "base/utf8.h"
+#include "data/schema_example.h"
 #include "data/schema_file.h"
 
 enum {
@@ -471,6 +472,7 @@ static void check(checker *c, const pilu_value *schema, pilu_value *value)
         return;
     }
     c->depth++;
+    if (!value->starter) value->starter = pilu_schema_starter(schema, value);
     /* What stands beside a $ref first: the schema referred to may convert the value to money. */
     check_keywords(c, schema, value);
     const pilu_value *ref = pilu_value_get(schema, PILU_STR("$ref"));

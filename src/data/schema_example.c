@@ -162,23 +162,65 @@ static pilu_value *list_example(const maker *m, const pilu_value *schema)
 }
 
 /* One, or the bound next to it. */
+static pilu_number start_number(const pilu_value *schema)
+{
+    pilu_number number = pilu_number_int(1);
+    const pilu_value *least = keyword(schema, "minimum"), *most = keyword(schema, "maximum");
+    if (least && pilu_number_cmp(number, least->number) < 0) number = least->number;
+    if (most && pilu_number_cmp(number, most->number) > 0) number = most->number;
+    return number;
+}
+
 static pilu_value *number_example(pilu_arena *arena, const pilu_value *schema)
 {
     pilu_value *value = value_new(arena, PILU_NUMBER);
-    const pilu_value *least = keyword(schema, "minimum"), *most = keyword(schema, "maximum");
-    value->number = pilu_number_int(1);
-    if (least && pilu_number_cmp(value->number, least->number) < 0) value->number = least->number;
-    if (most && pilu_number_cmp(value->number, most->number) > 0) value->number = most->number;
+    value->number = start_number(schema);
     return value;
 }
 
-/* A text stands for itself: its title. */
-static pilu_value *text_example(pilu_arena *arena, const pilu_value *schema)
+static bool is_date(const pilu_value *schema)
 {
     const pilu_value *format = keyword(schema, "format");
+    return format && pilu_str_is(format->string, "date");
+}
+
+/* A text stands for itself: its title. */
+static pilu_str start_text(const pilu_value *schema)
+{
     pilu_str title = title_of(schema);
-    if (format && pilu_str_is(format->string, "date")) return text_new(arena, PILU_STR("2020-09-15"));
-    return text_new(arena, title.n ? title : PILU_STR("文字"));
+    return is_date(schema) ? PILU_STR("2020-09-15") : title.n ? title : PILU_STR("文字");
+}
+
+static pilu_value *text_example(pilu_arena *arena, const pilu_value *schema)
+{
+    return text_new(arena, start_text(schema));
+}
+
+static bool is_same(const pilu_value *a, const pilu_value *b)
+{
+    if (a->kind != b->kind) return false;
+    if (a->kind == PILU_STRING) return pilu_str_eq(a->string, b->string);
+    if (a->kind == PILU_NUMBER) return pilu_number_cmp(a->number, b->number) == 0;
+    if (a->kind == PILU_BOOL) return a->boolean == b->boolean;
+    if (a->kind == PILU_NULL || a->count != b->count) return a->kind == PILU_NULL;
+    for (uint32_t i = 0; i < a->count; i++)
+        if (!pilu_str_eq(a->items[i]->key, b->items[i]->key) || !is_same(a->items[i], b->items[i])) return false;
+    return true;
+}
+
+pilu_starter pilu_schema_starter(const pilu_value *schema, const pilu_value *value)
+{
+    const pilu_value *fixed = keyword(schema, "const"), *examples = keyword(schema, "examples");
+    const pilu_value *allowed = keyword(schema, "enum");
+    if (fixed || examples || allowed) {
+        const pilu_value *first = fixed ? fixed : examples ? examples->items[0] : allowed->items[0];
+        return is_same(first, value) ? PILU_STARTER_CHOICE : PILU_STARTER_NOT;
+    }
+    if (value->kind == PILU_NUMBER)
+        return pilu_number_cmp(value->number, start_number(schema)) == 0 ? PILU_STARTER_SAME : PILU_STARTER_NOT;
+    if (value->kind == PILU_STRING && pilu_str_eq(value->string, start_text(schema)))
+        return is_date(schema) ? PILU_STARTER_SAME : PILU_STARTER_TITLE;
+    return value->kind == PILU_BOOL && !value->boolean ? PILU_STARTER_CHOICE : PILU_STARTER_NOT;
 }
 
 static pilu_value *example(const maker *m, const pilu_value *schema)

@@ -11,4 +11,8 @@
  * for a schema whose $ref go round in circles. */
 pilu_value *pilu_schema_example(pilu_arena *arena, const pilu_value *schema, const pilu_value *omits);
 
+/* Is this what would be written for the schema? Of a list or object only the one of `examples` is known. Numbers as
+ * they are given, not yet money. */
+pilu_starter pilu_schema_starter(const pilu_value *schema, const pilu_value *value);
+
 #endif

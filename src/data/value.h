@@ -20,11 +20,20 @@ typedef enum pilu_value_kind {
     PILU_OBJECT
 } pilu_value_kind;
 
+/* How near a given value is to what `pilu new` writes there (schema_example.h). */
+typedef enum pilu_starter {
+    PILU_STARTER_NOT,
+    PILU_STARTER_CHOICE, /* the first of those that may be chosen from */
+    PILU_STARTER_SAME,   /* the same number or date */
+    PILU_STARTER_TITLE   /* the field's own title: no unit wrote that */
+} pilu_starter;
+
 typedef struct pilu_value pilu_value;
 struct pilu_value {
     pilu_value_kind kind;
     bool derived;             /* made by a rule, not given */
     bool shown;               /* printed somewhere in the document (finding data-unused) */
+    pilu_starter starter;     /* given: found by the schema */
     bool failed;              /* derived, and its rule did not evaluate: reported once, then silent */
     uint32_t count;           /* LIST, OBJECT: number of children */
     uint32_t room;

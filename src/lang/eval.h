@@ -30,6 +30,7 @@ typedef struct pilu_eval {
     struct pilu_computing *computing; /* let rules being evaluated, for cycles */
     pilu_value *subject;              /* first value of the data or a rule that was read; reset by whoever asks */
     bool showing;                     /* what is read is printed: mark it shown */
+    bool stating;                     /* a check says what is wrong: amounts to the 分 */
     int depth;
     size_t budget;                    /* steps left; 0: given up, which is reported once */
 } pilu_eval;

@@ -2,7 +2,7 @@
 
 #include "base/chinese.h"
 
-enum { MONEY_PLACES = 2, MOST_PLACES = 12 };
+enum { MONEY_PLACES = 2, CENT_PLACES = 6, MOST_PLACES = 12 }; /* of 万元; CENT_PLACES: down to 分 */
 
 static const char NONE[] = "—"; /* domain.md §3.7: what does not apply, or has no base */
 
@@ -77,6 +77,26 @@ static pilu_value *printed(pilu_eval *eval, const pilu_expr *call, pilu_number n
 static pilu_number in_wan(pilu_number yuan) { return pilu_number_div(yuan, pilu_number_int(10000)); }
 static pilu_number in_percent(pilu_number ratio) { return pilu_number_mul(ratio, pilu_number_int(100)); }
 
+/* What a check says is exact: two amounts that differ must not print alike. At least the usual decimals, at most 分. */
+static int stated_places(const pilu_eval *eval, pilu_number wan)
+{
+    int places = MONEY_PLACES;
+    while (eval->stating && places < CENT_PLACES && pilu_number_cmp(pilu_number_round(wan, places), wan) != 0) places++;
+    return places;
+}
+
+/* domain.md §3.7: something is not 0.00万元 but «不足0.01万元», as a rate is «不足0.01%». */
+static void put_money(const pilu_eval *eval, pilu_number yuan, pilu_buf *out)
+{
+    pilu_number wan = in_wan(yuan);
+    int places = stated_places(eval, wan);
+    pilu_number seen = pilu_number_round(wan, places);
+    bool hidden = seen.ok && seen.num == 0 && pilu_number_sign(yuan) > 0;
+    if (hidden) pilu_buf_text(out, "不足0.01");
+    else pilu_number_print(wan, places, false, out);
+    pilu_buf_text(out, "万元");
+}
+
 /* --- amounts and numbers to text ------------------------------------------------------------------- */
 
 pilu_value *pilu_call_wan(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
@@ -84,7 +104,9 @@ pilu_value *pilu_call_wan(pilu_eval *eval, const pilu_expr *call, pilu_value **a
     int places = places_of(eval, call, args, count, 1, MONEY_PLACES);
     if (places < 0) return NULL;
     if (args[0]->kind == PILU_NULL) return none(eval);
-    return need_money(eval, call, 0, args[0]) ? printed(eval, call, in_wan(args[0]->number), places, false, "") : NULL;
+    if (!need_money(eval, call, 0, args[0])) return NULL;
+    pilu_number wan = in_wan(args[0]->number);
+    return printed(eval, call, wan, count > 1 || !wan.ok ? places : stated_places(eval, wan), false, "");
 }
 
 pilu_value *pilu_call_yuan(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
@@ -99,9 +121,12 @@ pilu_value *pilu_call_money(pilu_eval *eval, const pilu_expr *call, pilu_value *
 {
     (void)count;
     if (args[0]->kind == PILU_NULL) return none(eval);
-    return need_money(eval, call, 0, args[0])
-               ? printed(eval, call, in_wan(args[0]->number), MONEY_PLACES, false, "万元")
-               : NULL;
+    if (!need_money(eval, call, 0, args[0])) return NULL;
+    if (!in_wan(args[0]->number).ok) return pilu_eval_number(eval, call, in_wan(args[0]->number), PILU_NUMBER);
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    put_money(eval, args[0]->number, &text);
+    return take_text(eval, &text);
 }
 
 pilu_value *pilu_call_fixed(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
@@ -183,14 +208,10 @@ pilu_value *pilu_call_share(pilu_eval *eval, const pilu_expr *call, pilu_value *
 }
 
 /* The amount with its unit, a plain number without one. */
-static void put_quantity(const pilu_value *like, pilu_number n, pilu_buf *out)
+static void put_quantity(const pilu_eval *eval, const pilu_value *like, pilu_number n, pilu_buf *out)
 {
-    if (like->kind == PILU_MONEY) {
-        pilu_number_print(in_wan(n), MONEY_PLACES, false, out);
-        pilu_buf_text(out, "万元");
-    } else {
-        pilu_number_print_short(n, MOST_PLACES, out);
-    }
+    if (like->kind == PILU_MONEY) put_money(eval, n, out);
+    else pilu_number_print_short(n, MOST_PLACES, out);
 }
 
 /* domain.md §3.6–3.7: direction words by exact comparison, never a minus sign with 减少, no rate over nothing. A gap is
@@ -208,7 +229,7 @@ pilu_value *pilu_call_change(pilu_eval *eval, const pilu_expr *call, pilu_value 
     pilu_buf text;
     pilu_buf_init(&text, 0);
     pilu_buf_text(&text, sign > 0 ? "增加" : "减少");
-    put_quantity(like, pilu_number_abs(change), &text);
+    put_quantity(eval, like, pilu_number_abs(change), &text);
     if (pilu_number_sign(before) == 0) {
         pilu_buf_text(&text, "（上年无此项）");
         return take_text(eval, &text);
@@ -225,13 +246,17 @@ pilu_value *pilu_call_completion(pilu_eval *eval, const pilu_expr *call, pilu_va
     pilu_buf_init(&text, 0);
     if (args[1]->number.num != 0) {
         pilu_buf_text(&text, "完成预算");
+        if (args[0]->number.num == 0) { /* 0 % of what? The sentence alone must show that there was a budget */
+            put_quantity(eval, args[1], args[1]->number, &text);
+            pilu_buf_text(&text, "的");
+        }
         return end_with_percent(eval, call, &text, args[0]->number, args[1]->number, 2);
     }
     if (args[0]->number.num == 0) {
         pilu_buf_text(&text, "未安排预算，无支出");
     } else {
         pilu_buf_text(&text, "未安排预算，支出");
-        put_quantity(args[0], args[0]->number, &text);
+        put_quantity(eval, args[0], args[0]->number, &text);
     }
     return take_text(eval, &text);
 }

@@ -313,7 +313,10 @@ static void check_here(pilu_eval *eval, const pilu_check *check, pilu_value *aro
     if (pilu_eval_condition(eval, check->when) == 1) {
         pilu_buf text;
         pilu_buf_init(&text, 0);
-        if (pilu_eval_prose(eval, &check->say, &text)) {
+        eval->stating = true;
+        bool said = pilu_eval_prose(eval, &check->say, &text);
+        eval->stating = false;
+        if (said) {
             pilu_place place = {0};
             const pilu_value *given = pilu_value_given(shown);
             if (given) place = pilu_value_place(eval->arena, given);

@@ -20,20 +20,12 @@ static bool report_missing(pilu_job *job, pilu_arena *arena, const char *key, pi
     return false;
 }
 
-/* What `pilu new` writes for the unit's name: the field's title (src/data/schema_example.c). */
-static bool report_starter(pilu_job *job, pilu_arena *arena, const pilu_value *unit)
-{
-    pilu_report(pilu_job_diags(job), PUBLISH_STARTER, pilu_value_place(arena, unit), unit->string);
-    return false;
-}
-
 bool pilu_make_identity(pilu_job *job, pilu_arena *arena, pilu_identity *identity)
 {
     const pilu_value *unit = member(job, "unit_name", PILU_STRING), *year = member(job, "year", PILU_NUMBER);
     const pilu_value *code = member(job, "unit_code", PILU_STRING);
     *identity = (pilu_identity){.kind = pilu_arena_str(arena, pilu_job_kind(job))};
     if (!unit) return report_missing(job, arena, "unit_name", PILU_WORDS("单位名称", "the unit's name"));
-    if (pilu_str_is(pilu_str_trim(unit->string), "单位名称")) return report_starter(job, arena, unit);
     if (!year || !pilu_number_to_int(year->number, &identity->year))
         return report_missing(job, arena, "year", PILU_WORDS("年度", "the year"));
     identity->unit = pilu_arena_str(arena, pilu_str_trim(unit->string));
@@ -90,6 +82,21 @@ static bool make_pictures(pilu_job *job, pilu_str folder, pilu_arena *arena, pil
     return true;
 }
 
+/* Nobody has replaced all that `pilu new` wrote: warnings that were accepted are notes by now. */
+static bool is_begun(pilu_job *job, pilu_arena *arena)
+{
+    pilu_diags *diags = pilu_job_diags(job);
+    size_t count = 0;
+    pilu_place place = {0};
+    for (size_t i = 0; i < diags->count; i++) {
+        const pilu_finding *f = &diags->items[i];
+        if (f->code != PILU_FOUND_DATA_STARTER || f->severity != PILU_WARNING) continue;
+        if (!count++) place = f->place;
+    }
+    if (count) pilu_report(diags, PUBLISH_STARTER, place, pilu_arena_printf(arena, "%zu", count));
+    return count;
+}
+
 bool pilu_make(pilu_job *job, pilu_str folder, pilu_str name, pilu_arena *arena, pilu_made *made)
 {
     pilu_diags *diags = pilu_job_diags(job);
@@ -97,8 +104,8 @@ bool pilu_make(pilu_job *job, pilu_str folder, pilu_str name, pilu_arena *arena,
     *made = (pilu_made){.digest = pilu_make_digest(job, arena)};
     pilu_buf_init(&html, 0);
     pilu_buf_init(&pdf, 0);
-    bool good = pilu_job_build(job, false) && pilu_job_html(job, &html) && pilu_job_layout(job) &&
-                pilu_job_pdf(job, &pdf);
+    bool good = pilu_job_build(job, false) && !is_begun(job, arena) && pilu_job_html(job, &html) &&
+                pilu_job_layout(job) && pilu_job_pdf(job, &pdf);
     if (good) {
         const pilu_document *doc = pilu_job_document(job);
         pilu_str page = pilu_arena_printf(arena, "%.*s.html", PILU_FMT(name));

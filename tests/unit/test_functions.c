@@ -3,7 +3,7 @@
 
 static const char DATA[] =
     "{\"m_budget\": 86500, \"m_done\": 62502.50, \"m_zero\": 0, \"m_now\": 10606200, \"m_before\": 10705700,\n"
-    " \"m_five\": 50000, \"m_neg\": -123.45, \"none\": null, \"m_big\": 1000000000000000.55,\n"
+    " \"m_five\": 50000, \"m_neg\": -123.45, \"none\": null, \"m_big\": 1000000000000000.55, \"m_yuan\": 1,\n"
     " \"funds\": [{\"source\": \"city\", \"m_v\": 10.10, \"n\": 3, \"x\": null}, {\"source\": \"other\", \"m_v\": 0.20, \"n\": 1, \"x\": 2},\n"
     "           {\"source\": \"city\", \"m_v\": 5, \"n\": 2, \"x\": 4}],\n"
     " \"empty\": [], \"names\": [\"甲\", \"乙\", \"丙\"], \"path\": \"m_five\"}";
@@ -22,6 +22,13 @@ TEST(amounts)
     GIVES(DATA, "m_big|yuan", "1,000,000,000,000,000.55");
     GIVES(DATA, "money(m_five)", "5.00万元");
     GIVES(DATA, "wan(m_five, 13)", "value-type expr:1:13");
+    /* domain.md §3.7: 1 元 is 0.0001万元, which is not nothing; 50 元 are 0.005, half up 0.01 */
+    GIVES(DATA, "money(m_yuan)", "不足0.01万元");
+    GIVES(DATA, "money(m_yuan * 49.99)", "不足0.01万元");
+    GIVES(DATA, "money(m_yuan * 50)", "0.01万元");
+    GIVES(DATA, "money(m_zero)", "0.00万元");
+    GIVES(DATA, "money(-m_yuan)", "0.00万元");
+    GIVES(DATA, "m_yuan|wan", "0.00"); /* a cell of a table */
 }
 
 TEST(numbers)
@@ -72,6 +79,12 @@ TEST(wording)
     GIVES(DATA, "change(45, 38)", "增加7，增长18.42%");
     GIVES(DATA, "change(100001, 100000)", "增加1，增长不足0.01%"); /* domain.md §3.7: 0.001 % is not 0.00 % */
     GIVES(DATA, "change(99999, 100000)", "减少1，下降不足0.01%");
+    /* by exact comparison there is a change (§3.6), and it is told as a rate is that rounds to nothing (§3.7) */
+    GIVES(DATA, "change(m_now + m_yuan, m_now)", "增加不足0.01万元，增长不足0.01%");
+    GIVES(DATA, "change(m_now, m_now + m_yuan)", "减少不足0.01万元，下降不足0.01%");
+    GIVES(DATA, "change(m_yuan * 2, m_yuan)", "增加不足0.01万元，增长100.00%");
+    GIVES(DATA, "change(m_yuan, 0)", "增加不足0.01万元（上年无此项）");
+    GIVES(DATA, "change(0, m_yuan)", "减少不足0.01万元，下降100.00%");
     GIVES(DATA, "compare(m_now, m_before)", "小于");
     GIVES(DATA, "compare(m_before, m_now)", "大于");
     GIVES(DATA, "compare(0.10, 0.1)", "等于");
@@ -83,7 +96,9 @@ TEST(wording)
     GIVES(DATA, "compare(m_now, 3)", "value-type expr:1:16");
     GIVES(DATA, "completion(m_done, m_budget)", "完成预算72.26%");
     GIVES(DATA, "completion(4, 100000)", "完成预算不足0.01%");
-    GIVES(DATA, "completion(0, 100000)", "完成预算0.00%");
+    GIVES(DATA, "completion(0, 100000)", "完成预算100000的0.00%");
+    GIVES(DATA, "completion(m_zero, m_five)", "完成预算5.00万元的0.00%"); /* of nothing there would be no rate (§3.7) */
+    GIVES(DATA, "completion(m_yuan, m_zero)", "未安排预算，支出不足0.01万元");
     GIVES(DATA, "completion(m_zero, m_zero)", "未安排预算，无支出");
     GIVES(DATA, "completion(m_five, m_zero)", "未安排预算，支出5.00万元");
 }
