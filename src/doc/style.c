@@ -323,7 +323,7 @@ static void fill_style(pilu_style *s, const css_computed *v, const context *c)
     static const pilu_align ALIGN[] = {PILU_ALIGN_START, PILU_ALIGN_START, PILU_ALIGN_CENTER,
                                        PILU_ALIGN_END, PILU_ALIGN_END, PILU_ALIGN_JUSTIFY};
     static const pilu_break BREAK[] = {PILU_BREAK_AUTO, PILU_BREAK_PAGE, PILU_BREAK_PAGE, PILU_BREAK_AVOID,
-                                       PILU_BREAK_AVOID};
+                                       PILU_BREAK_AVOID, PILU_BREAK_TO_RIGHT};
     memset(s, 0, sizeof *s); /* compared as bytes: no chance padding */
     s->font = v->font;
     s->size = v->size;

@@ -15,7 +15,7 @@ typedef int32_t pilu_unit; /* 1/1000 pt */
 
 typedef enum pilu_align { PILU_ALIGN_START, PILU_ALIGN_CENTER, PILU_ALIGN_END, PILU_ALIGN_JUSTIFY } pilu_align;
 typedef enum pilu_valign { PILU_VALIGN_TOP, PILU_VALIGN_MIDDLE, PILU_VALIGN_BOTTOM } pilu_valign;
-typedef enum pilu_break { PILU_BREAK_AUTO, PILU_BREAK_PAGE, PILU_BREAK_AVOID } pilu_break;
+typedef enum pilu_break { PILU_BREAK_AUTO, PILU_BREAK_PAGE, PILU_BREAK_TO_RIGHT, PILU_BREAK_AVOID } pilu_break;
 typedef enum pilu_side { PILU_TOP, PILU_RIGHT, PILU_BOTTOM, PILU_LEFT } pilu_side;
 
 /* A width: nothing said, a length, or per cent of what contains it (hundredths of a per cent). */

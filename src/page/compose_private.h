@@ -95,6 +95,8 @@ const pilu_role *typesetter_role(pilu_typesetter *ts, pilu_str name);
 uint32_t shape_side(pilu_str text, size_t at, bool forward);
 /* Appends the job's runs and atoms. */
 void shape_text(pilu_typesetter *ts, pilu_text *text, const shape_job *job);
+/* A mark of one glyph as vertical text has it: brackets lie above and below, stops stand to the right. */
+void shape_vertical(pilu_typesetter *ts, pilu_text *text, atom *a);
 atom *text_push_atom(pilu_typesetter *ts, pilu_text *text);
 
 /* --- rules.c --- */

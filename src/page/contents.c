@@ -10,6 +10,7 @@ typedef struct pilu_entry {
     uint32_t page;
     size_t item;                /* the leader; the number is the next one */
     pilu_unit x, right, baseline;
+    bool leads;                 /* to a page */
 } pilu_entry;
 
 /* In hundredths of an em: four figures and one dot. */
@@ -24,7 +25,7 @@ void pilu_entry_note(pilu_layouter *l, const pilu_node *node, pilu_unit x, pilu_
     size_t item = pilu_page_item(l, &empty);
     pilu_page_item(l, &empty);
     l->entries[l->entry_count++] =
-        (pilu_entry){node, (uint32_t)l->pages->count - 1, item, x, right, baseline};
+        (pilu_entry){node, (uint32_t)l->pages->count - 1, item, x, right, baseline, false};
 }
 
 static int by_node(const void *a, const void *b)
@@ -73,12 +74,17 @@ static pilu_unit fill(pilu_layouter *l, const pilu_entry *entry, size_t at, pilu
     return item->x;
 }
 
-static void draw_entry(pilu_layouter *l, const pilu_entry *entry, uint32_t number)
+/* How wide the number is. */
+static pilu_unit draw_number(pilu_layouter *l, const pilu_entry *entry, uint32_t number)
+{
+    pilu_str text = pilu_arena_printf(l->arena, "%" PRIu32, number);
+    return entry->right - fill(l, entry, entry->item + 1, text, entry->right, entry->node->last);
+}
+
+static void draw_leader(pilu_layouter *l, const pilu_entry *entry, pilu_unit left)
 {
     static const char DOT[] = "…"; /* two of them are one unbreakable mark; an em each */
     const pilu_style *style = pilu_layout_style(entry->node);
-    pilu_str text = pilu_arena_printf(l->arena, "%" PRIu32, number);
-    pilu_unit left = fill(l, entry, entry->item + 1, text, entry->right, entry->node->last);
     pilu_unit gap = style->size * GAP / 100, room = left - entry->x - 2 * gap;
     size_t dots = room > 0 ? (size_t)(room / style->size) : 0;
     char *leader = pilu_arena_alloc(l->arena, dots * (sizeof DOT - 1) + 1);
@@ -86,15 +92,21 @@ static void draw_entry(pilu_layouter *l, const pilu_entry *entry, uint32_t numbe
     if (dots) fill(l, entry, entry->item, (pilu_str){leader, dots * (sizeof DOT - 1)}, left - gap, NULL);
 }
 
+/* Where all leaders end: before the widest number. */
 void pilu_entries_draw(pilu_layouter *l)
 {
     if (!l->entry_count) return;
     size_t count;
+    pilu_unit widest = 0;
     const pilu_anchor **anchors = sorted_anchors(l, &count);
     for (size_t i = 0; i < l->entry_count; i++) {
         const pilu_node *link = l->entries[i].node->first;
         pilu_str href = link ? pilu_node_attr(link, PILU_ATTR_HREF) : (pilu_str){0};
         const pilu_anchor *anchor = href.n ? find(anchors, count, pilu_str_slice(href, 1, href.n)) : NULL;
-        if (anchor) draw_entry(l, &l->entries[i], l->pages->items[anchor->page].number);
+        l->entries[i].leads = anchor != NULL;
+        pilu_unit width = anchor ? draw_number(l, &l->entries[i], l->pages->items[anchor->page].number) : 0;
+        if (width > widest) widest = width;
     }
+    for (size_t i = 0; i < l->entry_count; i++)
+        if (l->entries[i].leads) draw_leader(l, &l->entries[i], l->entries[i].right - widest);
 }

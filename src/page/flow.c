@@ -42,6 +42,12 @@ uint16_t pilu_layout_page_find(const pilu_layouter *l, pilu_str name)
 }
 
 /* Odd and even pages may differ; what is set before its page is known must fit both. */
+pilu_break_cost pilu_layout_break_cost(pilu_break asked)
+{
+    static const pilu_break_cost COSTS[] = {PILU_BREAK_FREE, PILU_BREAK_FORCED, PILU_BREAK_RIGHT, PILU_BREAK_KEEP};
+    return COSTS[asked];
+}
+
 pilu_unit pilu_layout_measure(const pilu_layouter *l, uint16_t page)
 {
     const struct pilu_page_rule_pair *pair = &l->doc->page_rules->pairs[page];
@@ -370,8 +376,7 @@ static void add_block(builder *b, const pilu_node *node, pilu_unit x, pilu_unit 
     uint16_t outer = b->page;
     set_page(b, style);
     if (b->page != outer) width = pilu_layout_measure(b->l, b->page); /* begins a page of its own */
-    raise_cost(b, style->break_before == PILU_BREAK_PAGE ? PILU_BREAK_FORCED :
-                  style->break_before == PILU_BREAK_AVOID ? PILU_BREAK_KEEP : PILU_BREAK_FREE);
+    raise_cost(b, pilu_layout_break_cost(style->break_before));
     add_anchor(b, node);
     uint32_t first = b->flow->count;
     b->margin = largest(b->margin, style->margin[PILU_TOP]);
@@ -389,8 +394,7 @@ static void add_block(builder *b, const pilu_node *node, pilu_unit x, pilu_unit 
     if (style->avoid_inside)
         for (uint32_t i = first + 1; i < b->flow->count; i++)
             if (b->flow->pieces[i].cost < PILU_BREAK_KEEP) b->flow->pieces[i].cost = PILU_BREAK_KEEP;
-    raise_cost(b, style->break_after == PILU_BREAK_PAGE ? PILU_BREAK_FORCED :
-                  style->break_after == PILU_BREAK_AVOID ? PILU_BREAK_KEEP : PILU_BREAK_FREE);
+    raise_cost(b, pilu_layout_break_cost(style->break_after));
     b->page = outer;
 }
 

@@ -22,6 +22,7 @@ typedef enum pilu_break_cost {
     PILU_BREAK_KEEP,   /* break-inside, -before or -after: avoid; a label without room */
     PILU_BREAK_NEVER,  /* padding from its block, a table's head from its first row */
     PILU_BREAK_FORCED,
+    PILU_BREAK_RIGHT,  /* forced, and once more when the next page were not a right one */
     PILU_BREAK_COSTS
 } pilu_break_cost;
 
@@ -123,6 +124,7 @@ typedef struct pilu_layouter {
 /* flow.c */
 
 const pilu_style *pilu_layout_style(const pilu_node *node);
+pilu_break_cost pilu_layout_break_cost(pilu_break asked);
 void pilu_layout_overflow(pilu_layouter *l, const pilu_node *node, pilu_str what);
 uint16_t pilu_layout_page_find(const pilu_layouter *l, pilu_str name);
 /* The width, and the height, of the type area of a page rule. */

@@ -82,13 +82,11 @@ static void draw_grid(pilu_layouter *l, const pilu_page *page)
     pilu_page_fill(l, x + w, y, FRAME, h, STRONG);
 }
 
-/* The cover is not counted (GB/T 9704-2012 §7.5: the numbers are those of the text); it is a right page. */
-static void new_page(pilu_layouter *l, uint16_t rules, bool cover)
+static void new_page(pilu_layouter *l, uint16_t rules, uint32_t number)
 {
     pilu_pages *pages = l->pages;
     PILU_ARENA_PUSH_ROOM(l->arena, pages->items, pages->count, pages->room);
-    uint32_t number = cover ? 0 : ++l->counted;
-    const pilu_page_rule *rule = rule_of(l, rules, cover ? 1 : number);
+    const pilu_page_rule *rule = rule_of(l, rules, number ? number : (uint32_t)pages->count + 1);
     l->page = &pages->items[pages->count++];
     *l->page = (pilu_page){.width = rule->width, .height = rule->height, .number = number};
     memcpy(l->page->area, rule->margin, sizeof l->page->area);
@@ -193,7 +191,7 @@ static filling fill_page(pilu_layouter *l, const pilu_flow *flow, uint32_t from)
     for (uint32_t i = from; i < flow->count; i++) {
         const pilu_piece *piece = &flow->pieces[i];
         if (i > from) {
-            bool forced = piece->cost == PILU_BREAK_FORCED || piece->page != flow->pieces[from].page;
+            bool forced = piece->cost >= PILU_BREAK_FORCED || piece->page != flow->pieces[from].page;
             if (forced) return (filling){i, -1, false};
             best[piece->cost] = i;
         }
@@ -213,11 +211,27 @@ static bool in_cover(const pilu_node *node)
     return node != NULL;
 }
 
+/* The cover is not counted (GB/T 9704-2012 §7.5: the numbers are those of the text), and neither is its back. */
+static uint32_t next_number(pilu_layouter *l, const pilu_node *first)
+{
+    return in_cover(first) ? 0 : ++l->counted;
+}
+
+/* Printed on both sides, what has to begin on a right page does so on a leaf of its own: the back before it stays
+ * empty, without a number. */
+static void leave_back_empty(pilu_layouter *l, uint16_t rules)
+{
+    new_page(l, rules, 0);
+    keep_items(l);
+    if (l->counted) l->counted++;
+}
+
 /* Sets one page from piece `from` on; the piece with which the next page begins. */
 static uint32_t set_page(pilu_layouter *l, const pilu_flow *flow, uint32_t from)
 {
     const pilu_piece *first = &flow->pieces[from];
-    new_page(l, first->page, in_cover(first->node));
+    if (first->cost == PILU_BREAK_RIGHT && l->pages->count % 2) leave_back_empty(l, first->page);
+    new_page(l, first->page, next_number(l, first->node));
     bool goes_on = first->kind == PILU_PIECE_ROW && (first->row > 0 || first->table->middle);
     if (goes_on) pilu_table_resume(l, first->table, first->row);
     filling fit = fill_page(l, flow, from);
@@ -269,7 +283,7 @@ pilu_pages *pilu_layout(pilu_arena *arena, pilu_diags *diags, const pilu_documen
     uint16_t page = style->page.n ? pilu_layout_page_find(&l, style->page) : 0;
     pilu_flow_build(&l, &flow, doc->root, pilu_layout_measure(&l, page), NULL);
     if (!flow.count) {
-        new_page(&l, page, false);
+        new_page(&l, page, 1);
         end_page(&l, page);
     }
     set_pages(&l, &flow);

@@ -152,15 +152,22 @@ static size_t stack_end(const pilu_text *text, size_t from, pilu_unit measure)
     return text_width(text, from, to) <= measure ? to : from + 1;
 }
 
+/* GB/T 15834-2011 §5.2: in vertical text brackets are turned, pauses and stops stand at the upper right. */
+static bool is_mark(const atom *a)
+{
+    return a->class == CLASS_OPEN || a->class == CLASS_CLOSE || a->class == CLASS_STOP || a->class == CLASS_PAUSE;
+}
+
 pilu_lines *pilu_text_stack(pilu_typesetter *ts, pilu_text *text, pilu_unit measure)
 {
     pilu_arena *arena = typesetter_arena(ts);
     pilu_lines *lines = PILU_NEW(arena, pilu_lines);
     lines->lines = PILU_NEW_ARRAY(arena, pilu_line, text->count);
     for (size_t from = 0, to; from < text->count; from = to) {
-        const atom *a = &text->atoms[from];
+        atom *a = &text->atoms[from];
         to = from + 1;
         if (a->class == CLASS_SPACE || a->class == CLASS_BREAK) continue;
+        if (is_mark(a)) shape_vertical(ts, text, a);
         to = stack_end(text, from, measure);
         pilu_line *line = &lines->lines[lines->count++];
         place_line(ts, text, (text_span){from, to, true}, 0, 0, line);

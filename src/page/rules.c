@@ -174,11 +174,13 @@ static bool is_joined(char_class a, char_class b)
     return false;
 }
 
-/* CLREQ §3.2.2: a quarter em between Han and Latin letters or digits, a gap and no character; not beside signs
- * (CSS Text 4 §8.6.2, ideograph-alpha and ideograph-numeric). */
-static bool has_gap(char_class a, char_class b)
+/* CLREQ §3.2.2: a quarter em between Han and Latin letters or digits, a gap and no character; not beside signs, nor
+ * beside a full-width space, which is a gap by itself (CSS Text 4 §8.6.2, ideograph-alpha and ideograph-numeric). */
+static bool is_ideograph(const atom *a) { return a->class == CLASS_HAN && a->character != 0x3000; }
+
+static bool has_gap(const atom *a, const atom *b)
 {
-    return (a == CLASS_HAN && in(b, SPACED)) || (in(a, SPACED) && b == CLASS_HAN);
+    return (is_ideograph(a) && in(b->class, SPACED)) || (in(a->class, SPACED) && is_ideograph(b));
 }
 
 /* CLREQ §3.1.6: two adjacent full-width marks take an em and a half. */
@@ -258,7 +260,7 @@ void rules_apply(pilu_text *text)
         if (nowrap || opened || is_joined(a->class, b->class)) b->flags |= ATOM_JOINED;
         if (is_rigid(a->class, b->class) || in(b->class, SET(SPACE) | SET(PLACE))) b->flags |= ATOM_RIGID;
         if (in_document_number(text, i)) join(b);
-        if (has_gap(a->class, b->class)) b->before = text->runs[a->class == CLASS_HAN ? a->run : b->run].size / 4;
+        if (has_gap(a, b)) b->before = text->runs[a->class == CLASS_HAN ? a->run : b->run].size / 4;
         else b->before = -adjacent_cut(text, a, b);
     }
     join_units(text);

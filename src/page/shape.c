@@ -24,7 +24,7 @@ enum { PAGE_BITS = 8, PAGE_SIZE = 1 << PAGE_BITS, PAGE_COUNT = 0x110000 >> PAGE_
 enum { WORD_SLOTS = 4096 };
 
 /* What of a face a word is set with. */
-typedef enum word_form { WORD_PLAIN, WORD_TABULAR, WORD_PROPORTIONAL } word_form;
+typedef enum word_form { WORD_PLAIN, WORD_TABULAR, WORD_PROPORTIONAL, WORD_VERTICAL } word_form;
 
 /* A shaped word: digits and Latin words come again and again, above all in tables. */
 typedef struct word {
@@ -242,11 +242,10 @@ static const glyph_entry *entry_of(pilu_typesetter *ts, const pilu_face *face, u
     return entry;
 }
 
-/* Chinese faces draw quotes a whole em wide, and have narrow ones for text of another kind. */
-static void ask_for_narrow(pilu_typesetter *ts)
+static void ask_for(pilu_typesetter *ts, hb_tag_t feature)
 {
     PILU_ARENA_PUSH_ROOM(ts->arena, ts->features, ts->feature_count, ts->feature_room);
-    ts->features[ts->feature_count++] = (hb_feature_t){HB_TAG('p', 'w', 'i', 'd'), 1, 0, UINT_MAX};
+    ts->features[ts->feature_count++] = (hb_feature_t){feature, 1, 0, UINT_MAX};
 }
 
 static const word *word_of(pilu_typesetter *ts, const pilu_face *face, word_form form, pilu_str text)
@@ -256,7 +255,9 @@ static const word *word_of(pilu_typesetter *ts, const pilu_face *face, word_form
     word *slot = &ts->learnt->words[(hash ^ hash >> 32) % WORD_SLOTS];
     if (slot->face == face && slot->form == form && slot->hash == hash && pilu_str_eq(slot->text, text)) return slot;
     if (form == WORD_TABULAR) ask_for_digits(ts, digits_of(ts, face), text);
-    if (form == WORD_PROPORTIONAL) ask_for_narrow(ts);
+    /* Chinese faces draw quotes a whole em wide, and have narrow ones for text of another kind. */
+    if (form == WORD_PROPORTIONAL) ask_for(ts, HB_TAG('p', 'w', 'i', 'd'));
+    if (form == WORD_VERTICAL) ask_for(ts, HB_TAG('v', 'e', 'r', 't'));
     shape(ts, face, text);
     ts->feature_count = 0;
     slot->form = form;
@@ -363,6 +364,15 @@ static void add_formed(pilu_typesetter *ts, pilu_text *text, uint32_t run, word_
         /* A mark on a space is to be seen. */
         if (a->class == CLASS_SPACE && a->to - a->from > character_size(a->character)) a->class = CLASS_ALPHA;
     }
+}
+
+void shape_vertical(pilu_typesetter *ts, pilu_text *text, atom *a)
+{
+    const text_run *run = &text->runs[a->run];
+    const word *w = word_of(ts, run->face, WORD_VERTICAL, pilu_str_slice(run->text, a->from, a->to));
+    if (w->count != 1 || a->glyph_count != 1) return;
+    text->glyphs[a->glyph].gid = w->infos[0].codepoint;
+    a->class = CLASS_HAN; /* none of its sides is blank */
 }
 
 static void add_word(pilu_typesetter *ts, pilu_text *text, uint32_t run, size_t from, size_t to)

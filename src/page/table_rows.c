@@ -85,11 +85,6 @@ static void guard_label(pilu_table *table, const pilu_cell *cell)
     }
 }
 
-static pilu_break_cost asked_cost(pilu_break asked)
-{
-    return asked == PILU_BREAK_PAGE ? PILU_BREAK_FORCED : asked == PILU_BREAK_AVOID ? PILU_BREAK_KEEP : PILU_BREAK_FREE;
-}
-
 /* The head stays with the first row, a row of totals (the last one, and a tfoot) with what it sums up. */
 static void set_costs(pilu_table *table)
 {
@@ -98,8 +93,8 @@ static void set_costs(pilu_table *table)
         if (row <= grid->head_rows) raise_cost(table, row, PILU_BREAK_NEVER);
         const pilu_node *node = grid->row_node[row];
         if (row + 1 == grid->rows || node->parent->kind == PILU_NODE_TFOOT) raise_cost(table, row, PILU_BREAK_WIDOW);
-        raise_cost(table, row, asked_cost(pilu_layout_style(node)->break_before));
-        raise_cost(table, row, asked_cost(pilu_layout_style(grid->row_node[row - 1])->break_after));
+        raise_cost(table, row, pilu_layout_break_cost(pilu_layout_style(node)->break_before));
+        raise_cost(table, row, pilu_layout_break_cost(pilu_layout_style(grid->row_node[row - 1])->break_after));
     }
     for (uint32_t i = 0; i < grid->cell_count; i++)
         if (table->cells[i].place->rows > 1) guard_label(table, &table->cells[i]);

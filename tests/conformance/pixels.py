@@ -79,6 +79,40 @@ def compare(result, name, pages, kept):
                      + "\n".join(changed[:5]))
 
 
+# GB/T 9704-2012 §7.5: the rules beside the number have their upper edge 7 mm below the type area; §8: on a landscape page
+# beyond its left edge. A page, where the type area ends there (mm from the top; from the left), and in how many steps of
+# 0.1 mm the ink has to begin.
+NUMBERS = {("000-self-evaluation", 1): ("down", 262, 70), ("000-self-evaluation", 2): ("down", 262, 70),
+           ("final-accounts-example", "landscape"): ("left", 35, 70)}
+STEP = 254  # dots per inch: ten to a millimetre
+
+
+def rule_begins(path, way, edge):
+    """How far from the type area's edge the first of the two rules is, in 0.1 mm. The figures between them are higher."""
+    width, height, grey = read_grey(path)
+    if way == "down":
+        lines = [grey[y * width:(y + 1) * width] for y in range(edge * 10 + 5, height)]
+    else:
+        lines = [grey[x::width] for x in range(edge * 10 - 5, 0, -1)]
+    first = min((i for line in lines for i, dark in enumerate(line) if dark < 128), default=0)
+    return next((n + 5 for n, line in enumerate(lines) if min(line[first:first + 10]) < 128), None)
+
+
+def check_numbers(result, name, pdf, folder):
+    """Where the page numbers stand."""
+    for (document, page), (way, edge, distance) in NUMBERS.items():
+        if document != name:
+            continue
+        if page == "landscape":
+            said = subprocess.run(["pdfinfo", "-l", "-1", pdf], capture_output=True, text=True, check=True).stdout
+            page = next(int(line.split()[1]) for line in said.splitlines() if line.startswith("Page ") and " 841.89 x" in line)
+        to = os.path.join(folder, f"number-{page}")
+        subprocess.run(["pdftoppm", "-r", str(STEP), "-f", str(page), "-l", str(page), "-singlefile", "-gray", pdf, to], check=True)
+        found = rule_begins(to + ".pgm", way, edge)
+        result.check(f"{name}, page {page}: the rule beside its number is 7 mm from the type area",
+                     found is not None and abs(found - distance) <= 3, f"{found} tenths of a millimetre")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program")
@@ -98,6 +132,7 @@ def main():
                 continue
             made = [os.path.join(out, pdf) for pdf in os.listdir(out)]
             pages = draw(made[0], drawn)
+            check_numbers(result, name, made[0], scratch)
         kept = read_kept(name)
         if wanted.accept:
             keep(name, pages)

@@ -125,6 +125,7 @@ static const struct {
     {"甲1乙", "甲1乙", 100000, 29710},
     {"1甲", "1甲", 100000, 17210},
     {"甲 1", "甲 1", 100000, 17270},                   /* a space given is the gap */
+    {"甲　1乙", "甲　1乙", 100000, 37210},             /* and so is a full-width one: 3 + 0.471 + 0.25 */
     {SEVEN "1234甲乙丙", SEVEN "1234|甲乙丙", 100000, 93910},
     {SEVEN "1234万元甲", SEVEN "|1234万元甲", 100000, 70000},
     {SEVEN "12.5%甲乙", SEVEN "12.5%|甲乙", 100000, 100000}, /* 100.87: the gap gives 0.87 of its 1.25 */
@@ -858,6 +859,30 @@ TEST(stacked_labels)
     tear_down(&s);
 }
 
+/* GB/T 15834-2011 §5.2: brackets of a vertical label lie above and below what they enclose, as U+FE35 and U+FE36, and
+ * are copied as what was written. */
+TEST(stacked_brackets)
+{
+    setting s;
+    set_up(&s);
+    add_text(&s, s.block, "（续）");
+    pilu_lines *lines = pilu_text_stack(s.ts, shape_block(&s), 20000);
+    CHECK_STR(text_of(&s, lines), "（|续|）");
+    setting other;
+    set_up(&other);
+    add_text(&other, other.block, "甲\xEF\xB8\xB5乙\xEF\xB8\xB6丙");
+    pilu_text *text = shape_block(&other);
+    pilu_lines *forms = pilu_text_stack(other.ts, text, 20000);
+    CHECK_INT(forms->count, 5);
+    CHECK_INT(lines->lines[0].items[0].glyphs[0].gid, forms->lines[1].items[0].glyphs[0].gid);
+    CHECK_INT(lines->lines[2].items[0].glyphs[0].gid, forms->lines[3].items[0].glyphs[0].gid);
+    CHECK_INT(lines->lines[0].items[0].x, 0);
+    CHECK_INT(lines->lines[0].width, 10000);
+    CHECK_INT(lines->lines[2].width, 10000);
+    tear_down(&other);
+    tear_down(&s);
+}
+
 /* Noto Serif CJK SC has no «tnum», but half-width digits of 500; its own 1 is 471 wide, 2 is 558. Marks and letters
  * stay as they are; AR PL KaitiM GB has all of half an em (512 of 1024) without any feature. */
 TEST(digits_of_one_width)
@@ -945,6 +970,7 @@ int main(void)
     RUN(marks_on_spaces);
     RUN(every_character_once);
     RUN(stacked_labels);
+    RUN(stacked_brackets);
     RUN(digits_of_one_width);
     RUN(generated_text);
     pilu_fonts_free(FONTS);

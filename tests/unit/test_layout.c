@@ -114,6 +114,56 @@ TEST(forced_breaks)
     teardown(&f);
 }
 
+/* CSS Fragmentation 3 §3.1: one or two page breaks, so that what follows is on a right page. */
+TEST(breaks_to_the_right)
+{
+    fixture f;
+    setup(&f, PILU_PT(30), PILU_PT(58));
+    pilu_style *right = new_style(&f, &f.body), *after = new_style(&f, &f.body), *broken = new_style(&f, &f.body);
+    broken->break_before = PILU_BREAK_PAGE;
+    right->break_before = PILU_BREAK_TO_RIGHT;
+    after->break_after = PILU_BREAK_TO_RIGHT;
+    add_words(&f, f.doc->root, PILU_NODE_P, right, "一"); /* right as it is: the first page */
+    add_words(&f, f.doc->root, PILU_NODE_P, right, "二"); /* after an empty second page */
+    add_words(&f, f.doc->root, PILU_NODE_P, broken, "三"); /* a left page by itself */
+    add_words(&f, f.doc->root, PILU_NODE_P, right, "四"); /* right as it is */
+    add_words(&f, f.doc->root, PILU_NODE_P, after, "五");
+    add_words(&f, f.doc->root, PILU_NODE_P, &f.body, "六");
+    pilu_pages *pages = lay_out(&f);
+    CHECK_INT(pages->count, 7);
+    CHECK_INT(pages->items[1].item_count, 0);
+    CHECK_INT(pages->items[1].number, 0);
+    CHECK(find_text(&pages->items[2], "二") != NULL);
+    CHECK_INT(pages->items[2].number, 3); /* its number has been counted all the same */
+    CHECK(find_text(&pages->items[3], "三") != NULL);
+    CHECK(find_text(&pages->items[4], "四") != NULL);
+    CHECK(find_text(&pages->items[4], "五") != NULL);
+    CHECK_INT(pages->items[5].item_count, 0);
+    CHECK(find_text(&pages->items[6], "六") != NULL);
+    CHECK_INT(pages->items[6].number, 7);
+    teardown(&f);
+}
+
+/* GB/T 9704-2012 §7.5: neither the cover nor its empty back is counted; the text begins with a right page, 1. */
+TEST(cover_and_its_back)
+{
+    fixture f;
+    setup(&f, PILU_PT(30), PILU_PT(58));
+    pilu_style *after = new_style(&f, &f.body);
+    after->break_after = PILU_BREAK_TO_RIGHT;
+    pilu_node *cover = add(&f, f.doc->root, PILU_NODE_COVER, after);
+    add_words(&f, cover, PILU_NODE_P, &f.body, "封");
+    add_words(&f, f.doc->root, PILU_NODE_P, &f.body, "一");
+    pilu_pages *pages = lay_out(&f);
+    CHECK_INT(pages->count, 3);
+    CHECK_INT(pages->items[0].number, 0);
+    CHECK_INT(pages->items[1].number, 0);
+    CHECK_INT(pages->items[1].item_count, 0);
+    CHECK_INT(pages->items[2].number, 1);
+    CHECK(find_text(&pages->items[2], "一") != NULL);
+    teardown(&f);
+}
+
 TEST(kept_inside)
 {
     fixture f;
@@ -361,6 +411,8 @@ int main(void)
     RUN(widows);
     RUN(margins);
     RUN(forced_breaks);
+    RUN(breaks_to_the_right);
+    RUN(cover_and_its_back);
     RUN(kept_inside);
     RUN(page_numbers);
     RUN(named_page);
