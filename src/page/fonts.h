@@ -15,6 +15,7 @@
 typedef struct pilu_face {
     pilu_str family, style_name; /* as asked for: «Noto Serif CJK SC», «Bold» */
     pilu_str postscript_name, file;
+    pilu_str mapped;             /* that file in memory */
     unsigned index;              /* in a TTC */
     uint32_t id;                 /* dense in its library */
     unsigned upem;
@@ -48,6 +49,9 @@ bool pilu_fonts_pin(pilu_fonts *fonts, pilu_diags *diags, const char *lock_path)
 /* The role named so, its faces opened; NULL and a finding (font-role, font-none, font-broken, font-embedding,
  * font-format). */
 const pilu_role *pilu_fonts_role(pilu_fonts *fonts, pilu_diags *diags, pilu_str name);
+
+/* Gives back to the system the memory that the face's file takes; it is read again when it is next looked at. */
+void pilu_face_rest(const pilu_face *face);
 
 /* What typesetters have learnt of the faces (shape.c), in an arena of its own. One at a time takes it and gives it back
  * for the next; {0} when there is none yet or another has it. */

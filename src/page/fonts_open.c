@@ -1,9 +1,15 @@
+#define _DEFAULT_SOURCE /* madvise */
 #include "page/cff.h"
 #include "page/fonts_private.h"
 
 #include <hb-ot.h>
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* --- tables ---------------------------------------------------------------------------------------- */
 
@@ -105,9 +111,32 @@ static bool check_name(pilu_diags *diags, hb_face_t *face, const font_file *file
                                                "it is not what the system's font list says; run fc-cache"));
 }
 
-static hb_face_t *face_of(pilu_diags *diags, const font_file *file)
+static void unmap(void *file)
 {
-    hb_blob_t *blob = hb_blob_create_from_file_or_fail(file->path); /* mapped, not read */
+    pilu_str *mapped = file;
+    munmap((void *)mapped->p, mapped->n);
+    free(mapped);
+}
+
+/* Mapped, not read: of a CJK face most is never looked at. Not by HarfBuzz, which may write into what it has mapped or
+ * fall back to reading: pilu_face_rest needs to know that the file is what stands there. NULL when it cannot be. */
+static hb_blob_t *map(const char *path, pilu_str *view)
+{
+    struct stat about;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool fit = fd >= 0 && fstat(fd, &about) == 0 && S_ISREG(about.st_mode) && about.st_size > 0 &&
+               about.st_size <= INT32_MAX;
+    void *bytes = fit ? mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
+    if (fd >= 0) close(fd);
+    if (bytes == MAP_FAILED) return NULL;
+    pilu_str *mapped = pilu_memory_new(sizeof *mapped);
+    *view = *mapped = (pilu_str){bytes, (size_t)about.st_size};
+    return hb_blob_create_or_fail(view->p, (unsigned)view->n, HB_MEMORY_MODE_READONLY, mapped, unmap);
+}
+
+static hb_face_t *face_of(pilu_diags *diags, const font_file *file, pilu_str *view)
+{
+    hb_blob_t *blob = map(file->path, view);
     if (!blob) {
         broken(diags, file->path, PILU_WORDS("无法读取", "cannot be read"));
         return NULL;
@@ -121,7 +150,8 @@ static hb_face_t *face_of(pilu_diags *diags, const font_file *file)
 
 bool font_open(pilu_diags *diags, const font_file *file, const font_want *want, pilu_face *face)
 {
-    hb_face_t *hb = face_of(diags, file);
+    pilu_str mapped;
+    hb_face_t *hb = face_of(diags, file, &mapped);
     if (!hb) return false;
     if (!check_format(diags, hb, file, want) || !check_name(diags, hb, file) || !check_embedding(diags, hb, want)) {
         hb_face_destroy(hb);
@@ -131,6 +161,7 @@ bool font_open(pilu_diags *diags, const font_file *file, const font_want *want, 
     face->style_name = want->style.n ? want->style : file->style;
     face->postscript_name = file->postscript_name;
     face->file = pilu_str_from(file->path);
+    face->mapped = mapped;
     face->index = file->index;
     face->upem = hb_face_get_upem(hb);
     face->ascent = (int16_t)table_number(hb, "hhea", 4, 2);
@@ -145,4 +176,9 @@ bool font_open(pilu_diags *diags, const font_file *file, const font_want *want, 
     hb_font_set_scale(face->hb_font, (int)face->upem, (int)face->upem);
     hb_font_make_immutable(face->hb_font);
     return true;
+}
+
+void pilu_face_rest(const pilu_face *face)
+{
+    if (face->mapped.n) madvise((void *)face->mapped.p, face->mapped.n, MADV_DONTNEED);
 }

@@ -320,6 +320,39 @@ TEST(a_file_that_is_no_font)
     pilu_arena_free(arena);
 }
 
+/* What the process holds of files, in pages: Linux tells it as the third number. */
+static long pages_of_files(void)
+{
+    long all = 0, resident = 0, files = 0;
+    FILE *about = fopen("/proc/self/statm", "r");
+    if (!about) return -1;
+    if (fscanf(about, "%ld %ld %ld", &all, &resident, &files) != 3) files = -1;
+    fclose(about);
+    return files;
+}
+
+static unsigned sum_of(const pilu_face *face)
+{
+    unsigned sum = 0;
+    for (size_t i = 0; i < face->mapped.n; i++) sum = sum * 31 + (unsigned char)face->mapped.p[i];
+    return sum;
+}
+
+TEST(a_face_at_rest)
+{
+    library lib = open_role("{\"family\": \"Noto Serif CJK SC\", \"style\": \"Regular\"}");
+    const pilu_role *role = ask(&lib);
+    CHECK(role != NULL);
+    if (role) {
+        const pilu_face *face = role->faces[0];
+        unsigned before = sum_of(face); /* the whole file is in memory now, and it is larger than all others together */
+        pilu_face_rest(face);
+        CHECK(pages_of_files() < (long)(face->mapped.n / (size_t)sysconf(_SC_PAGESIZE)));
+        CHECK_INT(sum_of(face), before);
+    }
+    close_library(&lib);
+}
+
 int main(void)
 {
     RUN(a_family_in_a_style);
@@ -335,5 +368,6 @@ int main(void)
     RUN(the_projects_roles);
     RUN(fonts_that_cannot_be_used);
     RUN(a_file_that_is_no_font);
+    RUN(a_face_at_rest);
     return unit_end();
 }
