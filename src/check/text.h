@@ -24,6 +24,7 @@ typedef struct pilu_passage {
     pilu_passage_kind kind;
     bool note;     /* 注：… and 备注：…, with the numbered lines that follow: a form's own words */
     bool referred; /* its words, or some, are taken from elsewhere by reference: no copy */
+    uint32_t table, row, column; /* of a cell in plain text and HTML: its table, from 1, and its place there; or 0 */
     bool guessed;  /* a cell of a PDF: where it begins and ends is guessed from the places of its words */
     bool residue;  /* something is left of a form: other rules need not say more */
     uint32_t form; /* number of the form (项目名称 …) it belongs to, from 1; 0: none */

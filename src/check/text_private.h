@@ -40,6 +40,7 @@ typedef struct text_builder {
     size_t count, room;
     pilu_passage_kind kind;
     bool referred, guessed;
+    uint32_t table, row, column;
 } text_builder;
 text_builder text_builder_new(pilu_arena *arena);
 void text_builder_put(text_builder *b, pilu_str piece, pilu_place place, bool exact);

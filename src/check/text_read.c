@@ -77,10 +77,19 @@ static void add_slice(pilu_text *text, const pilu_source *source, size_t from, s
     p->part_count = 1;
 }
 
-static void add_line(pilu_text *text, const pilu_source *source, size_t from, size_t to)
+/* Lines with as many tabs, one after the other, are the rows of one table. */
+typedef struct plain_table {
+    uint32_t table, row, columns;
+} plain_table;
+
+static void add_line(pilu_text *text, const pilu_source *source, plain_table *in, size_t from, size_t to)
 {
     const char *bytes = source->text.p;
     if (to > from && bytes[to - 1] == '\r') to--;
+    uint32_t column = 0, columns = 1;
+    for (size_t at = from; at < to; at++) columns += bytes[at] == '\t';
+    if (columns != in->columns) *in = (plain_table){in->table + 1, 0, columns};
+    in->row++;
     if (to == from) return;
     if (!memchr(bytes + from, '\t', to - from)) {
         add_slice(text, source, from, to, PILU_PASSAGE_PARAGRAPH);
@@ -88,8 +97,12 @@ static void add_line(pilu_text *text, const pilu_source *source, size_t from, si
     }
     for (size_t cell = from, at = from; at <= to; at++) {
         if (at < to && bytes[at] != '\t') continue;
+        size_t first = text->count;
         if (at > cell) add_slice(text, source, cell, at, PILU_PASSAGE_CELL);
+        for (size_t i = first; i < text->count; i++)
+            text->passages[i].table = in->table, text->passages[i].row = in->row, text->passages[i].column = column;
         cell = at + 1;
+        column++;
     }
 }
 
@@ -100,10 +113,11 @@ pilu_text *pilu_text_from_plain(pilu_arena *arena, const pilu_source *source)
     for (size_t i = 0; i < all.n; i++) text->room += all.p[i] == '\n' || all.p[i] == '\t';
     text->room += all.n / LONGEST + 1;
     text->passages = PILU_NEW_ARRAY(text->arena, pilu_passage, text->room);
+    plain_table in = {0};
     for (size_t from = 0; from < all.n;) {
         const char *end = memchr(all.p + from, '\n', all.n - from);
         size_t to = end ? (size_t)(end - all.p) : all.n;
-        add_line(text, source, from, to);
+        add_line(text, source, &in, from, to);
         from = to + 1;
     }
     mark_forms_and_notes(text);
@@ -130,6 +144,7 @@ void text_builder_end(text_builder *b)
         p->part_count = b->count;
         p->referred = b->referred;
         p->guessed = b->guessed;
+        if (b->kind == PILU_PASSAGE_CELL) p->table = b->table, p->row = b->row, p->column = b->column;
     }
     b->referred = false;
     b->buf.n = 0;
@@ -327,13 +342,51 @@ static void put_words(text_builder *b, const pilu_source *source, size_t from, s
     }
 }
 
+/* Where the next cell of a table stands: rows that a cell above still holds are passed over. */
+enum { COLUMNS_MOST = 64, SPAN_MOST = 1000 };
+typedef struct html_table {
+    uint32_t next;
+    uint32_t held[COLUMNS_MOST];
+} html_table;
+
+static uint32_t span_of(pilu_str tag, const char *name)
+{
+    size_t at = text_find(tag, name, 0, tag.n);
+    uint32_t n = 0;
+    if (at == SIZE_MAX) return 1;
+    at += strlen(name);
+    while (at < tag.n && (tag.p[at] == '"' || tag.p[at] == '\'' || tag.p[at] == ' ')) at++;
+    for (; at < tag.n && tag.p[at] >= '0' && tag.p[at] <= '9' && n < SPAN_MOST; at++)
+        n = n * 10 + (uint32_t)(tag.p[at] - '0');
+    return n ? n : 1;
+}
+
+static void place_tag(text_builder *b, html_table *t, pilu_str name, pilu_str tag)
+{
+    if (pilu_str_is(name, "table")) {
+        *t = (html_table){0};
+        b->table++;
+        b->row = 0;
+    } else if (pilu_str_is(name, "tr")) {
+        for (uint32_t c = t->next; b->row && c < COLUMNS_MOST; c++) t->held[c] -= t->held[c] > 0;
+        t->next = 0;
+        b->row++;
+    } else {
+        for (; t->next < COLUMNS_MOST && t->held[t->next]; t->next++) t->held[t->next]--;
+        b->column = t->next;
+        uint32_t wide = span_of(tag, "colspan="), deep = span_of(tag, "rowspan=");
+        for (uint32_t c = 0; c < wide && t->next < COLUMNS_MOST; c++) t->held[t->next++] = deep - 1;
+    }
+}
+
 pilu_text *pilu_text_from_html(pilu_arena *arena, const pilu_source *source)
 {
     static const char *const UNSEEN[] = {"script", "style", "head", "template", "noscript", NULL};
     static const char *const INLINE[] = {"span", "a",     "b",    "i",    "u", "em",  "strong", "font", "sup",
                                          "sub",  "small", "mark", "code", "o", "st1", "ins",    "del",  NULL};
     static const char *const HEADS[] = {"h1", "h2", "h3", "h4", "h5", "h6", NULL};
-    static const char *const CELLS[] = {"td", "th", NULL};
+    static const char *const CELLS[] = {"td", "th", NULL}, *const PLACES[] = {"table", "tr", "td", "th", NULL};
+    html_table table = {0};
     text_builder b = text_builder_new(arena);
     pilu_str html = source->text;
     bool in_cell = false;
@@ -349,6 +402,7 @@ pilu_text *pilu_text_from_html(pilu_arena *arena, const pilu_source *source)
         if (!closes && name_is(name, UNSEEN)) at = skip_element(html, at, name);
         if (!name.n || name_is(name, INLINE)) continue;
         text_builder_end(&b);
+        if (!closes && name_is(name, PLACES)) place_tag(&b, &table, name, pilu_str_slice(html, tag, at));
         if (name_is(name, CELLS)) in_cell = !closes;
         b.kind = in_cell                           ? PILU_PASSAGE_CELL
                  : !closes && name_is(name, HEADS) ? PILU_PASSAGE_HEADING
