@@ -167,7 +167,7 @@ static void subset(pilu_pdf_font *font)
 
 /* One after the other: side by side two CJK faces took longer, as each maps and touches memory all the time.
  * Subsetting four CJK faces touches 25 MB of their files. After the first document of a process they are given back,
- * face by face: it may be the only one. Whoever makes more keeps them, since mapping them again takes 3 ms each time. */
+ * face by face: it may be the only one. Whoever makes more keeps them: mapping them again takes 3 ms each time. */
 static void subset_all(pilu_pdf_fonts *fonts)
 {
     static atomic_flag made_before = ATOMIC_FLAG_INIT;
