@@ -2,7 +2,7 @@
 
 #include "check/finished.h"
 #include "pilu_published.h"
-#include "read/difference.h"
+#include "read/drawn.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -119,8 +119,7 @@ static void compare_words(pilu_published *l, pilu_str made)
 {
     const pilu_source *file = pilu_finished_pdf_words(l->arena, l->diags, l->path), *again = words_of(l, made);
     if (!file || !again) return;
-    pilu_lines a = pilu_lines_of_pages(l->arena, file->text), b = pilu_lines_of_pages(l->arena, again->text);
-    pilu_difference(&a, &b, tell, l);
+    pilu_drawn_difference(l->arena, file->text, again->text, tell, l);
 }
 
 /* --- the file and what was made again -------------------------------------------------------------- */
@@ -169,10 +168,17 @@ static void compare_pdf(pilu_published *l, const pilu_pdf_facts *facts, pilu_str
                     PILU_WORDS("标签、链接、元数据或文件的写法", "tags, links, metadata, or how the file is written"));
 }
 
+/* A page without the name of its kind, of an older program, is known by the kind's title. */
+static bool same_kind_of_page(const pilu_published *l, const char *path, pilu_str made)
+{
+    const char *kind = "<meta name=\"pilu-kind\" content=\"", *title = "<meta name=\"description\" content=\"";
+    const char *name = pilu_between(l->bytes, kind, "\"").n ? kind : title;
+    return same_kind(l, pilu_between(l->bytes, name, "\""), path, pilu_between(made, name, "\""));
+}
+
 static void compare_html(pilu_published *l, const char *path, pilu_str made)
 {
-    const char *kind = "<meta name=\"description\" content=\"";
-    if (!same_kind(l, pilu_between(l->bytes, kind, "\""), path, pilu_between(made, kind, "\""))) return;
+    if (!same_kind_of_page(l, path, made)) return;
     const pilu_source *file = pilu_source_new(l->arena, l->name, l->bytes);
     const pilu_source *again = pilu_source_new(l->arena, PILU_STR("pilu"), made);
     pilu_lines a = pilu_lines_of_html(l->arena, file), b = pilu_lines_of_html(l->arena, again);
@@ -187,7 +193,8 @@ static void compare_html(pilu_published *l, const char *path, pilu_str made)
 
 static void answer(const pilu_published *l, bool same_bytes)
 {
-    const char *text = same_bytes ? pilu_published_words(l, "与由数据重新生成的逐字节相同", "the same bytes as made again from the data")
+    const char *text = same_bytes ? pilu_published_words(l, "与由数据重新生成的逐字节相同",
+                                                         "the same bytes as made again from the data")
                        : l->diags->errors
                            ? pilu_published_words(l, "与由数据重新生成的不同", "not what the data give")
                            : pilu_published_words(l, "文字和数字与由数据重新生成的相同，字体、表样或版本不同",

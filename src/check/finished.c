@@ -43,7 +43,8 @@ static bool read_all(int from, pilu_buf *out)
     return !out->full;
 }
 
-/* Runs «pdftotext -enc UTF-8 -q [-bbox] FILE -» without a shell. 0, or why not: an errno, or -1 when it failed. */
+/* Runs «pdftotext -enc UTF-8 -q (-bbox or -raw) FILE -» without a shell. 0, or why not: an errno, or -1 when it
+ * failed. */
 static int run_pdftotext(const char *path, bool boxes, pilu_buf *out)
 {
     int ends[2];
@@ -54,8 +55,7 @@ static int run_pdftotext(const char *path, bool boxes, pilu_buf *out)
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0); /* we say what is wrong */
     posix_spawn_file_actions_addclose(&actions, ends[0]);
     posix_spawn_file_actions_addclose(&actions, ends[1]);
-    const char *arguments[] = {"pdftotext", "-enc", "UTF-8", "-q", boxes ? "-bbox" : path, boxes ? path : "-",
-                               boxes ? "-" : NULL, NULL};
+    const char *arguments[] = {"pdftotext", "-enc", "UTF-8", "-q", boxes ? "-bbox" : "-raw", path, "-", NULL};
     pid_t child;
     int error = posix_spawnp(&child, arguments[0], &actions, NULL, (char *const *)(const void *)arguments, environ);
     posix_spawn_file_actions_destroy(&actions);

@@ -11,7 +11,8 @@ bool pilu_finished_is(const char *path);
 /* Reads and checks it. PDF needs the program pdftotext; without it there is the finding text-tool. */
 void pilu_finished_check(pilu_arena *arena, pilu_diags *diags, const char *path);
 
-/* What pdftotext makes of a PDF: lines, a form feed behind each page. NULL and the finding text-tool when it cannot. */
+/* What pdftotext makes of a PDF: lines, in the order they are drawn, a form feed behind each page. NULL and the finding
+ * text-tool when it cannot. */
 pilu_source *pilu_finished_pdf_words(pilu_arena *arena, pilu_diags *diags, const char *path);
 
 #endif
