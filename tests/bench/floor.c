@@ -1,10 +1,10 @@
 /* floor.c: the least that any program must do for one tagged CJK PDF, with the same libraries and nothing around them:
- * subset the faces to the same characters, shape the same text, deflate the same bytes. bench.py makes the input from
- * a PDF of pilu and runs both side by side: pilu's time divided by this one is what the rest of pilu costs.
+ * subset the faces to the same characters, shape the same text, deflate and write the same bytes. bench.py makes the
+ * input from a PDF of pilu and runs both side by side: pilu's time divided by this one is what the rest of pilu costs.
  *
  *   floor TEXT BYTES FACE-FILE:INDEX:CHARACTERS …
  *     TEXT        the document's text, UTF-8, a paragraph a line; shaped with the first face
- *     BYTES       what the PDF holds in streams, not compressed
+ *     BYTES       what the PDF holds in streams, not compressed; deflated they are written to BYTES.out
  *     CHARACTERS  file with the characters set in this face, UTF-8
  *
  * Prints milliseconds by stage. This is a bench: on any problem it ends with a message. */
@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 typedef struct text {
     char *p;
@@ -115,7 +116,7 @@ static size_t shape_text(hb_face_t *face, text all)
     return glyphs;
 }
 
-static size_t deflate_bytes(text bytes)
+static text deflate_bytes(text bytes)
 {
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(6);
     if (!compressor) stop("no memory for", "a compressor");
@@ -123,9 +124,19 @@ static size_t deflate_bytes(text bytes)
     void *out = malloc(room);
     size_t made = out ? libdeflate_zlib_compress(compressor, bytes.p, bytes.n, out, room) : 0;
     if (!made) stop("cannot deflate", "the bytes");
-    free(out);
     libdeflate_free_compressor(compressor);
-    return made;
+    return (text){out, made};
+}
+
+/* On the disk when it returns, as pilu's files are. */
+static void write_bytes(text bytes, const char *path)
+{
+    char name[4096];
+    if ((size_t)snprintf(name, sizeof name, "%s.out", path) >= sizeof name) stop("too long:", path);
+    FILE *file = fopen(name, "wb");
+    if (!file || fwrite(bytes.p, 1, bytes.n, file) != bytes.n || fflush(file) != 0 || fsync(fileno(file)) != 0)
+        stop("cannot write", name);
+    fclose(file);
 }
 
 int main(int argc, char **argv)
@@ -149,11 +160,15 @@ int main(int argc, char **argv)
     double after_subset = now();
     size_t glyphs = shape_text(first, document);
     double after_shape = now();
-    size_t deflated = deflate_bytes(bytes);
+    text deflated = deflate_bytes(bytes);
+    double after_deflate = now();
+    write_bytes(deflated, argv[2]);
     double end = now();
     printf("subset   %8.2f ms  %d faces, %zu bytes\n", after_subset - start, argc - 3, subset);
     printf("shape    %8.2f ms  %zu glyphs\n", after_shape - after_subset, glyphs);
-    printf("deflate  %8.2f ms  %zu to %zu bytes\n", end - after_shape, bytes.n, deflated);
+    printf("deflate  %8.2f ms  %zu to %zu bytes\n", after_deflate - after_shape, bytes.n, deflated.n);
+    printf("write    %8.2f ms  %zu bytes\n", end - after_deflate, deflated.n);
+    free(deflated.p);
     hb_face_destroy(first);
     free(document.p);
     free(bytes.p);
