@@ -48,7 +48,7 @@ void pilu_job_tell_failure(const pilu_job *job, pilu_diags *diags, pilu_str name
     pilu_buf_free(&text);
 }
 
-/* Where each node begins. */
+/* Where each node begins: the number that is printed there, none on a cover. */
 static uint32_t *pages_of(pilu_arena *arena, const pilu_document *doc, const pilu_pages *pages)
 {
     uint32_t *page = PILU_NEW_ARRAY(arena, uint32_t, doc->node_count);
@@ -56,7 +56,7 @@ static uint32_t *pages_of(pilu_arena *arena, const pilu_document *doc, const pil
         for (size_t k = 0; k < pages->items[i].item_count; k++) {
             const pilu_item *item = &pages->items[i].items[k];
             if (item->node && item->artifact == PILU_CONTENT && !page[item->node->id])
-                page[item->node->id] = (uint32_t)i + 1;
+                page[item->node->id] = pages->items[i].number;
         }
     }
     return page;

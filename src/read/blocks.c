@@ -87,21 +87,34 @@ static void enter_table(gatherer *g, const pilu_node *node)
         const pilu_grid_cell *above = NULL;
         for (uint32_t row = 0; row < t->grid->head_rows; row++) {
             const pilu_grid_cell *cell = covering(t->grid, row, c);
-            if (cell && cell != above) t->column[c] = joined(g, t->column[c], words_of(g, cell->node, false), "·");
+            bool head = cell && cell->node->kind == PILU_NODE_TH; /* a td there says whose table it is, and the unit */
+            if (head && cell != above) t->column[c] = joined(g, t->column[c], words_of(g, cell->node, false), "·");
             above = cell;
         }
     }
 }
 
-/* The head of a cell's row: the nearest th before it, else the row's first cell. */
+static bool is_figure(pilu_str words)
+{
+    bool digit = false;
+    for (size_t i = 0; i < words.n; i++) {
+        digit |= words.p[i] >= '0' && words.p[i] <= '9';
+        if (!memchr("0123456789.,%-", words.p[i], 14)) return false;
+    }
+    return digit;
+}
+
+/* The head of a cell's row: the nearest th before it, else the row's first cell when that is a name. */
 static pilu_str row_head(const gatherer *g)
 {
     const pilu_grid_cell *cell = g->table.cell, *head = NULL;
     uint32_t first = g->table.grid->row_first[cell->row], at = (uint32_t)(cell - g->table.grid->cells);
     for (uint32_t i = at; i-- > first && !head;)
         if (g->table.grid->cells[i].node->kind == PILU_NODE_TH) head = &g->table.grid->cells[i];
-    if (!head && cell->column > 0) head = covering(g->table.grid, cell->row, 0);
-    return head && head != cell ? words_of(g, head->node, false) : (pilu_str){0};
+    if (head) return words_of(g, head->node, false);
+    if (cell->column > 0) head = covering(g->table.grid, cell->row, 0);
+    pilu_str words = head && head != cell ? words_of(g, head->node, false) : (pilu_str){0};
+    return is_figure(words) ? (pilu_str){0} : words;
 }
 
 /* --- blocks ---------------------------------------------------------------------------------------- */
