@@ -934,6 +934,38 @@ static pilu_fonts *open_fonts(pilu_diags *diags)
     return fonts;
 }
 
+/* What typesetters have learnt of a library's faces goes on to the next: nothing comes out otherwise for it. */
+static void the_same_whatever_was_set_before(void)
+{
+    static const char WORDS[] = "“全年”执行率 38.20%，offices 3 个";
+    pilu_glyph glyphs[2][64];
+    size_t counts[2] = {0};
+    pilu_fonts *before = FONTS;
+    for (int fresh = 0; fresh < 2; fresh++) {
+        setting s;
+        pilu_diags diags;
+        pilu_arena *arena = pilu_arena_new();
+        pilu_diags_init(&diags, arena);
+        FONTS = fresh ? open_fonts(&diags) : before;
+        set_up(&s);
+        add_text(&s, s.block, WORDS);
+        const pilu_lines *lines = pilu_text_break(s.ts, shape_block(&s), 400000, NULL);
+        for (size_t i = 0; i < lines->lines[0].item_count; i++)
+            for (size_t g = 0; g < lines->lines[0].items[i].glyph_count && counts[fresh] < 64; g++)
+                glyphs[fresh][counts[fresh]++] = lines->lines[0].items[i].glyphs[g];
+        tear_down(&s);
+        if (fresh) pilu_fonts_free(FONTS);
+        pilu_arena_free(arena);
+    }
+    FONTS = before;
+    CHECK_INT((int)counts[0], (int)counts[1]);
+    CHECK(counts[0] > 20);
+    for (size_t g = 0; g < counts[0]; g++) {
+        CHECK_INT(glyphs[0][g].gid, glyphs[1][g].gid);
+        CHECK_INT(glyphs[0][g].x, glyphs[1][g].x);
+    }
+}
+
 int main(void)
 {
     pilu_arena *arena = pilu_arena_new();
@@ -973,6 +1005,7 @@ int main(void)
     RUN(stacked_brackets);
     RUN(digits_of_one_width);
     RUN(generated_text);
+    RUN(the_same_whatever_was_set_before);
     pilu_fonts_free(FONTS);
     pilu_arena_free(arena);
     return unit_end();
