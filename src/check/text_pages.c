@@ -116,25 +116,34 @@ static void drop_ends(pages *p)
     }
 }
 
-/* The offset of a leader, …… or ......, of a table of contents, or of … with nothing but the page behind it. */
-static size_t leader_in(pilu_str text)
+static size_t digits_from(pilu_str text)
+{
+    size_t from = text.n;
+    while (from && text.p[from - 1] >= '0' && text.p[from - 1] <= '9') from--;
+    return from;
+}
+
+/* The offset of a leader, ……… or ......, of a table of contents, or of a shorter one with nothing but the page behind
+ * it, which may be a piece of its own. */
+static size_t leader_in(pilu_str text, bool before_page)
 {
     static const char *const LEADERS[] = {"………", "......", "······"};
     for (size_t k = 0; k < PILU_COUNT(LEADERS); k++) {
         size_t at = text_find(text, LEADERS[k], 0, text.n);
         if (at != SIZE_MAX) return at;
     }
-    size_t end = text.n;
-    while (end && text.p[end - 1] >= '0' && text.p[end - 1] <= '9') end--;
-    return end >= 3 && end < text.n && text_has(text, end - 3, "…") ? end - 3 : SIZE_MAX;
+    size_t end = digits_from(text), from = end;
+    while (from >= 3 && text_has(text, from - 3, "…")) from -= 3;
+    return from < end && (end < text.n || before_page) ? from : SIZE_MAX;
 }
 
 /* Of a line of contents its words are kept, and are no cell; those of one that was too long stand in two lines. */
 static void read_contents(pages *p, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
-        page_segment *s = p->lines[i].s;
-        size_t leader = leader_in(s->text), first = i;
+        page_segment *s = p->lines[i].s, *next = i + 1 < to ? p->lines[i + 1].s : NULL;
+        bool before_page = next && next->row == s->row && next->text.n && digits_from(next->text) == 0;
+        size_t leader = leader_in(s->text, before_page), first = i;
         if (leader == SIZE_MAX) continue;
         s->text = pilu_str_trim(pilu_str_slice(s->text, 0, leader));
         p->lines[i].dropped = s->text.n == 0;
