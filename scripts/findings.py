@@ -46,7 +46,7 @@ NOTES = {"text rules: src/check/text_rules.def": [
     "```json", '"accept": [{"code": "text-repeated", "at": "/projects/0/measures/0", "reason": "两个项目适用同一办法"}]', "```", "",
     "已成文的 .txt、.html、.pdf 没有数据，不能保留。", ""]}
 SEVERITIES = {"ERROR": "错误", "WARNING": "警告", "NOTE": "提示"}
-EXITS = {"FINDINGS": 1, "INPUT": 3, "OUTPUT": 4}
+EXITS = {"FINDINGS": 1, "INPUT": 3, "OUTPUT": 4, "UNDECIDED": 5}
 
 
 def codes():

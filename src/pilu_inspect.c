@@ -108,18 +108,6 @@ static void put_page(sheet *s, pilu_str page)
     put_fact(s, "rules_sha256", "规则 SHA-256", "rules SHA-256", stated.rules);
 }
 
-/* The faces that XMP names. */
-static size_t faces_of(pilu_arena *arena, pilu_str xmp, pilu_str faces[], size_t most)
-{
-    pilu_str list = pilu_between(xmp, "<pilu:fonts><rdf:Bag>", "</rdf:Bag>");
-    size_t count = 0;
-    for (pilu_str face; count < most && (face = pilu_between(list, "<rdf:li>", "</rdf:li>")).n; count++) {
-        faces[count] = pilu_arena_str(arena, face);
-        list = pilu_str_slice(list, (size_t)(pilu_str_end(face) - list.p), list.n);
-    }
-    return count;
-}
-
 static void put_pdf(sheet *s, const pilu_pdf_facts *facts, const pilu_value *root)
 {
     enum { MOST = 256 };
@@ -139,7 +127,7 @@ static void put_pdf(sheet *s, const pilu_pdf_facts *facts, const pilu_value *roo
     put_fact(s, "layout_sha256", "表样 SHA-256", "layout SHA-256", stated.layout);
     put_fact(s, "rules_sha256", "规则 SHA-256", "rules SHA-256", stated.rules);
     put_list(s, "faces", "字体 SHA-256（表目录）", "face SHA-256 (table directory)", faces,
-             faces_of(s->l->arena, facts->xmp, faces, MOST));
+             pilu_stamp_faces(s->l->arena, stated.faces, faces, MOST));
     put_list(s, "fonts", "子集 SHA-256（轮廓、文字）", "subset SHA-256 (outlines, text)", facts->fonts, facts->font_count);
 }
 

@@ -74,15 +74,29 @@ pilu_str pilu_between(pilu_str text, const char *before, const char *after)
 
 pilu_stamp pilu_stamp_of_pdf(pilu_str xmp)
 {
-    return (pilu_stamp){pilu_between(xmp, "<pilu:dataSHA256>", "<"), pilu_between(xmp, "<pilu:layoutSHA256>", "<"),
-                   pilu_between(xmp, "<pilu:rulesSHA256>", "<")};
+    return (pilu_stamp){.program = pilu_between(xmp, "<pdf:Producer>", "<"),
+                        .data = pilu_between(xmp, "<pilu:dataSHA256>", "<"),
+                        .layout = pilu_between(xmp, "<pilu:layoutSHA256>", "<"),
+                        .rules = pilu_between(xmp, "<pilu:rulesSHA256>", "<"),
+                        .faces = pilu_between(xmp, "<pilu:fonts><rdf:Bag>", "</rdf:Bag>")};
 }
 
 pilu_stamp pilu_stamp_of_page(pilu_str page)
 {
-    return (pilu_stamp){pilu_between(page, "<meta name=\"pilu-data-sha256\" content=\"", "\""),
-                   pilu_between(page, "<meta name=\"pilu-layout-sha256\" content=\"", "\""),
-                   pilu_between(page, "<meta name=\"pilu-rules-sha256\" content=\"", "\"")};
+    return (pilu_stamp){.program = pilu_between(page, "<meta name=\"generator\" content=\"", "\""),
+                        .data = pilu_between(page, "<meta name=\"pilu-data-sha256\" content=\"", "\""),
+                        .layout = pilu_between(page, "<meta name=\"pilu-layout-sha256\" content=\"", "\""),
+                        .rules = pilu_between(page, "<meta name=\"pilu-rules-sha256\" content=\"", "\"")};
+}
+
+size_t pilu_stamp_faces(pilu_arena *arena, pilu_str list, pilu_str faces[], size_t most)
+{
+    size_t count = 0;
+    for (pilu_str face; count < most && (face = pilu_between(list, "<rdf:li>", "</rdf:li>")).n; count++) {
+        faces[count] = pilu_arena_str(arena, face);
+        list = pilu_str_slice(list, (size_t)(pilu_str_end(face) - list.p), list.n);
+    }
+    return count;
 }
 
 /* Only a draft has these marks: what stands in the document is escaped. */

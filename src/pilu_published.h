@@ -37,11 +37,15 @@ pilu_str pilu_between(pilu_str text, const char *before, const char *after);
 
 /* What a file says it was made from. */
 typedef struct pilu_stamp {
+    pilu_str program;             /* «pilu 0.1.0» */
     pilu_str data, layout, rules; /* SHA-256, or empty where the file has none */
+    pilu_str faces;               /* a list in XMP; a page has no faces of its own */
 } pilu_stamp;
 
 pilu_stamp pilu_stamp_of_pdf(pilu_str xmp);
 pilu_stamp pilu_stamp_of_page(pilu_str page);
+/* Each of the list: «NotoSerifCJKsc-Bold SHA-256». How many. */
+size_t pilu_stamp_faces(pilu_arena *arena, pilu_str list, pilu_str faces[], size_t most);
 
 /* A draft, by its marks; `facts` of a PDF, NULL: a page. */
 bool pilu_published_is_draft(const pilu_published *l, const pilu_pdf_facts *facts);

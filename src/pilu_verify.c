@@ -4,6 +4,7 @@
 #include "pilu_published.h"
 #include "read/drawn.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -54,15 +55,39 @@ static bool same_kind(const pilu_published *l, pilu_str file, const char *path, 
     return same;
 }
 
-static bool same_templates(const pilu_published *l, pilu_stamp file, pilu_stamp here)
+static void tell_templates(const pilu_published *l, pilu_stamp file, pilu_stamp here)
 {
     bool layout = pilu_str_eq(file.layout, here.layout), rules = pilu_str_eq(file.rules, here.rules);
-    if (layout && rules) return true;
+    if (layout && rules) return;
     pilu_str what = rules ? PILU_WORDS("表样或样式", "layout or style")
                           : layout ? PILU_WORDS("规则", "rules")
                                    : PILU_WORDS("表样或样式、规则", "layout or style, and rules");
     pilu_report(l->diags, VERIFY_TEMPLATES, (pilu_place){0}, what);
-    return false;
+}
+
+/* The names of the faces in one list that are not in the other. */
+static pilu_str other_faces(const pilu_published *l, pilu_str file, pilu_str here)
+{
+    enum { MOST = 256 };
+    pilu_str faces[MOST], names[MOST];
+    size_t count = 0, all = pilu_stamp_faces(l->arena, file, faces, MOST);
+    for (size_t i = 0; i < all; i++)
+        if (pilu_str_find(here, faces[i], 0) == SIZE_MAX)
+            names[count++] = pilu_str_slice(faces[i], 0, pilu_str_find(faces[i], PILU_STR(" "), 0));
+    return pilu_words_list(l->arena, names, count);
+}
+
+/* Whether a file states that it was made as one is made here: then it is the same, byte for byte, or was changed. What
+ * it states proves nothing by itself – whoever changes a file can change that too – so what differs here is no excuse:
+ * it only says what cannot be compared. */
+static bool states_the_same(const pilu_published *l, pilu_stamp file, pilu_stamp here)
+{
+    bool program = pilu_str_eq(file.program, here.program), faces = pilu_str_eq(file.faces, here.faces);
+    if (!program) pilu_report(l->diags, VERIFY_VERSION, (pilu_place){0}, file.program, here.program);
+    if (!faces)
+        pilu_report(l->diags, VERIFY_FONTS, (pilu_place){0}, other_faces(l, file.faces, here.faces));
+    tell_templates(l, file, here);
+    return program && faces && pilu_str_eq(file.layout, here.layout) && pilu_str_eq(file.rules, here.rules);
 }
 
 /* --- differences of words -------------------------------------------------------------------------- */
@@ -84,6 +109,13 @@ static pilu_str excerpt(pilu_arena *arena, pilu_str text, size_t differs)
     return pilu_arena_printf(arena, "%s%.*s%s", from ? "…" : "", PILU_FMT(part), to < text.n ? "…" : "");
 }
 
+/* A text as findings quote it: an alternative text or the like says that it is one. */
+static pilu_str quote(pilu_arena *arena, const pilu_line *line, size_t differs)
+{
+    pilu_str text = excerpt(arena, line->text, differs);
+    return line->label.n ? pilu_words_about(arena, line->label, text) : text;
+}
+
 static void tell(void *context, const pilu_line *file, const pilu_line *data)
 {
     const pilu_published *l = context;
@@ -91,12 +123,11 @@ static void tell(void *context, const pilu_line *file, const pilu_line *data)
         size_t same = 0;
         while (same < file->text.n && same < data->text.n && file->text.p[same] == data->text.p[same]) same++;
         pilu_place place = data->place.pointer.n ? data->place : file->place;
-        pilu_report(l->diags, VERIFY_TEXT, place, excerpt(l->arena, file->text, same),
-                    excerpt(l->arena, data->text, same));
+        pilu_report(l->diags, VERIFY_TEXT, place, quote(l->arena, file, same), quote(l->arena, data, same));
     } else if (file) {
-        pilu_report(l->diags, VERIFY_ADDED, file->place, excerpt(l->arena, file->text, 0));
+        pilu_report(l->diags, VERIFY_ADDED, file->place, quote(l->arena, file, 0));
     } else {
-        pilu_report(l->diags, VERIFY_GONE, data->place, excerpt(l->arena, data->text, 0));
+        pilu_report(l->diags, VERIFY_GONE, data->place, quote(l->arena, data, 0));
     }
 }
 
@@ -107,7 +138,10 @@ static const pilu_source *words_of(const pilu_published *l, pilu_str pdf)
     pilu_str path = pilu_arena_printf(l->arena, "%s/pilu-XXXXXX", folder && *folder ? folder : "/tmp");
     char *name = memcpy(PILU_NEW_ARRAY(l->arena, char, path.n + 1), path.p, path.n + 1);
     int file = mkstemp(name);
-    if (file < 0) return NULL;
+    if (file < 0) {
+        pilu_report(l->diags, FILE_WRITE, (pilu_place){0}, path, pilu_errno_words(errno));
+        return NULL;
+    }
     close(file);
     const pilu_source *source = NULL;
     if (pilu_file_write(l->diags, name, pdf)) source = pilu_finished_pdf_words(l->arena, l->diags, name);
@@ -115,57 +149,73 @@ static const pilu_source *words_of(const pilu_published *l, pilu_str pdf)
     return source;
 }
 
-static void compare_words(pilu_published *l, pilu_str made)
+/* False and a finding when there are no words to compare. */
+static bool compare_words(pilu_published *l, pilu_str made)
 {
     const pilu_source *file = pilu_finished_pdf_words(l->arena, l->diags, l->path), *again = words_of(l, made);
-    if (!file || !again) return;
+    if (!file || !again) return false;
     pilu_drawn_difference(l->arena, file->text, again->text, tell, l);
+    return true;
 }
 
 /* --- the file and what was made again -------------------------------------------------------------- */
 
-static bool same_fonts(const pilu_published *l, const pilu_pdf_facts *a, const pilu_pdf_facts *b)
-{
-    size_t count = 0;
-    pilu_str *names = PILU_NEW_ARRAY(l->arena, pilu_str, a->font_count);
-    for (size_t i = 0; i < a->font_count; i++) {
-        bool found = false;
-        for (size_t k = 0; k < b->font_count; k++) found = found || pilu_str_eq(a->fonts[i], b->fonts[k]);
-        if (!found) names[count++] = pilu_str_slice(a->fonts[i], 0, pilu_str_find(a->fonts[i], PILU_STR(" "), 0));
-    }
-    if (!count && a->font_count == b->font_count) return true;
-    pilu_report(l->diags, VERIFY_FONTS, (pilu_place){0}, pilu_words_list(l->arena, names, count));
-    return false;
-}
+/* What came of comparing. No verdict: it could not be done, and a finding says why. */
+typedef enum verdict { NO_VERDICT, SAME_BYTES, OTHER, UNDECIDED } verdict;
 
-/* True when each page draws the same. With the same faces and version a page that does not was changed. */
-static bool same_pages(const pilu_published *l, const pilu_pdf_facts *a, const pilu_pdf_facts *b, bool same_making)
+static bool same_fonts(const pilu_pdf_facts *a, const pilu_pdf_facts *b)
 {
-    bool same = a->page_count == b->page_count;
-    if (!same)
-        pilu_report(l->diags, VERIFY_PAGES, (pilu_place){0}, pilu_arena_printf(l->arena, "%zu", a->page_count),
-                    pilu_arena_printf(l->arena, "%zu", b->page_count));
-    for (size_t i = 0; i < a->page_count && i < b->page_count; i++) {
-        if (pilu_str_eq(a->pages[i], b->pages[i])) continue;
-        same = false;
-        if (!same_making) continue;
-        pilu_report(l->diags, VERIFY_PAGE, (pilu_place){.page = (int)i + 1}, pilu_arena_printf(l->arena, "%zu", i + 1));
-    }
+    bool same = a->font_count == b->font_count;
+    for (size_t i = 0; same && i < a->font_count; i++) same = pilu_str_eq(a->fonts[i], b->fonts[i]); /* sorted */
     return same;
 }
 
-static void compare_pdf(pilu_published *l, const pilu_pdf_facts *facts, pilu_str made)
+/* When it was made in the same way, a page that does not draw the same was changed. */
+static void compare_pages(const pilu_published *l, const pilu_pdf_facts *a, const pilu_pdf_facts *b, bool same_making)
+{
+    if (a->page_count != b->page_count)
+        pilu_report(l->diags, VERIFY_PAGES, (pilu_place){0}, pilu_arena_printf(l->arena, "%zu", a->page_count),
+                    pilu_arena_printf(l->arena, "%zu", b->page_count));
+    for (size_t i = 0; same_making && i < a->page_count && i < b->page_count; i++) {
+        if (pilu_str_eq(a->pages[i], b->pages[i])) continue;
+        pilu_report(l->diags, VERIFY_PAGE, (pilu_place){.page = (int)i + 1}, pilu_arena_printf(l->arena, "%zu", i + 1));
+    }
+}
+
+/* A PDF says what it is twice: those of the packet and of the information dictionary are compared as one. */
+static pilu_stamp stamp_of(const pilu_pdf_facts *facts)
+{
+    pilu_stamp stamp = pilu_stamp_of_pdf(facts->xmp);
+    stamp.program = facts->producer;
+    return stamp;
+}
+
+static verdict compare_pdf(pilu_published *l, const pilu_pdf_facts *file, pilu_str made)
 {
     const pilu_pdf_facts *again = pilu_pdf_read(l->arena, l->diags, PILU_STR("pilu"), made);
-    if (!again) return;
-    bool same_version = pilu_str_eq(facts->producer, again->producer);
-    if (!same_version) pilu_report(l->diags, VERIFY_VERSION, (pilu_place){0}, facts->producer, again->producer);
-    bool same_made_by = same_templates(l, pilu_stamp_of_pdf(facts->xmp), pilu_stamp_of_pdf(again->xmp));
-    bool same_making = same_fonts(l, facts, again) && same_version && same_made_by;
-    if (!same_pages(l, facts, again, same_making)) compare_words(l, made);
-    else if (same_making)
-        pilu_report(l->diags, VERIFY_REST, (pilu_place){0},
-                    PILU_WORDS("标签、链接、元数据或文件的写法", "tags, links, metadata, or how the file is written"));
+    if (!again) return NO_VERDICT;
+    size_t errors = l->diags->errors;
+    bool same_making = states_the_same(l, stamp_of(file), stamp_of(again));
+    bool same_shapes = same_fonts(file, again); /* else a page's glyphs are numbered otherwise */
+    compare_pages(l, file, again, same_making && same_shapes);
+    if (!compare_words(l, made)) return NO_VERDICT;
+    pilu_difference(&file->said, &again->said, tell, l);
+    pilu_str what = same_shapes ? PILU_WORDS("图片、批注、标签、元数据或文件的写法",
+                                             "pictures, notes, tags, metadata, or how the file is written")
+                                : PILU_WORDS("附在文件里的字体", "the fonts in it");
+    if (same_making && l->diags->errors == errors) pilu_report(l->diags, VERIFY_REST, (pilu_place){0}, what);
+    return l->diags->errors ? OTHER : UNDECIDED;
+}
+
+/* The first line of the page that is written otherwise. */
+static pilu_place first_other_line(const pilu_source *file, pilu_str made)
+{
+    size_t same = 0, from = 0;
+    while (same < file->text.n && same < made.n && file->text.p[same] == made.p[same]) same++;
+    for (size_t i = 0; i < same; i++)
+        if (file->text.p[i] == '\n') from = i + 1;
+    size_t to = pilu_str_find(file->text, PILU_STR("\n"), same);
+    return pilu_place_at(file, from, (to == SIZE_MAX ? file->text.n : to) - from);
 }
 
 /* A page without the name of its kind, of an older program, is known by the kind's title. */
@@ -176,30 +226,29 @@ static bool same_kind_of_page(const pilu_published *l, const char *path, pilu_st
     return same_kind(l, pilu_between(l->bytes, name, "\""), path, pilu_between(made, name, "\""));
 }
 
-static void compare_html(pilu_published *l, const char *path, pilu_str made)
+static verdict compare_html(pilu_published *l, const char *path, pilu_str made)
 {
-    if (!same_kind_of_page(l, path, made)) return;
+    if (!same_kind_of_page(l, path, made)) return NO_VERDICT;
     const pilu_source *file = pilu_source_new(l->arena, l->name, l->bytes);
     const pilu_source *again = pilu_source_new(l->arena, PILU_STR("pilu"), made);
     pilu_lines a = pilu_lines_of_html(l->arena, file), b = pilu_lines_of_html(l->arena, again);
     for (size_t i = 0; i < b.count; i++) b.items[i].place = (pilu_place){0}; /* nobody has that page to look at */
-    size_t errors = l->diags->errors;
-    bool same_made_by = same_templates(l, pilu_stamp_of_page(l->bytes), pilu_stamp_of_page(made));
+    bool same_making = states_the_same(l, pilu_stamp_of_page(l->bytes), pilu_stamp_of_page(made));
     pilu_difference(&a, &b, tell, l);
-    if (l->diags->errors == errors && same_made_by)
-        pilu_report(l->diags, VERIFY_REST, (pilu_place){0},
+    if (!l->diags->errors && same_making)
+        pilu_report(l->diags, VERIFY_REST, first_other_line(file, made),
                     PILU_WORDS("标记、样式或文件头", "markup, style, or the head of the page"));
+    return l->diags->errors ? OTHER : UNDECIDED;
 }
 
-static void answer(const pilu_published *l, bool same_bytes)
+static void answer(const pilu_published *l, verdict v)
 {
-    const char *text = same_bytes ? pilu_published_words(l, "与由数据重新生成的逐字节相同",
-                                                         "the same bytes as made again from the data")
-                       : l->diags->errors
-                           ? pilu_published_words(l, "与由数据重新生成的不同", "not what the data give")
-                           : pilu_published_words(l, "文字和数字与由数据重新生成的相同，字体、表样或版本不同",
-                                   "the same words and figures as the data give, by other fonts, another layout or "
-                                   "another version");
+    if (v == NO_VERDICT) return;
+    const char *text = v == SAME_BYTES ? pilu_published_words(l, "与由数据重新生成的逐字节相同",
+                                                              "the same bytes as made again from the data")
+                       : v == OTHER ? pilu_published_words(l, "与由数据重新生成的不同", "not what the data give")
+                                    : pilu_published_words(l, "不能判断", "this cannot be judged");
+    if (v == UNDECIDED) pilu_report(l->diags, VERIFY_UNDECIDED, (pilu_place){0}, l->name);
     pilu_buf_printf(l->out, "%.*s%s%s\n", PILU_FMT(l->name), pilu_published_words(l, "：", ": "), text);
 }
 
@@ -208,9 +257,7 @@ static void verify_with(pilu_published *l, const pilu_pdf_facts *facts, const ch
     edition made = {0};
     if (make(l, &made, path, data, !facts)) {
         bool same = pilu_str_eq(made.bytes, l->bytes);
-        if (!same && facts) compare_pdf(l, facts, made.bytes);
-        else if (!same) compare_html(l, path, made.bytes);
-        answer(l, same);
+        answer(l, same ? SAME_BYTES : facts ? compare_pdf(l, facts, made.bytes) : compare_html(l, path, made.bytes));
     }
     pilu_job_free(made.job);
 }
@@ -247,7 +294,7 @@ static void verify_pdf(pilu_published *l, const char *data)
     if (!facts || report_draft(l, facts)) return;
     pilu_published_check_data(l, facts);
     if (data) compare_data(l, facts, data);
-    if (data && l->diags->errors) answer(l, false);
+    if (data && l->diags->errors) answer(l, OTHER);
     else verify_with(l, facts, "data.json", facts->data);
 }
 

@@ -6,7 +6,7 @@ static void add(pilu_arena *arena, pilu_lines *lines, pilu_str text, pilu_place 
 {
     if (!text.n) return;
     PILU_ARENA_PUSH_ROOM(arena, lines->items, lines->count, lines->room);
-    lines->items[lines->count++] = (pilu_line){text, place};
+    lines->items[lines->count++] = (pilu_line){text, place, {0}};
 }
 
 /* --- lists ----------------------------------------------------------------------------------------- */
@@ -59,34 +59,6 @@ pilu_lines pilu_lines_of_pages(pilu_arena *arena, pilu_str text)
     return lines;
 }
 
-/* Tags out, the rest as it is written: both pages went through one way of escaping. */
-static pilu_str without_tags(pilu_arena *arena, pilu_str line)
-{
-    char *kept = PILU_NEW_ARRAY(arena, char, line.n + 1);
-    size_t n = 0;
-    bool tag = false;
-    for (size_t i = 0; i < line.n; i++) {
-        if (line.p[i] == '<') tag = true;
-        if (!tag) kept[n++] = line.p[i];
-        if (line.p[i] == '>') tag = false;
-    }
-    return pilu_str_trim((pilu_str){kept, n});
-}
-
-pilu_lines pilu_lines_of_html(pilu_arena *arena, const pilu_source *page)
-{
-    pilu_lines lines = {0};
-    pilu_str text = page->text;
-    size_t body = pilu_str_find(text, PILU_STR("<body"), 0);
-    for (size_t from = body == SIZE_MAX ? 0 : body, to; from < text.n; from = to + 1) {
-        to = pilu_str_find(text, PILU_STR("\n"), from);
-        if (to == SIZE_MAX) to = text.n;
-        pilu_str words = without_tags(arena, pilu_str_slice(text, from, to));
-        add(arena, &lines, words, pilu_place_at(page, from, to - from));
-    }
-    return lines;
-}
-
 /* --- what differs ----------------------------------------------------------------------------------- */
 
 typedef struct both {
@@ -96,7 +68,8 @@ typedef struct both {
 static bool same(const void *context, size_t a, size_t b)
 {
     const both *lines = context;
-    return pilu_str_eq(lines->a[a].text, lines->b[b].text);
+    const pilu_line *one = &lines->a[a], *other = &lines->b[b];
+    return pilu_str_eq(one->text, other->text) && pilu_str_eq(one->label, other->label);
 }
 
 void pilu_difference(const pilu_lines *one, const pilu_lines *other, pilu_difference_tell *tell, void *context)

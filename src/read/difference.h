@@ -8,6 +8,7 @@
 typedef struct pilu_line {
     pilu_str text;
     pilu_place place;
+    pilu_str label; /* words about {}, when it is no text of the document itself: PILU_WORDS("替代文字：{}", …) */
 } pilu_line;
 
 typedef struct pilu_lines {
@@ -22,7 +23,8 @@ pilu_lines pilu_lines_of_document(pilu_arena *arena, const pilu_document *doc);
 /* Lines of a plain text; form feeds end pages, counted in `place.page`. White space counts for nothing. */
 pilu_lines pilu_lines_of_pages(pilu_arena *arena, pilu_str text);
 
-/* What stands between the tags of a page that pilu wrote, a line each. */
+/* A page in HTML: what stands between its tags, a line each; and, labelled, what its tags say: alternative texts, where
+ * links lead, the rows of the CSV in them, marks that hide or run something, the policy (html_lines.c). */
 pilu_lines pilu_lines_of_html(pilu_arena *arena, const pilu_source *page);
 
 /* Calls `tell` for each difference, in order; NULL: not there. The longest common part is kept, so that one line put

@@ -5,16 +5,17 @@
 #ifndef PILU_READ_PDF_H
 #define PILU_READ_PDF_H
 
-#include "base/diag.h"
+#include "read/difference.h"
 
 typedef struct pilu_pdf_facts {
     pilu_str title, author, producer, date;  /* of the information dictionary; may be empty */
     pilu_str data;                           /* data.json as it is attached */
     pilu_str xmp;                            /* the packet */
     size_t page_count;
-    const pilu_str *pages;                   /* what each page draws: its content decoded */
+    const pilu_str *pages;                   /* what each page draws: the SHA-256 of its content, unpacked */
     size_t font_count;
     const pilu_str *fonts;                   /* «ABCDEF+NAME SHA-256 SHA-256»: outlines, map to Unicode */
+    pilu_lines said;                         /* beside the pages: alternative texts, bookmarks, links, notes, actions */
 } pilu_pdf_facts;
 
 /* NULL and a finding when it cannot be read. What a file does not have is empty. */

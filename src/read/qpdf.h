@@ -14,7 +14,8 @@
     F(qpdf_get_num_pages) F(qpdf_get_page_n) F(qpdf_oh_get_key) F(qpdf_oh_get_key_if_dict) F(qpdf_oh_is_stream)      \
     F(qpdf_oh_is_array) F(qpdf_oh_is_dictionary) F(qpdf_oh_is_string) F(qpdf_oh_get_array_n_items)                   \
     F(qpdf_oh_get_array_item) F(qpdf_oh_get_binary_utf8_value) F(qpdf_oh_get_name) F(qpdf_oh_is_name)                \
-    F(qpdf_oh_get_stream_data) F(qpdf_oh_get_page_content_data) F(qpdf_oh_begin_dict_key_iter)                       \
+    F(qpdf_oh_get_stream_data) F(qpdf_oh_get_dict) F(qpdf_oh_get_object_id) F(qpdf_oh_has_key) F(qpdf_oh_release)    \
+    F(qpdf_oh_is_dictionary_of_type) F(qpdf_oh_begin_dict_key_iter)                                                  \
     F(qpdf_oh_dict_more_keys) F(qpdf_oh_dict_next_key) F(qpdf_get_qpdf_version)
 
 typedef struct pilu_qpdf {
