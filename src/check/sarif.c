@@ -1,5 +1,7 @@
 #include "check/report.h"
 
+#include "base/hash.h"
+
 static const char *const LEVELS[] = {"note", "warning", "error"}; /* §3.27.10 */
 
 static void put_text(const char *name, pilu_str text, pilu_buf *out)
@@ -84,18 +86,14 @@ static void put_location(const pilu_place *place, pilu_buf *out)
     pilu_buf_char(out, ']');
 }
 
-/* FNV-1a: tells findings apart, guards nothing. */
-static uint64_t mix(uint64_t hash, pilu_str text)
-{
-    for (size_t i = 0; i < text.n; i++) hash = (hash ^ (unsigned char)text.p[i]) * 0x100000001B3u;
-    return (hash ^ 0xFF) * 0x100000001B3u;
-}
+/* With an end that is no byte of UTF-8. */
+static uint64_t mix(uint64_t hash, pilu_str text) { return pilu_hash_unit(pilu_hash(hash, text), 0xFF); }
 
 /* §3.27.17: the same finding next time, wherever the lines above have moved it: its code, its words, the value it is
  * about or, where there is none, the line it stands in. */
 static void put_fingerprint(const pilu_finding *f, pilu_buf *out)
 {
-    uint64_t hash = mix(0xCBF29CE484222325u, pilu_str_from(pilu_code_name(f->code)));
+    uint64_t hash = mix(PILU_HASH_START, pilu_str_from(pilu_code_name(f->code)));
     for (size_t i = 0; i < f->arg_count; i++) hash = mix(hash, f->args[i]);
     hash = mix(hash, f->place.pointer);
     pilu_origin at = f->place.at;

@@ -1,5 +1,7 @@
 #include "check/text_private.h"
 
+#include "base/hash.h"
+
 static const struct {
     void (*run)(text_run *run);
 } RULES[] = {
@@ -43,9 +45,7 @@ static bool ends_sentence(uint32_t c)
 /* The sentence from the mark before it to the mark behind it: Han characters, ASCII letters and digits. */
 pilu_finding *text_sign(pilu_finding *finding, const pilu_passage *p, size_t from, size_t to)
 {
-    uint64_t hash = 14695981039346656037u; /* FNV-1a, 64 bits */
-    for (const char *name = pilu_code_name(finding->code); *name; name++)
-        hash = (hash ^ (uint8_t)*name) * 1099511628211u;
+    uint64_t hash = pilu_hash(PILU_HASH_START, pilu_str_from(pilu_code_name(finding->code)));
     while (from && !ends_sentence(text_before(p->text, from))) do
             from--;
         while (from && ((unsigned char)p->text.p[from] & 0xC0) == 0x80);
@@ -53,7 +53,7 @@ pilu_finding *text_sign(pilu_finding *finding, const pilu_passage *p, size_t fro
     for (size_t at = from; at < to; at = text_after(p->text, at)) {
         uint32_t c = text_at(p->text, at);
         bool word = pilu_char_is_han(c) || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-        if (word) hash = (hash ^ c) * 1099511628211u;
+        if (word) hash = pilu_hash_unit(hash, c);
     }
     finding->words = hash | 1;
     return finding;

@@ -3,6 +3,8 @@
  * names that are the same whole words are compared, and only inside one item of the data (one project, one subject). */
 #include "check/text_private.h"
 
+#include "base/hash.h"
+
 #include "doc/grid.h"
 
 enum { MOST_VALUES = 4, LEAST_HAN = 3 }; /* of more values than anyone would read the name says too little */
@@ -25,8 +27,7 @@ typedef struct facts {
 
 static uint64_t hash_of(pilu_str name)
 {
-    uint64_t h = 14695981039346656037u;
-    for (size_t i = 0; i < name.n; i++) h = (h ^ (unsigned char)name.p[i]) * 1099511628211u;
+    uint64_t h = pilu_hash(PILU_HASH_START, name);
     return h ^ (h >> 31);
 }
 

@@ -5,6 +5,8 @@
  * with one other only. Time is linear: a comparison costs the sentence's length times a constant. */
 #include "check/text_private.h"
 
+#include "base/hash.h"
+
 enum { LEAST = 20, SHINGLE = 6, MOST_EDITS = 6, LONGEST = 400 };
 
 typedef struct sentence {
@@ -58,8 +60,8 @@ static void end_sentence(reader *r, const pilu_passage *p, size_t first, size_t 
         r->char_count = first;
         return;
     }
-    uint64_t hash = 14695981039346656037u;
-    for (size_t i = first; i < r->char_count; i++) hash = (hash ^ r->chars[i]) * 1099511628211u;
+    uint64_t hash = PILU_HASH_START;
+    for (size_t i = first; i < r->char_count; i++) hash = pilu_hash_unit(hash, r->chars[i]);
     PILU_ARENA_PUSH_ROOM(r->run->scratch, r->items, r->count, r->room);
     r->items[r->count++] = (sentence){p, (uint32_t)from, (uint32_t)to, (uint32_t)first, (uint32_t)n, hash | 1};
 }
@@ -268,8 +270,8 @@ static void compare(reader *r, const sentence *first, const sentence *s)
 
 static uint64_t shingle(const uint32_t *c)
 {
-    uint64_t h = 14695981039346656037u;
-    for (int i = 0; i < SHINGLE; i++) h = (h ^ c[i]) * 1099511628211u;
+    uint64_t h = PILU_HASH_START;
+    for (int i = 0; i < SHINGLE; i++) h = pilu_hash_unit(h, c[i]);
     return h ^ (h >> 29);
 }
 

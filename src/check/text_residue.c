@@ -1,6 +1,8 @@
 /* What a form, a draft or a conversion left in the words. */
 #include "check/text_private.h"
 
+#include "base/hash.h"
+
 typedef struct phrase {
     const char *words;
     bool choice; /* two readings of which one had to be struck out */
@@ -283,14 +285,14 @@ enum { SHORT = 48 }; /* bytes */
 
 static uint64_t hash_words(pilu_str text, bool *cut)
 {
-    uint64_t h = 14695981039346656037u;
+    uint64_t h = PILU_HASH_START;
     *cut = false;
     for (size_t i = 0; i < text.n; i++) {
         if (text.p[i] == ' ') {
             *cut = true;
             continue;
         }
-        h = (h ^ (unsigned char)text.p[i]) * 1099511628211u;
+        h = pilu_hash_unit(h, (unsigned char)text.p[i]);
     }
     return h | 1;
 }

@@ -2,6 +2,8 @@
  * unit with two values. */
 #include "check/text_private.h"
 
+#include "base/hash.h"
+
 static bool has_one(pilu_str text, size_t from, size_t to, const char *const *words)
 {
     for (; *words; words++)
@@ -177,10 +179,8 @@ static void read_quantity(text_run *run, const pilu_passage *p, const text_figur
                           int own)
 {
     quantity q = {name_of(p->text, f, own), p, *f};
-    uint64_t h = 14695981039346656037u;
     if (!q.name.n || !text_is_money(f)) return;
-    for (size_t i = 0; i < q.name.n; i++) h = (h ^ (unsigned char)q.name.p[i]) * 1099511628211u;
-    size_t slot = h & (size - 1);
+    size_t slot = pilu_hash(PILU_HASH_START, q.name) & (size - 1);
     while (table[slot].p && !pilu_str_eq(table[slot].name, q.name)) slot = (slot + 1) & (size - 1);
     if (table[slot].p) compare_quantities(run, &table[slot], &q);
     else table[slot] = q;

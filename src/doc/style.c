@@ -5,6 +5,8 @@
  * has a handful of them. Equal styles of different contexts are shared as well. */
 #include "doc/css.h"
 
+#include "base/hash.h"
+
 typedef struct css_line {
     int64_t number;   /* millionths of the font size, inherited as such; or 0 */
     pilu_unit length; /* when number is 0 */
@@ -357,8 +359,7 @@ static void fill_style(pilu_style *s, const css_computed *v, const context *c)
 
 static uint64_t hash_bytes(const void *bytes, size_t n, uint64_t h)
 {
-    const unsigned char *p = bytes;
-    for (size_t i = 0; i < n; i++) h = (h ^ p[i]) * 1099511628211u; /* FNV-1a */
+    h = pilu_hash(h, (pilu_str){bytes, n});
     return h ^ h >> 29;
 }
 
@@ -383,7 +384,7 @@ static const pilu_style *share(cascade *k, const pilu_style *style)
 {
     pilu_style bare;
     remove_text(&bare, style);
-    uint64_t h = hash_bytes(&bare, sizeof bare, hash_bytes(style->font.p, style->font.n, 14695981039346656037u));
+    uint64_t h = hash_bytes(&bare, sizeof bare, hash_bytes(style->font.p, style->font.n, PILU_HASH_START));
     shared **bucket = &k->shared[h % SHARED_BUCKETS];
     for (shared *s = *bucket; s; s = s->next)
         if (same_style(s->style, style)) return s->style;
@@ -418,7 +419,7 @@ static void compute_context(cascade *k, context *c)
 
 static uint64_t context_hash(const context *parent, pilu_node_kind kind, pilu_str classes)
 {
-    uint64_t h = hash_bytes(&parent, sizeof parent, 14695981039346656037u) ^ (uint64_t)kind * 0x9E3779B97F4A7C15u;
+    uint64_t h = hash_bytes(&parent, sizeof parent, PILU_HASH_START) ^ (uint64_t)kind * 0x9E3779B97F4A7C15u;
     return hash_bytes(classes.p, classes.n, h);
 }
 

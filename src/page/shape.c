@@ -1,5 +1,6 @@
 #include "page/compose_private.h"
 
+#include "base/hash.h"
 #include "base/utf8.h"
 
 #include <hb.h>
@@ -250,8 +251,7 @@ static void ask_for(pilu_typesetter *ts, hb_tag_t feature)
 
 static const word *word_of(pilu_typesetter *ts, const pilu_face *face, word_form form, pilu_str text)
 {
-    uint64_t hash = 1469598103934665603u ^ face->id ^ (uint64_t)form << 32; /* FNV-1a */
-    for (size_t i = 0; i < text.n; i++) hash = (hash ^ (uint8_t)text.p[i]) * 1099511628211u;
+    uint64_t hash = pilu_hash(PILU_HASH_START ^ face->id ^ (uint64_t)form << 32, text);
     word *slot = &ts->learnt->words[(hash ^ hash >> 32) % WORD_SLOTS];
     if (slot->face == face && slot->form == form && slot->hash == hash && pilu_str_eq(slot->text, text)) return slot;
     if (form == WORD_TABULAR) ask_for_digits(ts, digits_of(ts, face), text);

@@ -1,5 +1,7 @@
 #include "read/blocks.h"
 
+#include "base/hash.h"
+
 #include "doc/grid.h"
 
 enum { LEVELS = 7 };
@@ -119,11 +121,8 @@ static pilu_str row_head(const gatherer *g)
 
 /* --- blocks ---------------------------------------------------------------------------------------- */
 
-static uint64_t hash(uint64_t h, pilu_str text)
-{
-    for (size_t i = 0; i < text.n; i++) h = (h ^ (unsigned char)text.p[i]) * 0x100000001B3;
-    return (h ^ 0xFF) * 0x100000001B3; /* FNV-1a, with an end that is no byte of UTF-8 */
-}
+/* With an end that is no byte of UTF-8. */
+static uint64_t hash(uint64_t h, pilu_str text) { return pilu_hash_unit(pilu_hash(h, text), 0xFF); }
 
 static bool holds_text(const pilu_node *node)
 {
@@ -152,7 +151,7 @@ static void add(gatherer *g, const pilu_node *node)
     pilu_block block = {.text = words_of(g, node, false), .node = node, .section = g->section};
     const table *t = &g->table;
     if (!block.text.n) return;
-    uint64_t kind = hash(0xCBF29CE484222325, pilu_str_from(pilu_node_kind_name(node->kind)));
+    uint64_t kind = hash(PILU_HASH_START, pilu_str_from(pilu_node_kind_name(node->kind)));
     if (t->grid && t->cell) {
         block.line = t->cell->node->parent;
         block.table = t->caption;
