@@ -35,6 +35,7 @@ typedef struct pilu_diff {
     pilu_edits edits;      /* what was given otherwise */
     pilu_str *edit_places; /* «收入 › 财政拨款收入 › 决算数», by edit */
     pilu_changes changes;  /* what reads otherwise */
+    const char *page;      /* what the page of changes links to beside it; NULL: nothing */
     pilu_causes *causes;   /* by change; none: the layout, or nothing of the data that could be tried alone */
 } pilu_diff;
 

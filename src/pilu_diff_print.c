@@ -237,6 +237,7 @@ void pilu_diff_json(const pilu_diff *diff, pilu_buf *out)
     put_member(out, ",\n  ", "unit_name", diff->after.job->doc->author.p ? diff->after.job->doc->author : PILU_STR(""));
     put_edition("before", &diff->before, out);
     put_edition("after", &diff->after, out);
+    if (diff->page) put_member(out, ",\n  ", "page", pilu_str_from(diff->page));
     pilu_buf_text(out, ",\n  \"given\": [");
     for (size_t i = 0; i < diff->edits.count; i++) {
         pilu_buf_text(out, i ? ",\n    " : "\n    ");

@@ -275,7 +275,8 @@ static void check_attr(checker *c, const pilu_node *node, const pilu_attr *attr)
         c->named[c->named_count++] = node;
         break;
     case PILU_ATTR_HREF:
-        if (!is_address(value) && !is_beside(c, value))
+        /* «index.html» is the site's own page about the folder that the document lies in, whichever that is. */
+        if (!is_address(value) && !pilu_str_is(value, "index.html") && !is_beside(c, value))
             bad_value(c, node, attr, PILU_WORDS("网址（https://…）、mailto:、tel: 或 #id",
                                                 "an address: https://…, mailto:, tel: or #id"));
         if (!value.n || value.p[0] != '#') break;

@@ -113,6 +113,12 @@ static void add_table(pilu_structure *s, pilu_diags *diags, const pilu_node *nod
     s->tables[s->table_count++] = (table){grid, pilu_table_heads_new(s->arena, grid)};
 }
 
+/* A PDF is carried away from its site, where a page beside it is not found: such a link is one of the HTML alone. */
+static bool leads_from_paper(pilu_str href)
+{
+    return pilu_str_starts(href, PILU_STR("#")) || pilu_str_find(href, PILU_STR(":"), 0) != SIZE_MAX;
+}
+
 /* In a figure a picture is what the figure shows; decoration is nothing at all. */
 static const char *type_of(const pilu_node *node)
 {
@@ -120,7 +126,7 @@ static const char *type_of(const pilu_node *node)
     /* What is said in another language is an element, to say so (ISO 14289-1 §7.2). */
     if (node->kind == PILU_NODE_SPAN && pilu_node_attr(node, PILU_ATTR_LANG).n) return "Span";
     /* A Link without an annotation says nothing (ISO 14289-1 §7.18.5). */
-    if (node->kind == PILU_NODE_A && !pilu_node_attr(node, PILU_ATTR_HREF).p) return "Span";
+    if (node->kind == PILU_NODE_A && !leads_from_paper(pilu_node_attr(node, PILU_ATTR_HREF))) return "Span";
     return pilu_node_kind_pdf(node->kind);
 }
 

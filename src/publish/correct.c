@@ -216,6 +216,7 @@ static bool make_notice(correction *c)
     c->changes = diff->changes.count;
     if (!good) pilu_report(pilu_job_diags(c->job), CORRECT_NOTHING, top_of(c), c->was.title, number_words(c, &c->was));
     pilu_notice notice = {diff, &c->was, &c->now};
+    diff->page = "index.html";
     if (c->changes) good = pilu_notice_make(&notice, c->arena, &c->diags, c->folder, &c->made);
     pilu_diff_free(diff);
     return good;

@@ -47,11 +47,11 @@ bool pilu_ledger_failed(const pilu_site *site) { return site->ledger.failure != 
     " FROM version v JOIN document d ON d.id = v.document JOIN unit u ON u.id = d.unit"                             \
     " JOIN rendering r ON r.version = v.id AND r.number = (SELECT max(number) FROM rendering WHERE version = v.id) "
 
-static pilu_str rendering_folder(pilu_arena *arena, const pilu_version *v)
+static pilu_str rendering_folder(pilu_arena *arena, const pilu_version *v, int64_t rendering)
 {
-    const char *again = v->rendering_number > 1 ? "r" : "";
+    const char *again = rendering > 1 ? "r" : "";
     pilu_str folder = pilu_arena_printf(arena, "%.*s/v%d%s", PILU_FMT(v->address), (int)v->number, again);
-    return *again ? pilu_arena_printf(arena, "%.*s%d", PILU_FMT(folder), (int)v->rendering_number) : folder;
+    return *again ? pilu_arena_printf(arena, "%.*s%d", PILU_FMT(folder), (int)rendering) : folder;
 }
 
 /* «2019/303001/final_accounts» and «2019-303001-final_accounts»: a file says what it is wherever it is taken. */
@@ -74,7 +74,7 @@ static void read_version(sqlite3_stmt *rows, pilu_arena *arena, pilu_version *v)
         .rendering = sql_int(rows, 14), .rendering_number = sql_int(rows, 15), .recipe = sql_int(rows, 16),
         .epoch = sql_text(rows, 17, arena), .follows = sql_int(rows, 18), .followed = sql_int(rows, 19)};
     name_document(arena, v, sql_text(rows, 7, arena));
-    v->folder = rendering_folder(arena, v);
+    v->folder = rendering_folder(arena, v, v->rendering_number);
 }
 
 static bool read_one(pilu_site *site, pilu_arena *arena, sqlite3_stmt *rows, pilu_version *out)
@@ -178,6 +178,23 @@ size_t pilu_ledger_version_files(pilu_site *site, pilu_arena *arena, int64_t ver
     return read_files(site, arena, rows, out);
 }
 
+size_t pilu_ledger_renderings(pilu_site *site, pilu_arena *arena, const pilu_version *version, pilu_rendering **out)
+{
+    sqlite3_stmt *rows = sql_ask(&site->ledger, "SELECT id, number, at, reason FROM rendering WHERE version = ?"
+                                 " ORDER BY number DESC", "i", version->id);
+    size_t count = 0, room = 0;
+    pilu_rendering *list = NULL;
+    while (sql_row(&site->ledger, rows)) {
+        PILU_ARENA_PUSH_ROOM(arena, list, count, room);
+        pilu_rendering *r = &list[count++];
+        *r = (pilu_rendering){.id = sql_int(rows, 0), .number = sql_int(rows, 1), .at = sql_text(rows, 2, arena),
+                              .reason = sql_text(rows, 3, arena)};
+        r->folder = rendering_folder(arena, version, r->number);
+    }
+    *out = list;
+    return count;
+}
+
 /* --- addresses ---------------------------------------------------------------------------------------- */
 
 enum { CODE_LONGEST = 32, HASH_SHORTEST = 8 };
@@ -238,7 +255,7 @@ bool pilu_ledger_prepare(pilu_site *site, pilu_arena *arena, pilu_version *v)
                                          v->document) : v->number;
     v->number = v->newest = 1 + last;
     v->rendering_number = 1;
-    v->folder = rendering_folder(arena, v);
+    v->folder = rendering_folder(arena, v, v->rendering_number);
     return !site->ledger.failure;
 }
 
@@ -269,7 +286,7 @@ bool pilu_ledger_add(pilu_site *site, pilu_arena *arena, pilu_version *v)
 bool pilu_ledger_render(pilu_site *site, pilu_arena *arena, pilu_version *v, pilu_str at, pilu_str reason)
 {
     v->rendering_number++;
-    v->folder = rendering_folder(arena, v);
+    v->folder = rendering_folder(arena, v, v->rendering_number);
     add_rendering(site, v, at, reason);
     return !site->ledger.failure;
 }

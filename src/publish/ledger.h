@@ -70,6 +70,15 @@ size_t pilu_ledger_files(pilu_site *site, pilu_arena *arena, int64_t rendering, 
  * one that was made with it, however often the document is rendered again. */
 size_t pilu_ledger_version_files(pilu_site *site, pilu_arena *arena, int64_t version, pilu_published **out);
 
+/* All renderings of a version, the newest first. */
+typedef struct pilu_rendering {
+    int64_t id, number;
+    pilu_str at, reason;
+    pilu_str folder;
+} pilu_rendering;
+
+size_t pilu_ledger_renderings(pilu_site *site, pilu_arena *arena, const pilu_version *version, pilu_rendering **out);
+
 /* Before its files are made: the document's next version. From `version`: identity; number, when its first version is
  * to go on counting from there. Fills in document (0: a new one), number, address, name, folder. A unit's address is
  * its code when that may stand in one and no other unit has it, else a part of its name's SHA-256; given once, it

@@ -57,7 +57,7 @@ static pilu_str data_of(const pilu_notice *n, pilu_arena *arena)
     pilu_buf_text(&out, ",\n  \"original\": {\"title\": ");
     pilu_buf_json(&out, n->was->title);
     put_member(&out, "published", pilu_when_date(arena, n->was->at));
-    pilu_buf_printf(&out, ", \"version\": %d}", (int)n->now->number);
+    pilu_buf_printf(&out, ", \"version\": %d, \"page\": \"index.html\"}", (int)n->now->number);
     put_member(&out, "reason", n->now->reason);
     put_corrections(n, arena, &out);
     pilu_buf_text(&out, ",\n  \"signature\": {\"name\": ");

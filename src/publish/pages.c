@@ -94,15 +94,19 @@ static pilu_str from_unit(pilu_str address)
     return pilu_str_slice(address, unit + 1, address.n);
 }
 
-static void put_files(pages *g, int64_t version)
+/* A notice is made but once: it stays with the newest rendering. */
+static bool is_notice(const pilu_published *file)
 {
-    pilu_published *files;
-    size_t count = pilu_ledger_version_files(g->site, g->arena, version, &files);
+    return pilu_str_starts(file->role, PILU_STR("notice")) || pilu_str_starts(file->role, PILU_STR("changes"));
+}
+
+static void put_files(pages *g, const pilu_published *files, size_t count, bool notices)
+{
     bool first = true;
     pilu_buf_text(&g->json, ", \"files\": [");
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < PILU_COUNT(LABELS); k++) {
-            if (!pilu_str_is(files[i].role, LABELS[k].role)) continue;
+            if (!pilu_str_is(files[i].role, LABELS[k].role) || (!notices && is_notice(&files[i]))) continue;
             begin_item(g, &first);
             pilu_buf_text(&g->json, "\"role\": ");
             pilu_buf_json(&g->json, files[i].role);
@@ -117,14 +121,39 @@ static void put_files(pages *g, int64_t version)
     pilu_buf_char(&g->json, ']');
 }
 
+/* What readers saw before a layout, a font or the program changed: it was published and stays reachable. */
+static void put_renderings(pages *g, const pilu_version *v)
+{
+    pilu_rendering *list;
+    size_t count = pilu_ledger_renderings(g->site, g->arena, v, &list);
+    bool first = true;
+    if (count < 2) return;
+    put_text(g, "rendered", pilu_when_date(g->arena, list[0].at));
+    put_text(g, "why_rendered", list[0].reason);
+    pilu_buf_text(&g->json, ", \"renderings\": [");
+    for (size_t i = 1; i < count; i++) {
+        pilu_published *files;
+        size_t file_count = pilu_ledger_files(g->site, g->arena, list[i].id, &files);
+        begin_item(g, &first);
+        pilu_buf_text(&g->json, "\"date\": ");
+        pilu_buf_json(&g->json, pilu_when_date(g->arena, list[i].at));
+        put_files(g, files, file_count, false);
+        pilu_buf_char(&g->json, '}');
+    }
+    pilu_buf_char(&g->json, ']');
+}
+
 static void put_version_members(pages *g, const pilu_version *v)
 {
+    pilu_published *files;
+    size_t count = pilu_ledger_version_files(g->site, g->arena, v->id, &files);
     pilu_buf_printf(&g->json, "\"number\": %d, \"current\": %s", (int)v->number,
                     pilu_version_is_current(v) ? "true" : "false");
     put_text(g, "title", v->title);
     put_text(g, "date", pilu_when_date(g->arena, v->at));
     put_text(g, "reason", v->reason);
-    put_files(g, v->id);
+    put_files(g, files, count, true);
+    put_renderings(g, v);
     pilu_buf_char(&g->json, '}');
 }
 
@@ -161,37 +190,62 @@ static pilu_version current_for(pages *g, const pilu_version *v)
     return last;
 }
 
-/* Links on the page beside `v`: from there to files of its own document, or of another. */
-static void lead_to(pages *g, const pilu_version *v, const pilu_version *other)
+/* Links on a page about `v`: from there to files of its own document, or of another. `above`: the page lies in the
+ * document's folder, not in one of its versions'. */
+static void lead_to(pages *g, const pilu_version *v, const pilu_version *other, bool above)
 {
     bool own = !other || other->document == v->document;
     g->folder = own ? v->address.n + 1 : 0;
-    g->up = own ? "../" : "../../../../";
+    g->up = own ? above ? "" : "../" : above ? "../../../" : "../../../../";
 }
 
+/* Where a page about a version is put, and the versions it corrects and was corrected by, or NULL. */
+typedef struct beside {
+    const pilu_version *v, *before, *next;
+    bool above;
+} beside;
+
 /* What is told beside a version of a document that was corrected: the files of a version say for ever what they said
- * when it was published. `before`, `next`: what it corrects and what it was corrected by, or NULL. */
-static bool put_beside(pages *g, const pilu_version *v, const pilu_version *before, const pilu_version *next)
+ * when it was published. */
+static bool put_beside(pages *g, const beside *b, pilu_str address)
 {
+    const pilu_version *v = b->v;
     pilu_version current = current_for(g, v);
     begin_page(g, "version");
+    put_text(g, "up", b->above ? (pilu_str){"", 0} : PILU_STR("../"));
     put_int(g, "year", v->identity.year);
     put_text(g, "unit", v->identity.unit);
     put_text(g, "title", v->title.n ? v->title : v->kind_title);
-    lead_to(g, v, &current);
+    lead_to(g, v, &current, b->above);
     pilu_str page = pilu_arena_printf(g->arena, "%.*s/%.*s.html", PILU_FMT(current.address), PILU_FMT(current.name));
     put_text(g, "current", pilu_arena_printf(g->arena, "%s%.*s", g->up,
                                              PILU_FMT(pilu_str_slice(page, g->folder, page.n))));
     put_int(g, "last", current.number);
-    lead_to(g, v, NULL);
+    lead_to(g, v, NULL, b->above);
     pilu_buf_text(&g->json, ", \"version\": {");
     put_version_members(g, v);
-    lead_to(g, v, before);
-    put_neighbour(g, "before", before);
-    lead_to(g, v, next);
-    put_neighbour(g, "next", next);
+    lead_to(g, v, b->before, b->above);
+    put_neighbour(g, "before", b->before);
+    lead_to(g, v, b->next, b->above);
+    put_neighbour(g, "next", b->next);
     pilu_buf_char(&g->json, '}');
-    return put_page(g, page_beside(g, v));
+    return put_page(g, address);
+}
+
+/* The mark of a corrected edition and its notice lead to «index.html»: wherever a file of the version lies, the page
+ * about it lies beside it. The address of a document that goes on under another name tells of that. */
+static bool put_besides(pages *g, beside b)
+{
+    pilu_rendering *list;
+    size_t count = pilu_ledger_renderings(g->site, g->arena, b.v, &list);
+    for (size_t i = 0; i < count; i++)
+        if (!put_beside(g, &b, pilu_arena_printf(g->arena, "%.*s/index.html", PILU_FMT(list[i].folder)))) return false;
+    if (b.v->number != b.v->newest) return true;
+    b.above = true;
+    pilu_str address = b.v->address, page = pilu_arena_printf(g->arena, "%.*s/index.html", PILU_FMT(address));
+    if (!put_beside(g, &b, page)) return false;
+    page = pilu_arena_printf(g->arena, "%.*s/%.*s.html", PILU_FMT(address), PILU_FMT(b.v->name));
+    return !b.v->followed || put_beside(g, &b, page);
 }
 
 /* The version that this one followed or was followed by under another identity; NULL when there is none. */
@@ -208,7 +262,7 @@ static bool put_all_beside(pages *g, const pilu_version *versions, size_t count)
         bool first = i == 0 || versions[i - 1].document != v->document;
         const pilu_version *before = first ? elsewhere(g, v->follows, &from) : v - 1;
         const pilu_version *next = v->number == v->newest ? elsewhere(g, v->followed, &to) : v + 1;
-        if ((before || next) && !put_beside(g, v, before, next)) return false;
+        if ((before || next) && !put_besides(g, (beside){v, before, next, false})) return false;
     }
     return true;
 }

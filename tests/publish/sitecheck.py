@@ -80,11 +80,11 @@ def broken_links(folder):
 
 
 def found_from_first(folder):
-    """The site's own pages that a visitor finds."""
+    """The site's own pages that a visitor finds, be it from a document."""
     found, waiting = {"index.html"}, ["index.html"]
     while waiting:
         for link in links_of(folder, waiting.pop()):
-            if link.endswith("index.html") and link not in found and os.path.isfile(os.path.join(folder, link)):
+            if link.endswith(".html") and link not in found and os.path.isfile(os.path.join(folder, link)):
                 found.add(link)
                 waiting.append(link)
     return found
@@ -101,11 +101,11 @@ def check(folder):
     wrong += [row[0] for row in base.execute("PRAGMA integrity_check") if row[0] != "ok"]
     wrong += [f"pending: {row}" for row in base.execute("SELECT source, target FROM pending")]
     known = dict(base.execute("SELECT address, sha256 FROM file"))
-    known.update(base.execute("SELECT address, sha256 FROM page"))
     for year, unit, kind, _, rendering in base.execute(NEWEST).fetchall():
         for address, digest in base.execute("SELECT address, sha256 FROM file WHERE rendering = ?"
                                             " AND role NOT LIKE 'notice%' AND role NOT LIKE 'changes%'", (rendering,)):
             known[f"{year}/{unit}/{kind}/" + "/".join(address.split("/")[4:])] = digest
+    known.update(base.execute("SELECT address, sha256 FROM page"))  # also where a document was corrected into another
     base.close()
     wrong += [f"{address}: missing" for address in sorted(known.keys() - there.keys())]
     wrong += [f"{address}: not in the ledger" for address in sorted(there.keys() - known.keys())]
