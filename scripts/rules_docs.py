@@ -31,7 +31,7 @@ RULES = [
     ("V22", "几乎相同的句子", "text-alike", ""),
     ("V23", "今年、去年；不是本年度的年份", "text-time text-year year-other", ""),
     ("V24", "单位名称一致", "text-name text-own-name", ""),
-    ("V25", "功能分类名称", "function-name function-class", "没有附各年的科目表：只核对同一编码一个名称、类在表样之中"),
+    ("V25", "功能分类名称", "function-name function-class class-name", "没有附各年的科目表：核对同一编码一个名称，类和类的名称与表样的收入支出决算总表相同；款、项的名称不核对"),
     ("V26", "必要的部分不空；批复后二十日内公开", "last-year-missing project-findings-missing economic-items published-late", "schema：`required`、`minLength`、`minItems`"),
     ("V27", "经济分类列了科目而“三公”为 0", "three-public-listed three-public-within-basic", ""),
     ("V28", "引用找得到、不成环", "name-undefined let-cycle", ""),

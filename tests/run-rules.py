@@ -55,10 +55,11 @@ def changed(data, changes):
     data.pop("accept", None)
     for change in changes:
         pointer, value = change.split(" ", 1)
-        *path, last = [int(part) if part.isdigit() else part for part in pointer.split("/")[1:]]
+        *path, last = pointer.split("/")[1:]
         place = data
         for part in path:
-            place = place[part]
+            place = place[int(part) if isinstance(place, list) else part]
+        last = int(last) if isinstance(place, list) else last
         if value == "-":
             del place[last]
         elif isinstance(place, list) and last == len(place):
