@@ -142,13 +142,47 @@ static pilu_str title_of(const pilu_value *schema)
     return words;
 }
 
+/* «来源：中央、省、市» over an enum of three: the title says what its codes mean, in order. Empty: it does not. */
+static pilu_str label_of(const pilu_value *schema, pilu_str code)
+{
+    const pilu_value *own = schema ? pilu_schema_resolve(schema) : NULL;
+    const pilu_value *codes = pilu_value_get(own, PILU_STR("enum")), *title = pilu_value_get(own, PILU_STR("title"));
+    if (!codes || !title || title->kind != PILU_STRING) return (pilu_str){0};
+    pilu_str comma = PILU_STR("、"), found = {0}, words = title->string;
+    size_t at = pilu_str_find(words, PILU_STR("："), 0), count = 0;
+    for (at = at == SIZE_MAX ? 0 : at + 3; at <= words.n; count++) {
+        size_t end = pilu_str_find(words, comma, at);
+        if (end == SIZE_MAX) end = words.n;
+        if (count < codes->count && codes->items[count]->kind == PILU_STRING &&
+            pilu_str_eq(codes->items[count]->string, code))
+            found = pilu_str_slice(words, at, end);
+        at = end + comma.n;
+    }
+    return count == codes->count ? found : (pilu_str){0};
+}
+
+/* What an element of a list is called: by the data or a rule (`root`: the same with what rules derived), else by what
+ * its code means. */
+static pilu_str element_name(pilu_arena *arena, pilu_value *root, const pilu_value *schema, const pilu_value *value)
+{
+    const pilu_value *full = pilu_value_at(root, pilu_value_pointer(arena, value));
+    pilu_str name = full ? pilu_value_name(full) : (pilu_str){0};
+    if (!name.n) name = pilu_value_name(value);
+    if (!name.n && value->kind == PILU_STRING) name = label_of(schema, value->string);
+    for (uint32_t i = 0; !name.n && value->kind == PILU_OBJECT && i < value->count; i++)
+        if (value->items[i]->kind == PILU_STRING)
+            name = label_of(schema_of(schema, value->items[i]), value->items[i]->string);
+    return name;
+}
+
 /* Writes the way from the root to the value; gives its schema. */
-static const pilu_value *put_place(const pilu_value *schema, const pilu_value *value, pilu_buf *out)
+static const pilu_value *put_place(pilu_arena *arena, pilu_value *root, const pilu_value *schema,
+                                   const pilu_value *value, pilu_buf *out)
 {
     if (!value->parent) return schema;
-    const pilu_value *own = schema_of(put_place(schema, value->parent, out), value);
+    const pilu_value *own = schema_of(put_place(arena, root, schema, value->parent, out), value);
     bool element = value->parent->kind == PILU_LIST;
-    pilu_str name = element ? pilu_value_identity(value) : title_of(own);
+    pilu_str name = element ? element_name(arena, root, own, value) : title_of(own);
     if (out->n) pilu_buf_text(out, " › ");
     if (name.n && name.n <= 120) pilu_buf_str(out, name);
     else if (element) pilu_buf_printf(out, "第%u项", value->index + 1);
@@ -170,7 +204,8 @@ static void name_edits(pilu_diff *diff)
         const pilu_edit *edit = &diff->edits.items[i];
         pilu_buf words;
         pilu_buf_init(&words, 0);
-        put_place(schema, edit->after ? edit->after : edit->before, &words);
+        const pilu_job *there = edit->after ? job : diff->before.job;
+        put_place(diff->arena, there->root, schema, edit->after ? edit->after : edit->before, &words);
         diff->edit_places[i] = pilu_arena_str(diff->arena, pilu_buf_view(&words));
         pilu_buf_free(&words);
     }

@@ -46,7 +46,7 @@ pilu_str pilu_diff_value(pilu_arena *arena, const pilu_value *value, pilu_lang l
 {
     if (!value) return (pilu_str){0};
     bool whole = value->kind == PILU_LIST || value->kind == PILU_OBJECT;
-    pilu_str name = whole ? pilu_value_identity(value) : (pilu_str){0};
+    pilu_str name = whole ? pilu_value_name(value) : (pilu_str){0};
     if (value->kind == PILU_STRING) return value->string;
     if (name.n) return name;
     if (whole) return pilu_arena_printf(arena, lang == PILU_ZH ? "%u项" : "%u members", value->count);

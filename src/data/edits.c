@@ -16,6 +16,29 @@ pilu_str pilu_value_identity(const pilu_value *element)
     return (pilu_str){0};
 }
 
+static bool is_code(pilu_str text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if ((unsigned char)text.p[i] >= 0x80) return false;
+    return true;
+}
+
+pilu_str pilu_value_name(const pilu_value *element)
+{
+    static const char *const NAMES[] = {"name", "title", "term"};
+    if (element->kind == PILU_STRING) return is_code(element->string) ? (pilu_str){0} : element->string;
+    if (element->kind != PILU_OBJECT) return (pilu_str){0};
+    for (size_t i = 0; i < PILU_COUNT(NAMES); i++) {
+        const pilu_value *v = pilu_value_get(element, pilu_str_from(NAMES[i]));
+        if (v && v->kind == PILU_STRING) return v->string;
+    }
+    for (uint32_t i = 0; i < element->count; i++) {
+        const pilu_value *v = element->items[i];
+        if (v->kind == PILU_STRING && !v->derived && !is_code(v->string)) return v->string;
+    }
+    return (pilu_str){0};
+}
+
 static bool same_leaf(const pilu_value *a, const pilu_value *b)
 {
     if (a->kind != b->kind) return false;

@@ -28,4 +28,7 @@ void pilu_edit_make(pilu_arena *arena, pilu_value *root, const pilu_edit *edit);
 /* What tells an element of a list from the others: its code, name or first text; empty when it has none. */
 pilu_str pilu_value_identity(const pilu_value *element);
 
+/* What people call it: its name, title, term or first words; empty when it has but codes. */
+pilu_str pilu_value_name(const pilu_value *element);
+
 #endif
