@@ -146,12 +146,16 @@ static void put_table(csv *c, const pilu_grid *grid)
     for (uint32_t row = grid->head_rows; row < grid->rows; row++) put_row(c, grid, row, cover);
 }
 
-void pilu_html_csv(pilu_buf *out, pilu_arena *scratch, const pilu_grid *const *tables, size_t count)
+void pilu_html_csv(pilu_buf *out, pilu_arena *scratch, const pilu_grid *const *tables, size_t count, pilu_str caption)
 {
     pilu_buf cell;
     pilu_buf_init(&cell, 0);
     csv c = {.out = out, .cell = &cell, .scratch = scratch};
     for (size_t i = 0; i < count; i++) c.width = tables[i]->columns > c.width ? tables[i]->columns : c.width;
+    if (caption.n) {
+        put_field(&c, caption); /* often it tells the unit, without which the figures mean nothing */
+        end_line(&c, 1);
+    }
     for (size_t i = 0; i < count; i++) put_table(&c, tables[i]);
     pilu_buf_free(&cell);
 }
@@ -180,11 +184,12 @@ static pilu_str file_name(pilu_arena *scratch, pilu_str name)
     return (pilu_str){p, name.n + 4};
 }
 
-void pilu_html_csv_link(pilu_buf *out, pilu_arena *scratch, const pilu_grid *const *tables, size_t count, pilu_str name)
+void pilu_html_csv_link(pilu_buf *out, pilu_arena *scratch, const pilu_grid *const *tables, size_t count, pilu_str name,
+                        bool is_caption)
 {
     pilu_buf text;
     pilu_buf_init(&text, 0);
-    pilu_html_csv(&text, scratch, tables, count);
+    pilu_html_csv(&text, scratch, tables, count, is_caption ? name : (pilu_str){0});
     pilu_buf_text(out, "<p class=\"tools\"><a");
     pilu_html_attr(out, "download", file_name(scratch, name));
     pilu_html_attr(out, "aria-label", pilu_arena_printf(scratch, "下载 CSV：%.*s", PILU_FMT(name)));

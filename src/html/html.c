@@ -19,6 +19,7 @@ typedef struct writer {
     const pilu_grid **run;
     size_t run_count, run_room;
     pilu_str run_name;
+    bool run_is_captioned; /* by this name */
     pilu_str heading;     /* the last one's text */
     unsigned tables;      /* since */
 } writer;
@@ -231,7 +232,7 @@ static void open_region(writer *w, const pilu_node *table)
     else pilu_html_attr(w->out, "aria-label", name);
     pilu_buf_text(w->out, ">\n");
     if (open->outer || !grid) return;
-    if (!goes_on(table)) w->run_count = 0, w->run_name = name;
+    if (!goes_on(table)) w->run_count = 0, w->run_name = name, w->run_is_captioned = caption;
     PILU_ARENA_PUSH_ROOM(w->scratch, w->run, w->run_count, w->run_room);
     w->run[w->run_count++] = grid;
 }
@@ -242,7 +243,7 @@ static void close_region(writer *w, const pilu_node *table)
     pilu_buf_text(w->out, "</div>\n");
     bool more = table->next && goes_on(table->next);
     if (!w->table && !more && w->run_count)
-        pilu_html_csv_link(w->out, w->scratch, w->run, w->run_count, w->run_name);
+        pilu_html_csv_link(w->out, w->scratch, w->run, w->run_count, w->run_name, w->run_is_captioned);
 }
 
 /* --- the walk -------------------------------------------------------------------------------------- */

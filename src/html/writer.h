@@ -29,11 +29,11 @@ void pilu_html_chart(pilu_buf *out, const pilu_node *node);
 void pilu_html_image(pilu_buf *out, const pilu_node *node);
 
 /* The tables, one below the other, as comma-separated values (RFC 4180): no byte order mark, heads of several rows as
- * one line, a head that spans in each of its places, any other cell once. */
-void pilu_html_csv(pilu_buf *out, pilu_arena *scratch, const pilu_grid *const *tables, size_t count);
+ * one line, a head that spans in each of its places, any other cell once. `caption`: the first line; may be empty. */
+void pilu_html_csv(pilu_buf *out, pilu_arena *scratch, const pilu_grid *const *tables, size_t count, pilu_str caption);
 /* A paragraph with a link that saves them as the file NAME.csv. */
 void pilu_html_csv_link(pilu_buf *out, pilu_arena *scratch, const pilu_grid *const *tables, size_t count,
-                        pilu_str name);
+                        pilu_str name, bool is_caption);
 
 /* «row», «col», …: as written, else by place: columns in thead, rows below. */
 pilu_str pilu_html_scope(const pilu_node *th);

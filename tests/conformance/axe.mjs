@@ -162,6 +162,8 @@ async function save(browser, file) {
         if (text[0] !== "\ufeff" || !text.endsWith("\r\n")) complaints.push(`${of}: no byte order mark or no last line end`);
         if (!download.suggestedFilename().endsWith(".csv")) complaints.push(`${of}: ${download.suggestedFilename()}`);
         if (!plain(entry.name).includes(plain(of)) || !entry.reached) complaints.push(`${of}: link ${entry.name}`);
+        // A caption, which may tell the unit, stands first.
+        if (waiting[0]?.name && there[0] !== plain(waiting[0].name)) complaints.push(`${of}: begins with «${there[0]}»`);
         let at = -1;
         for (const cell of waiting.flatMap((table) => table.cells)) {
             const next = there.indexOf(plain(cell).replace(/^'/, ""), at + 1);

@@ -134,7 +134,7 @@ TEST(scope_is_enough_for_a_plain_table)
                "<colgroup>\n<col class=\"w\">\n<col span=\"2\">\n</colgroup>\n"
                "<thead>\n<tr>\n<td></td>\n<th scope=\"col\">甲</th>\n<th scope=\"col\">乙</th>\n</tr>\n</thead>\n"
                "<tbody>\n<tr>\n<th scope=\"row\">丙</th>\n<td colspan=\"2\">1</td>\n</tr>\n</tbody>\n</table>\n</div>\n"
-               CSV("表", ",甲,乙" EOL "丙,1," EOL));
+               CSV("表", "表,," EOL ",甲,乙" EOL "丙,1," EOL));
 }
 
 /* A head of two levels: each figure has both above it, and its row's. */
@@ -243,7 +243,7 @@ TEST(csv_of_a_form)
                "<td headers=\"t1-r2-c1\">1</td>\n<td headers=\"t1-r2-c2\">2</td>\n<td headers=\"t1-r2-c3\">3</td>\n"
                "</tr>\n</tbody>\n</table>\n</div>\n" REGION "=\"表格2\">\n<table id=\"t2\">\n<tbody>\n<tr>\n"
                "<td>4</td>\n<td>5</td>\n</tr>\n</tbody>\n</table>\n</div>\n"
-               CSV("表", "单位：元,," EOL "甲,乙,丙" EOL "1,2,3" EOL "4,5," EOL));
+               CSV("表", "表,," EOL "单位：元,," EOL "甲,乙,丙" EOL "1,2,3" EOL "4,5," EOL));
 }
 
 /* One table more under one heading changes no name under another. */
