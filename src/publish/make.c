@@ -65,14 +65,42 @@ bool pilu_make_file(pilu_made *made, pilu_arena *arena, pilu_diags *diags, pilu_
     return true;
 }
 
+/* The name without parts that lead nowhere: «./a//b» is «a/b». */
+static pilu_str plain_path(pilu_arena *arena, pilu_str name)
+{
+    pilu_buf plain;
+    pilu_buf_init(&plain, 0);
+    for (size_t from = 0, to; from < name.n; from = to + 1) {
+        to = pilu_str_find(name, PILU_STR("/"), from);
+        if (to == SIZE_MAX) to = name.n;
+        pilu_str part = pilu_str_slice(name, from, to);
+        if (!part.n || pilu_str_is(part, ".")) continue;
+        if (plain.n) pilu_buf_char(&plain, '/');
+        pilu_buf_str(&plain, part);
+    }
+    pilu_str path = pilu_arena_str(arena, pilu_buf_view(&plain));
+    pilu_buf_free(&plain);
+    return path;
+}
+
+/* Names in a document's folder that are the site's: the files made, notices among them, the page beside a version, and
+ * the folders of the versions. */
+static bool is_reserved(const pilu_made *made, pilu_str picture)
+{
+    pilu_str page = made->files[0].address; /* NAME.html */
+    pilu_str name = pilu_str_slice(page, 0, page.n - strlen(".html"));
+    bool version = picture.n > 1 && picture.p[0] == 'v' && picture.p[1] >= '0' && picture.p[1] <= '9';
+    return version || pilu_str_starts(picture, name) || pilu_str_is(picture, "data.json") ||
+           pilu_str_is(picture, "index.html");
+}
+
 static bool make_pictures(pilu_job *job, pilu_str folder, pilu_arena *arena, pilu_made *made)
 {
     const pilu_input *inputs;
     size_t count = pilu_job_inputs(job, &inputs);
     for (size_t i = 0; i < count; i++) {
         if (inputs[i].type != PILU_INPUT_PICTURE) continue;
-        for (size_t k = 0; k < made->file_count; k++) {
-            if (!pilu_str_eq(made->files[k].address, inputs[i].name)) continue;
+        if (is_reserved(made, plain_path(arena, inputs[i].name))) {
             pilu_report(pilu_job_diags(job), PUBLISH_PICTURE, (pilu_place){0}, inputs[i].name);
             return false;
         }

@@ -140,3 +140,16 @@ font() {
     python3 "$ROOT/tests/cases/bad_font.py" "$1"
     export FONTCONFIG_FILE="$PWD/fonts.conf"
 }
+
+# pictured PICTURE FIELD…: with `probe`, doc.json: data of 甲局 that show a picture, with more fields. The kind gets what a
+# site asks for.
+pictured() {
+    if [ ! -d home/templates/_site ]; then
+        cp -r "$ROOT/templates/_site" "$ROOT/templates/correction_notice" "$ROOT/templates/_changes" home/templates/
+        change home/templates/probe/schema.json 's/"year": {/"unit_name": {"title": "单位名称", "type": "string"}, "year": {/'
+        change home/templates/probe/schema.json 's/"items": {"title"/"version": {"type": "integer"}, "revisions": {"type": "array", "items": {"type": "object"}}, "items": {"title"/'
+    fi
+    cat >doc.json <<END
+{"schema": "disclosure/1", "kind": "probe", "layout": "one", "money_unit": "万元", "year": 2021, "unit_name": "甲局", "items": [{"name": "$1"}]${2:-}}
+END
+}
