@@ -6,7 +6,6 @@
 #include "publish/when.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 typedef struct correction {
     pilu *owner;
@@ -186,13 +185,9 @@ static bool read_before(correction *c)
 /* A document without a date of its own has that of SOURCE_DATE_EPOCH, which need not be today's. */
 static bool make_before(correction *c)
 {
-    const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    pilu_str today = pilu_arena_str(c->arena, pilu_str_from(epoch ? epoch : ""));
-    if (c->was.epoch.n) setenv("SOURCE_DATE_EPOCH", c->was.epoch.p, 1);
-    else unsetenv("SOURCE_DATE_EPOCH");
+    pilu_str today = pilu_when_epoch(c->arena, c->was.epoch);
     bool good = is_as_published(c);
-    if (epoch) setenv("SOURCE_DATE_EPOCH", today.p, 1);
-    else unsetenv("SOURCE_DATE_EPOCH");
+    pilu_when_epoch(c->arena, today);
     return good;
 }
 

@@ -5,7 +5,6 @@
 #include "publish/when.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 static void worse(run *r, int code)
 {
@@ -160,13 +159,6 @@ static void survey_site(run *r)
 
 /* --- making ------------------------------------------------------------------------------------------- */
 
-static void set_epoch(const task *t)
-{
-    if (!t->again) return;
-    if (t->version.epoch.n) setenv("SOURCE_DATE_EPOCH", t->version.epoch.p, 1);
-    else unsetenv("SOURCE_DATE_EPOCH");
-}
-
 /* The office's file does not say which edition it is; what was published does. */
 static void keep_edition(run *r, const task *t, pilu_job *job)
 {
@@ -176,11 +168,10 @@ static void keep_edition(run *r, const task *t, pilu_job *job)
     pilu_job_free(published);
 }
 
-void task_make(run *r, task *t, pilu_job *job)
+static void make(run *r, task *t, pilu_job *job)
 {
     bool read = job;
     if (!read) job = pilu_job_new(r->owner, t->path);
-    set_epoch(t);
     bool good = read || pilu_job_read(job);
     if (good && t->again && t->version.number > 1) keep_edition(r, t, job);
     pilu_str digest = good ? pilu_make_digest(job, r->arena) : (pilu_str){0};
@@ -192,6 +183,14 @@ void task_make(run *r, task *t, pilu_job *job)
     t->code = pilu_diags_exit(pilu_job_diags(job));
     run_report(r, pilu_job_diags(job));
     pilu_job_free(job);
+}
+
+/* A further rendering is dated as the first was, and none but that one. */
+void task_make(run *r, task *t, pilu_job *job)
+{
+    pilu_str today = t->again ? pilu_when_epoch(r->arena, t->version.epoch) : (pilu_str){0};
+    make(r, t, job);
+    if (t->again) pilu_when_epoch(r->arena, today);
 }
 
 /* --- recording ---------------------------------------------------------------------------------------- */

@@ -90,6 +90,15 @@ int64_t pilu_when_now(void)
     return (int64_t)clock.tv_sec;
 }
 
+pilu_str pilu_when_epoch(pilu_arena *arena, pilu_str epoch)
+{
+    const char *now = getenv("SOURCE_DATE_EPOCH");
+    pilu_str was = pilu_arena_str(arena, pilu_str_from(now ? now : ""));
+    if (epoch.n) setenv("SOURCE_DATE_EPOCH", pilu_arena_str(arena, epoch).p, 1);
+    else unsetenv("SOURCE_DATE_EPOCH");
+    return was;
+}
+
 /* Year, month and day of a day number. */
 static void split(int64_t day, int *year, int *month, int *of_month)
 {
