@@ -26,6 +26,7 @@ typedef struct pilu_options {
 pilu *pilu_new(const pilu_options *options);
 void pilu_free(pilu *p);
 const char *pilu_home(const pilu *p);
+bool pilu_has_own_rules(const pilu *p);
 
 /* A job for a data file («-»: standard input). Never NULL. */
 pilu_job *pilu_job_new(pilu *p, const char *path);

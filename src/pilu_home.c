@@ -75,6 +75,7 @@ void pilu_free(pilu *p)
 }
 
 const char *pilu_home(const pilu *p) { return p->home; }
+bool pilu_has_own_rules(const pilu *p) { return p->rules; }
 
 /* --- files below templates/ ------------------------------------------------------------------------- */
 

@@ -118,6 +118,15 @@ static bool find_named(correction *c, const pilu_identity *id)
     return c->now.follows;
 }
 
+/* What an office had forbidden stays forbidden. */
+static bool has_rules(correction *c)
+{
+    pilu_str rules = pilu_has_own_rules(c->owner) ? (pilu_str){0}
+                                                  : pilu_recipe_rules(&c->site, c->arena, c->was.recipe);
+    if (rules.n) pilu_report(&c->diags, PUBLISH_RULES, (pilu_place){0}, c->was.title, rules);
+    return !rules.n;
+}
+
 static bool find(correction *c)
 {
     pilu_identity id;
@@ -136,7 +145,7 @@ static bool find(correction *c)
                     c->was.title, pilu_when_date(c->arena, c->was.at));
         return false;
     }
-    return pilu_ledger_prepare(&c->site, c->arena, &c->now);
+    return has_rules(c) && pilu_ledger_prepare(&c->site, c->arena, &c->now);
 }
 
 /* --- the version before ------------------------------------------------------------------------------- */

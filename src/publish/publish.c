@@ -141,6 +141,14 @@ static bool is_changed(const pilu_stale *changes, size_t count, int64_t recipe)
     return false;
 }
 
+/* What an office had forbidden stays forbidden. */
+static bool lacks_rules(run *r, const pilu_version *v)
+{
+    pilu_str rules = pilu_has_own_rules(r->owner) ? (pilu_str){0} : pilu_recipe_rules(&r->site, r->arena, v->recipe);
+    if (rules.n) pilu_report(&r->diags, PUBLISH_RULES, (pilu_place){0}, v->title, rules);
+    return rules.n;
+}
+
 static void survey_site(run *r)
 {
     pilu_stale *changes;
@@ -150,6 +158,7 @@ static void survey_site(run *r)
     for (size_t i = 0; i < count; i++) {
         const pilu_version *v = &versions[i];
         if (!pilu_version_is_current(v) || !is_changed(changes, changed, v->recipe)) continue;
+        if (lacks_rules(r, v)) continue;
         pilu_str data = pilu_arena_printf(r->arena, "%.*s/data.json", PILU_FMT(v->folder));
         task *t = add_task(r, pilu_site_path(&r->site, data).p);
         t->again = true;

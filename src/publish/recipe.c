@@ -58,6 +58,15 @@ static void add_installed(list *l, pilu_job *job)
     pilu_buf_free(&text);
 }
 
+/* An office's own rules are found again wherever the next command is given. */
+static pilu_str whole_path(pilu_arena *arena, pilu_str path)
+{
+    char *full = realpath(path.p, NULL);
+    pilu_str whole = pilu_arena_str(arena, full ? pilu_str_from(full) : path);
+    free(full);
+    return whole;
+}
+
 size_t pilu_recipe_of(pilu_job *job, pilu_arena *arena, pilu_ingredient **out)
 {
     list l = {.arena = arena};
@@ -68,7 +77,9 @@ size_t pilu_recipe_of(pilu_job *job, pilu_arena *arena, pilu_ingredient **out)
         if (in->type == PILU_INPUT_PICTURE) continue; /* a part of the data */
         pilu_str value = in->there ? pilu_digest(arena, in->text) : PILU_STR("-");
         bool font = in->type == PILU_INPUT_FONT;
-        pilu_ingredient *item = add(&l, TYPES[in->type], in->name, font ? (pilu_str){0} : value);
+        bool own = in->type == PILU_INPUT_RULES;
+        pilu_str name = own ? whole_path(arena, in->path) : in->name;
+        pilu_ingredient *item = add(&l, TYPES[in->type], name, font ? (pilu_str){0} : value);
         item->path = font ? pilu_arena_str(arena, in->path) : (pilu_str){0};
     }
     if (pilu_job_page_count(job)) add_installed(&l, job);
@@ -150,6 +161,16 @@ int64_t pilu_recipe_row(pilu_site *site, pilu_arena *arena, pilu_ingredient *ite
         sql_run(&site->ledger, "INSERT OR IGNORE INTO recipe_input (recipe, input) VALUES (?, ?)", "ii", row,
                 input_row(site, &items[i]));
     return row;
+}
+
+pilu_str pilu_recipe_rules(pilu_site *site, pilu_arena *arena, int64_t recipe)
+{
+    sqlite3_stmt *rows = sql_ask(&site->ledger, "SELECT i.name FROM recipe_input x JOIN input i ON i.id = x.input"
+                                 " WHERE x.recipe = ? AND i.type = 'rules'", "i", recipe);
+    if (!sql_row(&site->ledger, rows)) return (pilu_str){0};
+    pilu_str name = sql_text(rows, 0, arena);
+    sql_done(rows);
+    return name;
 }
 
 /* --- what is no longer so ----------------------------------------------------------------------------- */

@@ -24,6 +24,9 @@ size_t pilu_recipe_of(pilu_job *job, pilu_arena *arena, pilu_ingredient **out);
 /* The row of the recipe made of these. */
 int64_t pilu_recipe_row(pilu_site *site, pilu_arena *arena, pilu_ingredient *ingredients, size_t count);
 
+/* The file of an office's own rules that a recipe has; empty: it has none. */
+pilu_str pilu_recipe_rules(pilu_site *site, pilu_arena *arena, int64_t recipe);
+
 /* Why a recipe would give something else today. */
 typedef struct pilu_stale {
     int64_t recipe;
