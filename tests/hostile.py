@@ -90,7 +90,8 @@ CASES = {
     "a paragraph of 256,000 characters": ({"data": named(WORD), "layout": NAMES}, 0, "-"),
     "a flood of combining marks": ({"data": named("好" + "\u0301" * 300000), "layout": NAMES}, (0, 1), None),
     "marks and nothing to sit on": ({"data": named("\u0489\u20dd\ufe0f" * 50000), "layout": NAMES}, (0, 1), None),
-    "controls of direction": ({"data": named("好\u202e元万\u2066一\u2069\u202c"), "layout": NAMES}, 1, None),
+    **{f"U+{ord(mark):04X}, which steers": ({"data": named(f"支出{mark}98.1万元"), "layout": NAMES}, 1, "text-control")
+       for mark in "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"},
     "numbers that grow": ({"layout": HEAD + "<p>{{ " + " * ".join(["year"] * 60) + " }}</p>"}, (0, 1), None),
     "spans of millions": ({"layout": HEAD + "<table><tbody>" +
                            '<tr><td colspan="1000" rowspan="65534">一</td></tr>' * 200 + "</tbody></table>"}, (0, 1), None),

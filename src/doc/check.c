@@ -124,22 +124,23 @@ static void check_empty(checker *c, const pilu_node *node)
         FINDING(c, ELEMENT_EMPTY, node, name_of(node));
 }
 
-/* Control characters (C0 but tab and line feed, DEL, C1) and non-characters: HTML and XML allow neither, and none
- * can be printed. */
-static void check_text(checker *c, const pilu_node *node)
+/* Control characters (C0 but white space, DEL, C1) and non-characters: HTML and XML allow neither, and none
+ * can be printed. What turns the writing direction or breaks lines (UAX #9, #14) a browser obeys and the page does
+ * not: figures would read otherwise in the two. */
+static void check_text(checker *c, pilu_str text, pilu_place place)
 {
-    const char *p = node->text.p, *end = pilu_str_end(node->text);
+    const char *p = text.p, *end = pilu_str_end(text);
     while (p < end) {
         if ((unsigned char)*p >= ' ' && (unsigned char)*p < 0x7F) {
             p++;
             continue;
         }
         uint32_t at = pilu_utf8_next(&p, end);
-        bool control = (at < ' ' && at != '\t' && at != '\n') || (at >= 0x7F && at < 0xA0);
+        bool control = pilu_char_steers(at) && !pilu_char_is_blank(at);
         if (!control && (at & 0xFFFE) != 0xFFFE && !(at >= 0xFDD0 && at < 0xFDF0)) continue;
         bool bad = at == PILU_UTF8_BAD;
         c->wrong = true;
-        pilu_report(c->diags, TEXT_CONTROL, pilu_node_text_place(node),
+        pilu_report(c->diags, TEXT_CONTROL, place,
                     bad ? PILU_STR("UTF-8 ?") : pilu_arena_printf(c->diags->arena, "U+%04" PRIX32, at));
         return;
     }
@@ -227,6 +228,7 @@ static void check_label(checker *c, const pilu_node *node, const pilu_attr *attr
 static void check_attr(checker *c, const pilu_node *node, const pilu_attr *attr)
 {
     pilu_str value = attr->value;
+    check_text(c, value, place_of(node)); /* a chart prints its labels */
     if (!pilu_attr_allowed(attr->kind, node->kind))
         FINDING(c, ATTRIBUTE_UNKNOWN, node, name_of(node), pilu_str_from(pilu_attr_name(attr->kind)));
     switch (attr->kind) {
@@ -403,7 +405,7 @@ static void check_node(checker *c, const pilu_node *node)
 {
     if (node->parent) check_place(c, node);
     check_mixed(c, node);
-    check_text(c, node);
+    check_text(c, node->text, pilu_node_text_place(node));
     check_empty(c, node);
     check_heading(c, node);
     for (const pilu_attr *a = node->attrs; a; a = a->next) check_attr(c, node, a);
