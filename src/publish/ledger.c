@@ -168,6 +168,12 @@ size_t pilu_ledger_files(pilu_site *site, pilu_arena *arena, int64_t rendering, 
     return read_files(site, arena, rows, out);
 }
 
+pilu_str pilu_ledger_current_address(pilu_arena *arena, const pilu_version *v, pilu_str role, pilu_str name)
+{
+    bool beside = pilu_str_starts(role, PILU_STR("notice")) || pilu_str_starts(role, PILU_STR("changes"));
+    return beside ? (pilu_str){0} : pilu_arena_printf(arena, "%.*s/%.*s", PILU_FMT(v->address), PILU_FMT(name));
+}
+
 size_t pilu_ledger_version_files(pilu_site *site, pilu_arena *arena, int64_t version, pilu_published **out)
 {
     sqlite3_stmt *rows = sql_ask(&site->ledger, "SELECT f.role, f.address, f.size, f.sha256 FROM file f"

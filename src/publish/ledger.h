@@ -66,6 +66,10 @@ size_t pilu_ledger_versions(pilu_site *site, pilu_arena *arena, int64_t year, pi
 /* The files of a rendering, in the order they were added; the version's notice too, which is made but once. */
 size_t pilu_ledger_files(pilu_site *site, pilu_arena *arena, int64_t rendering, pilu_published **out);
 
+/* Where a file of the version's newest rendering lies among those that are current, the document's own address; empty
+ * for a notice, which is of the one version and lies beside it alone. `name`: as it is called in its folder. */
+pilu_str pilu_ledger_current_address(pilu_arena *arena, const pilu_version *version, pilu_str role, pilu_str name);
+
 /* What a version is now: of each role the files of its newest rendering that has such; a correction's notice stays the
  * one that was made with it, however often the document is rendered again. */
 size_t pilu_ledger_version_files(pilu_site *site, pilu_arena *arena, int64_t version, pilu_published **out);

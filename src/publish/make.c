@@ -153,18 +153,6 @@ bool pilu_make(pilu_job *job, pilu_str folder, pilu_str name, pilu_arena *arena,
 
 /* --- recording ---------------------------------------------------------------------------------------- */
 
-/* Where a file lies among those of the current version: pictures keep the data's own names for them. */
-static pilu_str current_address(pilu_arena *arena, const pilu_version *v, pilu_str name)
-{
-    return pilu_arena_printf(arena, "%.*s/%.*s", PILU_FMT(v->address), PILU_FMT(name));
-}
-
-/* A notice is of the one version and lies beside it alone: its links lead from there. */
-static bool is_current(const pilu_published *file)
-{
-    return !pilu_str_starts(file->role, PILU_STR("notice")) && !pilu_str_starts(file->role, PILU_STR("changes"));
-}
-
 /* The version's folder and, in the place of what was current, second names of its files. */
 static bool place(pilu_site *site, pilu_arena *arena, const pilu_version *v, const pilu_made *made, pilu_str folder)
 {
@@ -172,7 +160,8 @@ static bool place(pilu_site *site, pilu_arena *arena, const pilu_version *v, con
     for (size_t i = 0; i < made->file_count; i++) {
         pilu_published file = made->files[i];
         pilu_str lies = pilu_arena_printf(arena, "%.*s/%.*s", PILU_FMT(folder), PILU_FMT(file.address));
-        if (is_current(&file) && !pilu_site_name(site, lies, current_address(arena, v, file.address))) return false;
+        pilu_str current = pilu_ledger_current_address(arena, v, file.role, file.address);
+        if (current.n && !pilu_site_name(site, lies, current)) return false;
         file.address = pilu_arena_printf(arena, "%.*s/%.*s", PILU_FMT(v->folder), PILU_FMT(file.address));
         pilu_ledger_add_file(site, v->rendering, &file);
     }

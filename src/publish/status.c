@@ -5,7 +5,9 @@
 #include "publish/recipe.h"
 #include "publish/when.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 typedef struct status {
     pilu *owner;
@@ -18,7 +20,7 @@ typedef struct status {
     pilu_stale *changes;
     size_t change_count;
     size_t affected, pages;
-    size_t compared, changed; /* files, with their checksums in the ledger */
+    size_t compared, changed, gone; /* files, with their checksums in the ledger */
     pilu_plan plan;
     bool planned;
     pilu_buf *out;
@@ -43,14 +45,35 @@ static void look_at_pages(status *s)
     }
 }
 
-static bool is_as_published(status *s, pilu_arena *arena, const char *path, pilu_str sha256)
+static void look_at_file(status *s, pilu_str address, pilu_str sha256)
 {
-    pilu_diags quiet;
-    pilu_diags_init(&quiet, arena);
-    const pilu_source *source = pilu_file_read(arena, &quiet, path, 0);
-    bool same = source && pilu_str_eq(pilu_digest(arena, source->text), sha256);
-    if (!same) pilu_report(&s->diags, SITE_FILE, (pilu_place){0}, pilu_str_from(path));
-    return same;
+    pilu_arena *arena = pilu_arena_new();
+    pilu_str path = pilu_site_path(&s->site, address);
+    s->compared++;
+    if (access(path.p, F_OK) != 0 && errno == ENOENT) {
+        pilu_report(&s->diags, SITE_GONE, (pilu_place){0}, path);
+        s->gone++;
+    } else {
+        const pilu_source *source = pilu_file_read(arena, &s->diags, path.p, PILU_FILE_LIMIT);
+        bool same = source && pilu_str_eq(pilu_digest(arena, source->text), sha256);
+        if (source && !same) pilu_report(&s->diags, SITE_FILE, (pilu_place){0}, path);
+        s->changed += !same;
+    }
+    pilu_arena_free(arena);
+}
+
+/* The newest version of a document under its own address: that is what the public reads. */
+static void look_at_current(status *s, const pilu_version *v)
+{
+    pilu_published *files;
+    pilu_arena *arena = pilu_arena_new();
+    size_t count = pilu_ledger_files(&s->site, arena, v->rendering, &files);
+    for (size_t i = 0; i < count; i++) {
+        pilu_str name = pilu_str_slice(files[i].address, v->folder.n + 1, files[i].address.n);
+        pilu_str current = pilu_ledger_current_address(arena, v, files[i].role, name);
+        if (current.n) look_at_file(s, current, files[i].sha256);
+    }
+    pilu_arena_free(arena);
 }
 
 /* What was published stays as it was: every file of every version, and the newest under its own address. */
@@ -60,11 +83,11 @@ static void look_at_files(status *s)
                                  " SELECT address, sha256 FROM page ORDER BY 1", "");
     while (sql_row(&s->site.ledger, rows)) {
         pilu_arena *arena = pilu_arena_new();
-        pilu_str path = pilu_site_path(&s->site, sql_text(rows, 0, arena));
-        s->compared++;
-        s->changed += !is_as_published(s, arena, path.p, sql_text(rows, 1, arena));
+        look_at_file(s, sql_text(rows, 0, arena), sql_text(rows, 1, arena));
         pilu_arena_free(arena);
     }
+    for (size_t i = 0; i < s->version_count; i++)
+        if (s->versions[i].number == s->versions[i].newest) look_at_current(s, &s->versions[i]);
 }
 
 static void look(status *s)
@@ -139,8 +162,9 @@ static void put_compared(const status *s)
 {
     if (!s->options->files) return;
     pilu_buf_printf(s->out, zh(s) ? "已与台账对照 %zu 个文件，" : "%zu files compared with the ledger: ", s->compared);
-    if (!s->changed) pilu_buf_text(s->out, zh(s) ? "都相同。\n" : "all the same.\n");
-    else pilu_buf_printf(s->out, zh(s) ? "%zu 个不同。\n" : "%zu changed.\n", s->changed);
+    if (!s->changed && !s->gone) pilu_buf_text(s->out, zh(s) ? "都相同。\n" : "all the same.\n");
+    else
+        pilu_buf_printf(s->out, zh(s) ? "%zu 个不同，%zu 个不见了。\n" : "%zu changed, %zu missing.\n", s->changed, s->gone);
 }
 
 static void put_duty(const status *s, const pilu_duty *d)
@@ -236,7 +260,8 @@ static void put_json(const status *s)
     pilu_buf_printf(s->out, "{\n  \"documents\": %zu,\n  \"versions\": %zu,\n", s->document_count, s->version_count);
     put_affected_json(s);
     if (s->options->files)
-        pilu_buf_printf(s->out, "  \"files\": {\"compared\": %zu, \"changed\": %zu},\n", s->compared, s->changed);
+        pilu_buf_printf(s->out, "  \"files\": {\"compared\": %zu, \"changed\": %zu, \"missing\": %zu},\n", s->compared,
+                        s->changed, s->gone);
     pilu_buf_printf(s->out, "  \"pages\": %zu,\n  \"plan\": ", s->pages);
     if (s->planned) {
         pilu_buf_printf(s->out, "{\"expected\": %zu, \"published\": %zu", s->plan.count, s->plan.published);
