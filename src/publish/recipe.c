@@ -95,7 +95,7 @@ static pilu_str hash_file(pilu_arena *arena, const char *path)
     pilu_arena *own = pilu_arena_new();
     pilu_diags quiet;
     pilu_diags_init(&quiet, own);
-    const pilu_source *source = pilu_file_read(own, &quiet, path, 0);
+    const pilu_source *source = pilu_file_read(own, &quiet, path, PILU_FILE_LIMIT); /* no data of strangers */
     pilu_str hash = source ? pilu_digest(arena, source->text) : PILU_STR("-");
     pilu_arena_free(own);
     return hash;
@@ -110,15 +110,15 @@ static pilu_str font_hash(pilu_site *site, pilu_arena *arena, pilu_str path)
     pilu_str stamp = pilu_arena_printf(arena, "%lld %lld %lld.%09ld %lld.%09ld", (long long)st.st_ino,
                                        (long long)st.st_size, (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
                                        (long long)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
-    sqlite3_stmt *rows = sql_ask(&site->ledger, "SELECT sha256 FROM font_file WHERE path = ? AND stamp = ?", "bb", name,
-                                 stamp);
+    sqlite3_stmt *rows = sql_ask(&site->ledger, "SELECT sha256 FROM font_file WHERE path = ? AND stamp = ?"
+                                 " AND sha256 <> '-'", "bb", name, stamp);
     if (sql_row(&site->ledger, rows)) {
         hash = sql_text(rows, 0, arena);
         sql_done(rows);
         return hash;
     }
     hash = hash_file(arena, name.p);
-    if (site->use == PILU_SITE_CHANGE)
+    if (site->use == PILU_SITE_CHANGE && !pilu_str_is(hash, "-"))
         sql_run(&site->ledger, "INSERT OR REPLACE INTO font_file (path, stamp, sha256) VALUES (?, ?, ?)", "bbb", name,
                 stamp, hash);
     return hash;

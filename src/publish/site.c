@@ -265,7 +265,7 @@ bool pilu_site_put(pilu_site *site, pilu_str address, pilu_str bytes)
 static bool copy_file(pilu_diags *diags, pilu_str from, pilu_str to)
 {
     pilu_arena *arena = pilu_arena_new();
-    const pilu_source *source = pilu_file_read(arena, diags, from.p, 0);
+    const pilu_source *source = pilu_file_read(arena, diags, from.p, PILU_FILE_LIMIT);
     int reason = source ? write_bytes(to.p, source->text) : 0;
     pilu_arena_free(arena);
     return source && (!reason || report_write(diags, to, reason));
