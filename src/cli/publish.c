@@ -2,6 +2,8 @@
 #include "cli/inputs.h"
 #include "cli/signals.h"
 
+#include "base/utf8.h"
+
 #include "publish/correct.h"
 #include "publish/publish.h"
 #include "publish/status.h"
@@ -32,6 +34,20 @@ static bool read_past(const cli *c, const char *given, int64_t *at)
                         given, (pilu_str){0});
     pilu_arena_free(arena);
     return past;
+}
+
+/* A reason becomes public as it is: it is text, on one line. */
+static bool is_reason(const cli *c, const char *reason)
+{
+    pilu_str text = pilu_str_from(reason ? reason : "");
+    bool good = pilu_utf8_check(text) == SIZE_MAX;
+    for (const char *p = text.p, *end = pilu_str_end(text); good && p < end;)
+        good = !pilu_char_steers(pilu_utf8_next(&p, end));
+    if (!good)
+        cli_usage_error(c, "原因会公开，应为一行 UTF-8 文字，不含换行和控制字符：",
+                        "a reason becomes public; it must be one line of UTF-8 without control characters:", "--reason",
+                        (pilu_str){0});
+    return good;
 }
 
 static bool has_site(const cli *c, const char *site)
@@ -86,6 +102,7 @@ int cli_publish(const cli *c)
         .reason = c->values[CLI_REASON_KEPT], .report = &c->report, .listen = cli_signals_listen,
         .stop = cli_signals_stop, .report_death = cli_report_death};
     if (!has_site(c, options.site) || !read_past(c, c->values[CLI_AT], &options.at)) return PILU_EXIT_USAGE;
+    if (!is_reason(c, options.reason)) return PILU_EXIT_USAGE;
     if (options.refresh && c->operand_count)
         return cli_usage_error(c, "--refresh 只重新生成站点里已有的文件，不能同时列出数据文件：",
                                "--refresh makes anew what is in the site; it takes no data files:", c->operands[0],
@@ -111,6 +128,7 @@ int cli_correct(const cli *c)
         return cli_usage_error(c, "请用 --reason 写明更正的原因，它会印在更正说明里：",
                                "give the reason with --reason; the notice tells it to the public:", c->operands[0],
                                (pilu_str){0});
+    if (!is_reason(c, options.reason)) return PILU_EXIT_USAGE;
     pilu *p = cli_open(c);
     if (!p) return PILU_EXIT_INPUT;
     pilu_buf out;
