@@ -89,6 +89,7 @@ static bool find_same(correction *c, const pilu_identity *id)
 {
     if (pilu_ledger_find(&c->site, c->arena, id, 0, &c->was)) return true;
     pilu_str near = others(c, id);
+    if (pilu_ledger_failed(&c->site)) return false; /* nothing was looked up */
     pilu_report(pilu_job_diags(c->job), CORRECT_NONE, top_of(c), id->unit, year_words(c, id),
                 pilu_job_kind_title(c->job), near.n ? near : PILU_WORDS("没有", "none"));
     return false;
@@ -102,6 +103,7 @@ static bool find_named(correction *c, const pilu_identity *id)
     pilu_str of = pilu_str_from(c->options->of);
     if (!pilu_ledger_find_at(&c->site, c->arena, of, &named) ||
         !pilu_ledger_find(&c->site, c->arena, &named.identity, 0, &c->was)) {
+        if (pilu_ledger_failed(&c->site)) return false;
         pilu_report(diags, CORRECT_OF, (pilu_place){0}, of);
         return false;
     }
@@ -245,11 +247,14 @@ static void say(const correction *c, pilu_buf *out)
 
 static void change(correction *c, pilu_buf *out)
 {
-    if (!find(c)) return;
+    if (!find(c)) {
+        sql_report(&c->site.ledger, &c->diags);
+        return;
+    }
     c->before = pilu_job_new(c->owner, pilu_site_path(&c->site, pilu_arena_printf(c->arena, "%.*s/data.json",
                                                                                   PILU_FMT(c->was.folder))).p);
     bool good = read_before(c) && make_version(c) && make_before(c) && make_notice(c);
-    if (good && !record(c)) sql_report(&c->site.ledger, &c->diags);
+    if (!good || !record(c)) sql_report(&c->site.ledger, &c->diags);
     if (c->site.committed) say(c, out);
 }
 
