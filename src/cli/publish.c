@@ -21,16 +21,16 @@ static bool read_at(const cli *c, const char *given, int64_t *at)
     return false;
 }
 
-/* The same for what becomes public then: not before its time. A date alone may be today's in Beijing. */
+/* The same for what becomes public then: not before its time. A date alone is its midnight in Beijing. */
 static bool read_past(const cli *c, const char *given, int64_t *at)
 {
     if (!read_at(c, given, at)) return false;
     pilu_arena *arena = pilu_arena_new();
     pilu_str now = pilu_when_date(arena, pilu_when_text(arena, pilu_when_now()));
-    bool past = pilu_str_cmp(pilu_when_date(arena, pilu_when_text(arena, *at)), now) <= 0;
+    bool past = *at <= pilu_when_now();
     if (!past)
-        cli_usage_error(c, pilu_arena_printf(arena, "--at 不能晚于今天（%.*s）：", PILU_FMT(now)).p,
-                        pilu_arena_printf(arena, "--at takes no date after today (%.*s):", PILU_FMT(now)).p,
+        cli_usage_error(c, pilu_arena_printf(arena, "--at 不能晚于现在（%.*s）：", PILU_FMT(now)).p,
+                        pilu_arena_printf(arena, "--at takes no time after now (%.*s):", PILU_FMT(now)).p,
                         given, (pilu_str){0});
     pilu_arena_free(arena);
     return past;

@@ -142,11 +142,13 @@ static bool find(correction *c)
         pilu_report(pilu_job_diags(c->job), CORRECT_MOVED, top_of(c), c->was.title, other.title);
         return false;
     }
-    if (pilu_str_cmp(c->now.at, c->was.at) < 0) {
+    /* A date alone is its midnight; by the hour a correction of the same day may be earlier than what it corrects. */
+    if (pilu_str_cmp(pilu_when_date(c->arena, c->now.at), pilu_when_date(c->arena, c->was.at)) < 0) {
         pilu_report(pilu_job_diags(c->job), CORRECT_EARLIER, top_of(c), pilu_when_date(c->arena, c->now.at),
                     c->was.title, pilu_when_date(c->arena, c->was.at));
         return false;
     }
+    if (pilu_str_cmp(c->now.at, c->was.at) < 0) c->now.at = c->was.at;
     return has_rules(c) && pilu_ledger_prepare(&c->site, c->arena, &c->now);
 }
 
