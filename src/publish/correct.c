@@ -234,7 +234,9 @@ static bool record(correction *c)
 {
     pilu_touched touched[] = {{c->now.identity.year, c->now.identity.unit},
                               {c->was.identity.year, c->was.identity.unit}};
-    return pilu_make_record(&c->site, c->arena, &c->now, &c->made, c->folder) &&
+    bool other = c->now.follows; /* which stays as it is */
+    return (other || pilu_make_drop(&c->site, c->arena, &c->was, &c->made)) &&
+           pilu_make_record(&c->site, c->arena, &c->now, &c->made, c->folder) &&
            pilu_pages_put(&c->site, c->owner, touched, PILU_COUNT(touched), false) && pilu_site_commit(&c->site);
 }
 

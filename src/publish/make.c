@@ -100,11 +100,15 @@ static bool make_pictures(pilu_job *job, pilu_str folder, pilu_arena *arena, pil
     size_t count = pilu_job_inputs(job, &inputs);
     for (size_t i = 0; i < count; i++) {
         if (inputs[i].type != PILU_INPUT_PICTURE) continue;
-        if (is_reserved(made, plain_path(arena, inputs[i].name))) {
+        pilu_str name = plain_path(arena, inputs[i].name);
+        if (is_reserved(made, name)) {
             pilu_report(pilu_job_diags(job), PUBLISH_PICTURE, (pilu_place){0}, inputs[i].name);
             return false;
         }
-        if (!pilu_make_file(made, arena, pilu_job_diags(job), folder, "picture", inputs[i].name, inputs[i].text))
+        bool again = false;
+        for (size_t k = 0; k < made->file_count; k++) again = again || pilu_str_eq(made->files[k].address, name);
+        if (!again &&
+            !pilu_make_file(made, arena, pilu_job_diags(job), folder, "picture", name, inputs[i].text))
             return false;
     }
     return true;
@@ -164,6 +168,19 @@ static bool place(pilu_site *site, pilu_arena *arena, const pilu_version *v, con
         if (current.n && !pilu_site_name(site, lies, current)) return false;
         file.address = pilu_arena_printf(arena, "%.*s/%.*s", PILU_FMT(v->folder), PILU_FMT(file.address));
         pilu_ledger_add_file(site, v->rendering, &file);
+    }
+    return !pilu_ledger_failed(site);
+}
+
+bool pilu_make_drop(pilu_site *site, pilu_arena *arena, const pilu_version *was, const pilu_made *made)
+{
+    pilu_published *files;
+    size_t count = pilu_ledger_files(site, arena, was->rendering, &files);
+    for (size_t i = 0; i < count; i++) {
+        pilu_str name = pilu_str_slice(files[i].address, was->folder.n + 1, files[i].address.n);
+        bool kept = !pilu_str_is(files[i].role, "picture");
+        for (size_t k = 0; k < made->file_count && !kept; k++) kept = pilu_str_eq(made->files[k].address, name);
+        if (!kept) pilu_site_drop(site, pilu_ledger_current_address(arena, was, files[i].role, name));
     }
     return !pilu_ledger_failed(site);
 }

@@ -104,6 +104,20 @@ static int make_durable(pilu_site *site)
 
 /* --- carrying out a change ---------------------------------------------------------------------------- */
 
+/* The file, and the folders that it was the last in. */
+static int drop_one(const pilu_site *site, pilu_str target)
+{
+    if (unlink(target.p) != 0 && errno != ENOENT && errno != ENOTDIR) return errno;
+    char *name = memcpy(pilu_memory_new(target.n + 1), target.p, target.n);
+    name[target.n] = 0;
+    for (char *slash; (slash = strrchr(name + site->folder.n + 1, '/')) != NULL;) {
+        *slash = 0;
+        if (rmdir(name) != 0) break;
+    }
+    free(name);
+    return 0;
+}
+
 /* Done before is done: its source is gone. */
 static int carry_out_one(pilu_site *site, pilu_str source, pilu_str target)
 {
@@ -120,8 +134,9 @@ static bool carry_out(pilu_site *site)
     size_t count = 0;
     sqlite3_stmt *rows = sql_ask(&site->ledger, "SELECT source, target FROM pending ORDER BY id", "");
     for (; !reason && sql_row(&site->ledger, rows); count++) {
+        pilu_str source = sql_text(rows, 0, site->arena);
         failed = pilu_site_path(site, sql_text(rows, 1, site->arena));
-        reason = carry_out_one(site, pilu_site_path(site, sql_text(rows, 0, site->arena)), failed);
+        reason = source.n ? carry_out_one(site, pilu_site_path(site, source), failed) : drop_one(site, failed);
     }
     sql_done(rows);
     if (count && !reason) reason = make_durable(site);
@@ -251,6 +266,11 @@ void pilu_site_place(pilu_site *site, pilu_str reserved, pilu_str address)
 {
     pilu_str source = pilu_str_slice(reserved, site->folder.n + 1, reserved.n);
     sql_run(&site->ledger, "INSERT INTO pending (source, target) VALUES (?, ?)", "tt", source, address);
+}
+
+void pilu_site_drop(pilu_site *site, pilu_str address)
+{
+    sql_run(&site->ledger, "INSERT INTO pending (source, target) VALUES ('', ?)", "t", address);
 }
 
 bool pilu_site_put(pilu_site *site, pilu_str address, pilu_str bytes)

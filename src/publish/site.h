@@ -41,6 +41,10 @@ pilu_str pilu_site_reserve(pilu_site *site);
 /* After the commit, what was made at the reserved name stands at this address, in the place of what stood there. */
 void pilu_site_place(pilu_site *site, pilu_str reserved, pilu_str address);
 
+/* After the commit, nothing stands at this address, nor empty folders that led to it. Before what is placed there or
+ * below it in the same change. */
+void pilu_site_drop(pilu_site *site, pilu_str address);
+
 /* Both in one: the page at this address will have these bytes. False and a finding when they cannot be written. */
 bool pilu_site_put(pilu_site *site, pilu_str address, pilu_str bytes);
 

@@ -1,10 +1,11 @@
 #include "read/blocks.h"
 
+#include "base/digest.h"
 #include "base/hash.h"
-
 #include "doc/grid.h"
+#include "doc/image.h"
 
-enum { LEVELS = 7 };
+enum { LEVELS = 7, PICTURE_DIGITS = 12 };
 
 typedef struct heading {
     pilu_str words, plain; /* with the number the program made, and without */
@@ -146,9 +147,20 @@ static pilu_place place_of(const gatherer *g, const pilu_node *block)
     return place;
 }
 
-static void add(gatherer *g, const pilu_node *node)
+/* What tells a picture from another in words, since they cannot be shown beside each other. */
+static pilu_str picture_words(const gatherer *g, const pilu_node *node)
 {
-    pilu_block block = {.text = words_of(g, node, false), .node = node, .section = g->section};
+    const pilu_image *image = node->image;
+    pilu_str alt = pilu_str_trim(pilu_image_alt(node));
+    if (!image) return (pilu_str){0};
+    pilu_str name = alt.n ? pilu_arena_printf(g->arena, "“%.*s”", PILU_FMT(alt)) : alt;
+    return pilu_arena_printf(g->arena, "图片%.*s（%u×%u像素，SHA-256以%.*s开头）", PILU_FMT(name), image->width,
+                             image->height, PICTURE_DIGITS, pilu_digest(g->arena, image->bytes).p);
+}
+
+static void add(gatherer *g, const pilu_node *node, pilu_str text)
+{
+    pilu_block block = {.text = text, .node = node, .section = g->section};
     const table *t = &g->table;
     if (!block.text.n) return;
     uint64_t kind = hash(PILU_HASH_START, pilu_str_from(pilu_node_kind_name(node->kind)));
@@ -175,9 +187,10 @@ static void enter(gatherer *g, pilu_iter *iter)
     if (node->kind == PILU_NODE_TABLE) enter_table(g, node);
     if (pilu_node_kind_category(node->kind) == PILU_CATEGORY_CELL && g->table.grid)
         g->table.cell = &g->table.grid->cells[g->table.next++];
+    if (node->kind == PILU_NODE_IMG) add(g, node, picture_words(g, node));
     if (node->kind == PILU_NODE_TOC || !holds_text(node)) return;
     if (level > 1 || node->kind == PILU_NODE_LABEL) enter_heading(g, node, level);
-    add(g, node);
+    add(g, node, words_of(g, node, false));
     pilu_iter_skip(iter);
 }
 

@@ -1,7 +1,7 @@
 /* blocks.h: what a reader finds in a document, and where: its paragraphs, headings, captions and cells, each with the
  * words that say where it stands.
  *
- * A block's text is as printed. Its place in words is the headings above it, its table's caption, the row's head and
+ * A block's text is as printed; a picture's are words that tell it from another. Its place in words is the headings above it, its table's caption, the row's head and
  * the column's. Contents lists are left out: their words are the headings'. Blocks live in the arena given and borrow
  * from the document. For whoever compares two editions of a document. */
 #ifndef PILU_READ_BLOCKS_H
@@ -14,7 +14,7 @@ typedef struct pilu_block {
     pilu_str section;      /* «附件1 一、项目概况 （一）预算»: the headings above it below the title; may be empty */
     pilu_str table;        /* its table's caption, or empty */
     pilu_str row, column;  /* heads, or empty: not in a table, or a table without */
-    const pilu_node *node; /* p, h2, caption, td … */
+    const pilu_node *node; /* p, h2, caption, td, img … */
     const pilu_node *line; /* its tr, or NULL */
     pilu_place place;      /* of its first value; `page` when it is known */
     uint64_t same, alike;  /* hashes: its text and what it is; where it stands, but for numbers made by the program */
