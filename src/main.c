@@ -4,6 +4,7 @@
 #include "base/limit.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -53,8 +54,19 @@ static bool keep_limits(void)
     return true;
 }
 
+/* A stream that whoever began us had closed would give its number to the next file or socket, which then got our
+ * messages or was read as input. What takes its place can be neither written to nor read from; where findings go,
+ * nobody reads them. */
+static void keep_streams(void)
+{
+    static const int HOW[] = {O_WRONLY, O_RDONLY, O_WRONLY};
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", HOW[fd]) != fd) _exit(PILU_EXIT_OUTPUT);
+}
+
 int main(int argc, char **argv)
 {
+    keep_streams();
     if (!keep_limits()) return PILU_EXIT_USAGE;
     cli c = {.operands = pilu_memory_new(sizeof *c.operands * (size_t)(argc + 1))};
     c.report.colour = wants_colour();
