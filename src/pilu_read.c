@@ -94,11 +94,25 @@ static void read_id(pilu_job *job)
 
 pilu_place pilu_job_id_place(pilu_job *job) { return root_place(job, "id"); }
 
-static pilu_source *read_beside(pilu_job *job, pilu_str name)
+/* The folder the data lie in, with the slash behind it, or empty. */
+static pilu_str data_folder(const pilu_job *job)
 {
     const char *slash = strrchr(job->path, '/');
-    pilu_str folder = slash ? (pilu_str){job->path, (size_t)(slash - job->path) + 1} : (pilu_str){0};
-    pilu_str path = pilu_arena_printf(job->arena, "%.*s%.*s", PILU_FMT(folder), PILU_FMT(name));
+    return slash ? (pilu_str){job->path, (size_t)(slash - job->path) + 1} : (pilu_str){0};
+}
+
+/* A name that leads out of the data's folder, or a link that does. */
+static bool leads_out(pilu_job *job, pilu_str name)
+{
+    pilu_str folder = data_folder(job);
+    const char *full;
+    return pilu_file_below(job->arena, pilu_arena_str(job->arena, folder.n ? folder : PILU_STR(".")).p, name, &full) ==
+           PILU_BELOW_OUTSIDE;
+}
+
+static pilu_source *read_beside(pilu_job *job, pilu_str name)
+{
+    pilu_str path = pilu_arena_printf(job->arena, "%.*s%.*s", PILU_FMT(data_folder(job)), PILU_FMT(name));
     return pilu_file_read(job->arena, &job->diags, path.p, 0);
 }
 
@@ -108,7 +122,7 @@ static bool read_prose(pilu_job *job)
 {
     pilu_value *name = pilu_value_get(job->root, PILU_STR("prose"));
     if (!name) return true;
-    if (name->kind != PILU_STRING || !pilu_path_is_below(name->string)) {
+    if (name->kind != PILU_STRING || leads_out(job, name->string)) {
         pilu_report(&job->diags, PROSE_FILE, pilu_value_place(job->arena, name));
         return false;
     }
@@ -125,7 +139,7 @@ static pilu_value *take_previous(pilu_job *job)
     pilu_value *v = pilu_value_get(job->root, PILU_STR("previous"));
     if (!v) return NULL;
     pilu_value_remove(v);
-    bool named = v->kind == PILU_STRING && pilu_path_is_below(v->string);
+    bool named = v->kind == PILU_STRING && !leads_out(job, v->string);
     pilu_place place = pilu_value_place(job->arena, v);
     if (named) {
         pilu_source *source = read_beside(job, v->string);
