@@ -17,6 +17,7 @@ typedef struct serving {
     const cli *c;
     pilu *p;
     int64_t line;          /* of the job in hand, from 1 */
+    pilu_buf text;         /* that line */
     bool lost, unread;     /* nobody takes the answers; stdin cannot be read */
     int reason;
     cli_taken taken;       /* in both processes: one that is begun anew knows what the last one wrote */
@@ -57,20 +58,20 @@ static bool read_line(serving *s, pilu_buf *line)
 static bool next(void *context, pilu_buf *piece)
 {
     serving *s = context;
-    pilu_buf line;
-    pilu_buf_init(&line, PILU_FILE_LIMIT);
+    pilu_buf *line = &s->text;
+    pilu_buf_free(line);
+    pilu_buf_init(line, PILU_FILE_LIMIT);
     bool there = false;
-    while (!s->lost && (there = read_line(s, &line))) {
+    while (!s->lost && (there = read_line(s, line))) {
         s->line++;
-        if (line.full || pilu_str_trim(pilu_buf_view(&line)).n) break;
+        if (line->full || pilu_str_trim(pilu_buf_view(line)).n) break;
     }
     there = there && !s->lost;
     if (there) {
         pilu_news_put_int(piece, s->line);
-        pilu_news_put_int(piece, line.full);
-        if (!line.full) pilu_buf_str(piece, pilu_buf_view(&line));
+        pilu_news_put_int(piece, line->full);
+        if (!line->full) pilu_buf_str(piece, pilu_buf_view(line));
     }
-    pilu_buf_free(&line);
     return there;
 }
 
@@ -211,6 +212,48 @@ static void make(void *context, pilu_str piece, pilu_buf *answer)
     pilu_arena_free(arena);
 }
 
+/* --- whose process ended ------------------------------------------------------------------------------ */
+
+/* The id of the line in hand, looked for in one more process: reading the line may be what ended the first. */
+typedef struct naming {
+    serving *s;
+    bool asked;
+    pilu_arena *arena;
+    pilu_str id; /* empty: there is none, or that process ended too */
+} naming;
+
+static bool next_name(void *context, pilu_buf *piece)
+{
+    naming *n = context;
+    if (n->asked) return false;
+    pilu_news_put_int(piece, n->s->line);
+    return n->asked = true;
+}
+
+static void find_name(void *context, pilu_str piece, pilu_buf *answer)
+{
+    (void)piece;
+    serving *s = ((naming *)context)->s;
+    pilu_job *job = pilu_job_new(s->p, "<stdin>");
+    pilu_job_give(job, pilu_buf_view(&s->text));
+    pilu_job_read_as(job, PILU_STR("_job"));
+    pilu_buf_str(answer, id_of(job));
+    pilu_job_free(job);
+}
+
+static void take_name(void *context, const pilu_outcome *outcome)
+{
+    naming *n = context;
+    if (!outcome->died) n->id = pilu_arena_str(n->arena, outcome->answer);
+}
+
+static pilu_str name_of(serving *s, pilu_arena *arena)
+{
+    naming n = {.s = s, .arena = arena};
+    pilu_pool_run(&(pilu_pool){.context = &n, .processes = 1, .next = next_name, .make = find_name, .take = take_name});
+    return n.id;
+}
+
 /* Whoever waits for the answer gets it at once. */
 static void take(void *context, const pilu_outcome *outcome)
 {
@@ -226,7 +269,7 @@ static void take(void *context, const pilu_outcome *outcome)
         cli_report_death(&diags, stdin_line(arena, s->line), outcome->status);
         cli_result_find(&result, &diags, &s->c->report, true, arena);
         result.status = CLI_FAILED;
-        put_answer(s->line, (pilu_str){0}, (pilu_str){0}, &result, &text);
+        put_answer(s->line, name_of(s, arena), (pilu_str){0}, &result, &text);
         answer = pilu_buf_view(&text);
     } else {
         pilu_news n = {answer.p, pilu_str_end(answer), arena, false};
@@ -260,6 +303,7 @@ int cli_serve_jobs(const cli *c, pilu *p)
         pilu_arena_free(arena);
     }
     cli_taken_free(&s->taken);
+    pilu_buf_free(&s->text);
     free(s);
     return code;
 }
