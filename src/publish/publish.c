@@ -44,6 +44,9 @@ static void report_twice(run *r, pilu_job *job, pilu_str other)
     pilu_report(pilu_job_diags(job), PUBLISH_TWICE, place, other);
 }
 
+/* Standard input, which is read but once. */
+static bool is_standard(const char *path) { return strcmp(path, "-") == 0; }
+
 /* The one that came first, unless it is published already and told to be unchanged. */
 static void refuse_first(run *r, pilu_str path, const char *other)
 {
@@ -52,7 +55,8 @@ static void refuse_first(run *r, pilu_str path, const char *other)
         if (pilu_str_is(path, r->tasks[i].path)) t = &r->tasks[i];
     if (!t || (!t->done && t->code)) return;
     pilu_job *job = pilu_job_new(r->owner, t->path);
-    if (pilu_job_read(job)) report_twice(r, job, pilu_str_from(other));
+    if (is_standard(t->path)) pilu_report(pilu_job_diags(job), PUBLISH_TWICE, (pilu_place){0}, pilu_str_from(other));
+    else if (pilu_job_read(job)) report_twice(r, job, pilu_str_from(other));
     run_report(r, pilu_job_diags(job));
     t->done = false;
     t->code = PILU_EXIT_FINDINGS;
@@ -124,7 +128,7 @@ static void survey_files(run *r, pilu_buf *out)
         size_t i = r->surveyed;
         pilu_job *job = pilu_job_new(r->owner, o->files[i]);
         bool make = survey(r, job, o->files[i], out);
-        if (make && o->jobs == 1) {
+        if (make && (o->jobs == 1 || is_standard(o->files[i]))) {
             task_make(r, &r->tasks[r->count - 1], job);
             continue;
         }
