@@ -114,7 +114,8 @@ static bool survey(run *r, pilu_job *job, const char *path, pilu_buf *out)
     t->version = known;
     if (there) return true;
     t->version = (pilu_version){.identity = id, .reason = pilu_str_from(r->options->reason),
-                                .at = pilu_when_text(r->arena, r->options->at)};
+                                .at = pilu_when_text(r->arena, r->options->at),
+                                .digest = pilu_make_digest(job, r->arena)};
     return pilu_ledger_prepare(&r->site, r->arena, &t->version);
 }
 
@@ -188,10 +189,11 @@ static void make(run *r, task *t, pilu_job *job)
     bool good = read || pilu_job_read(job);
     if (good && t->again && t->version.number > 1) keep_edition(r, t, job);
     pilu_str digest = good ? pilu_make_digest(job, r->arena) : (pilu_str){0};
-    if (good && t->again && !pilu_str_eq(digest, t->version.digest)) {
+    bool same = !good || pilu_str_eq(digest, t->version.digest);
+    if (!same && r->options->refresh)
         pilu_report(pilu_job_diags(job), SITE_FILE, (pilu_place){0}, pilu_str_from(t->path));
-        good = false;
-    }
+    else if (!same) pilu_report(pilu_job_diags(job), PUBLISH_MEANWHILE, (pilu_place){0}, pilu_str_from(t->path));
+    good = good && same;
     t->done = good && pilu_make(job, t->folder, t->version.name, r->arena, &t->made);
     t->code = pilu_diags_exit(pilu_job_diags(job));
     run_report(r, pilu_job_diags(job));
