@@ -180,6 +180,7 @@ static bool is_as_published(correction *c)
                 has_file(files, count, "pdf", pilu_digest(c->arena, pilu_buf_view(&pdf)));
     pilu_buf_free(&html);
     pilu_buf_free(&pdf);
+    if (pilu_ledger_failed(&c->site)) return false;
     if (same || c->options->force) return true;
     pilu_report(&c->diags, CORRECT_REMADE, (pilu_place){0}, c->was.title, number_words(c, &c->was),
                 pilu_str_from(c->options->site));

@@ -83,14 +83,27 @@ static pilu_str plain_path(pilu_arena *arena, pilu_str name)
     return path;
 }
 
+/* «v1», «v1r2» */
+static bool is_version_folder(pilu_str part)
+{
+    bool digit = false;
+    if (part.n < 2 || part.p[0] != 'v') return false;
+    for (size_t i = 1; i < part.n; i++) {
+        bool again = part.p[i] == 'r' && digit;
+        digit = part.p[i] >= '0' && part.p[i] <= '9';
+        if (!digit && !again) return false;
+    }
+    return digit;
+}
+
 /* Names in a document's folder that are the site's: the files made, notices among them, the page beside a version, and
  * the folders of the versions. */
 static bool is_reserved(const pilu_made *made, pilu_str picture)
 {
     pilu_str page = made->files[0].address; /* NAME.html */
     pilu_str name = pilu_str_slice(page, 0, page.n - strlen(".html"));
-    bool version = picture.n > 1 && picture.p[0] == 'v' && picture.p[1] >= '0' && picture.p[1] <= '9';
-    return version || pilu_str_starts(picture, name) || pilu_str_is(picture, "data.json") ||
+    size_t slash = pilu_str_find(picture, PILU_STR("/"), 0);
+    return is_version_folder(pilu_str_slice(picture, 0, slash == SIZE_MAX ? picture.n : slash)) || pilu_str_starts(picture, name) || pilu_str_is(picture, "data.json") ||
            pilu_str_is(picture, "index.html");
 }
 

@@ -145,6 +145,7 @@ font() {
 # site asks for.
 pictured() {
     if [ ! -d home/templates/_site ]; then
+        cp "$ROOT"/templates/common/*.json home/templates/common/
         cp -r "$ROOT/templates/_site" "$ROOT/templates/correction_notice" "$ROOT/templates/_changes" home/templates/
         change home/templates/probe/schema.json 's/"year": {/"unit_name": {"title": "单位名称", "type": "string"}, "year": {/'
         change home/templates/probe/schema.json 's/"items": {"title"/"version": {"type": "integer"}, "revisions": {"type": "array", "items": {"type": "object"}}, "items": {"title"/'
