@@ -18,6 +18,7 @@ typedef struct table {
     pilu_str *column;      /* by column */
     uint32_t next;         /* the cell that is entered next */
     const pilu_grid_cell *cell;
+    const pilu_grid_cell *first; /* the last that was entered in column 0, which may span rows */
 } table;
 
 typedef struct gatherer {
@@ -97,6 +98,12 @@ static void enter_table(gatherer *g, const pilu_node *node)
     }
 }
 
+static void enter_cell(table *t)
+{
+    t->cell = &t->grid->cells[t->next++];
+    if (t->cell->column == 0) t->first = t->cell;
+}
+
 static bool is_figure(pilu_str words)
 {
     bool digit = false;
@@ -115,8 +122,10 @@ static pilu_str row_head(const gatherer *g)
     for (uint32_t i = at; i-- > first && !head;)
         if (g->table.grid->cells[i].node->kind == PILU_NODE_TH) head = &g->table.grid->cells[i];
     if (head) return words_of(g, head->node, false);
-    if (cell->column > 0) head = covering(g->table.grid, cell->row, 0);
-    pilu_str words = head && head != cell ? words_of(g, head->node, false) : (pilu_str){0};
+    /* Carried along: looked for from each row of a span over thousands, it would be looked for past all before it. */
+    const pilu_grid_cell *first_cell = g->table.first;
+    if (cell->column > 0 && first_cell && cell->row < first_cell->row + first_cell->rows) head = first_cell;
+    pilu_str words = head ? words_of(g, head->node, false) : (pilu_str){0};
     return is_figure(words) ? (pilu_str){0} : words;
 }
 
@@ -186,7 +195,7 @@ static void enter(gatherer *g, pilu_iter *iter)
     if (node->kind == PILU_NODE_TOC) pilu_iter_skip(iter);
     if (node->kind == PILU_NODE_TABLE) enter_table(g, node);
     if (pilu_node_kind_category(node->kind) == PILU_CATEGORY_CELL && g->table.grid)
-        g->table.cell = &g->table.grid->cells[g->table.next++];
+        enter_cell(&g->table);
     if (node->kind == PILU_NODE_IMG) add(g, node, picture_words(g, node));
     if (node->kind == PILU_NODE_TOC || !holds_text(node)) return;
     if (level > 1 || node->kind == PILU_NODE_LABEL) enter_heading(g, node, level);
