@@ -126,6 +126,16 @@ static int carry_out_one(pilu_site *site, pilu_str source, pilu_str target)
     return reason ? reason : rename(source.p, target.p) != 0 ? errno : 0;
 }
 
+/* A ledger of ours has no such row: whoever wrote it does not move our files. */
+static bool report_outside(pilu_site *site, pilu_str address)
+{
+    pilu_str ledger = pilu_site_path(site, PILU_STR("ledger.sqlite"));
+    pilu_report(site->diags, SITE_LEDGER, (pilu_place){0}, ledger,
+                pilu_words_about(site->arena, PILU_WORDS("它要移动站点以外的文件“{}”", "it would move “{}”, outside the site"),
+                                 address));
+    return false;
+}
+
 /* What the last commit left to do; it is not forgotten before it has reached the disk. */
 static bool carry_out(pilu_site *site)
 {
@@ -134,8 +144,12 @@ static bool carry_out(pilu_site *site)
     size_t count = 0;
     sqlite3_stmt *rows = sql_ask(&site->ledger, "SELECT source, target FROM pending ORDER BY id", "");
     for (; !reason && sql_row(&site->ledger, rows); count++) {
-        pilu_str source = sql_text(rows, 0, site->arena);
-        failed = pilu_site_path(site, sql_text(rows, 1, site->arena));
+        pilu_str source = sql_text(rows, 0, site->arena), target = sql_text(rows, 1, site->arena);
+        if (!pilu_path_is_below(target) || (source.n && !pilu_path_is_below(source))) {
+            sql_done(rows);
+            return report_outside(site, pilu_path_is_below(target) ? source : target);
+        }
+        failed = pilu_site_path(site, target);
         reason = source.n ? carry_out_one(site, pilu_site_path(site, source), failed) : drop_one(site, failed);
     }
     sql_done(rows);
