@@ -15,8 +15,7 @@ typedef struct checking {
     pilu_buf list;   /* JSON or SARIF, which is printed whole */
 } checking;
 
-static bool wants_sarif(const cli *c) { return c->values[CLI_REPORT] && strcmp(c->values[CLI_REPORT], "sarif") == 0; }
-static bool is_listed(const cli *c) { return wants_sarif(c) || cli_wants_json(c); }
+static bool is_listed(const cli *c) { return cli_wants_sarif(c) || cli_wants_json(c); }
 
 static bool next(void *context, pilu_buf *piece)
 {
@@ -28,7 +27,7 @@ static bool next(void *context, pilu_buf *piece)
 
 static void put_findings(const cli *c, const pilu_diags *diags, pilu_buf *out)
 {
-    if (wants_sarif(c)) pilu_report_sarif(diags, &c->report, true, out);
+    if (cli_wants_sarif(c)) pilu_report_sarif(diags, &c->report, true, out);
     else if (cli_wants_json(c)) pilu_report_json(diags, &c->report, true, out);
     else pilu_report_text(diags, &c->report, out);
 }
@@ -79,10 +78,10 @@ static void print_list(const cli *c, const pilu_buf *list)
 {
     pilu_buf all;
     pilu_buf_init(&all, 0);
-    if (wants_sarif(c)) pilu_report_sarif_head(&c->report, &all);
+    if (cli_wants_sarif(c)) pilu_report_sarif_head(&c->report, &all);
     else pilu_buf_text(&all, "[\n");
     pilu_buf_str(&all, pilu_buf_view(list));
-    if (wants_sarif(c)) pilu_report_sarif_tail(&all);
+    if (cli_wants_sarif(c)) pilu_report_sarif_tail(&all);
     else pilu_buf_text(&all, list->n ? "\n]\n" : "]\n");
     cli_print(&all, stdout);
     pilu_buf_free(&all);

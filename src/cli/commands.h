@@ -24,6 +24,7 @@ pilu *cli_open(const cli *c);
 
 /* --format json was given. */
 bool cli_wants_json(const cli *c);
+bool cli_wants_sarif(const cli *c);
 
 /* The findings as text on stderr. */
 void cli_report(const cli *c, const pilu_diags *diags);

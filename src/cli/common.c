@@ -13,6 +13,8 @@ bool cli_wants_json(const cli *c)
     return format && strcmp(format, "json") == 0;
 }
 
+bool cli_wants_sarif(const cli *c) { return c->values[CLI_REPORT] && strcmp(c->values[CLI_REPORT], "sarif") == 0; }
+
 void cli_print(const pilu_buf *text, FILE *to)
 {
     if (text->n) fwrite(text->p, 1, text->n, to);
@@ -41,7 +43,7 @@ void cli_report_death(pilu_diags *diags, const char *path, int status)
     pilu_report(diags, DOCUMENT_DIED, (pilu_place){0}, pilu_str_from(path), why);
 }
 
-/* A program that reads our JSON gets some even now. */
+/* A program that reads our JSON or SARIF gets some even now. */
 static void report_no_home(const cli *c)
 {
     pilu_arena *arena = pilu_arena_new();
@@ -53,17 +55,21 @@ static void report_no_home(const cli *c)
         where = pilu_words_about(arena, PILU_WORDS("：PILU_HOME 是“{}”，其中没有", ": PILU_HOME is “{}”, which holds none"),
                                  pilu_str_from(named));
     pilu_report(&diags, HOME_MISSING, (pilu_place){0}, where);
-    if (cli_wants_json(c)) {
-        pilu_buf json;
-        pilu_buf_init(&json, 0);
-        pilu_buf_text(&json, "[\n");
-        pilu_report_json(&diags, &c->report, true, &json);
-        pilu_buf_text(&json, "\n]\n");
-        cli_print(&json, stdout);
-        pilu_buf_free(&json);
+    pilu_buf list;
+    pilu_buf_init(&list, 0);
+    if (cli_wants_sarif(c)) {
+        pilu_report_sarif_head(&c->report, &list);
+        pilu_report_sarif(&diags, &c->report, true, &list);
+        pilu_report_sarif_tail(&list);
+    } else if (cli_wants_json(c)) {
+        pilu_buf_text(&list, "[\n");
+        pilu_report_json(&diags, &c->report, true, &list);
+        pilu_buf_text(&list, "\n]\n");
     } else {
         cli_report(c, &diags);
     }
+    cli_print(&list, stdout);
+    pilu_buf_free(&list);
     pilu_arena_free(arena);
 }
 
