@@ -106,6 +106,8 @@ def check_library(result, prefix, work, pdf):
         result.check(f"{way}: is linked that way", needs == (way == "shared"))
         code, made, said = run([program, EXAMPLE], {"LD_LIBRARY_PATH": lib} if way == "shared" else None, cwd="/")
         result.check(f"{way}: makes the PDF that pilu makes", code == 0 and made == pdf, f"exit status {code}: {said}")
+        code, made, said = run([program, EXAMPLE], {"PILU_HOME": "/nowhere", "LD_LIBRARY_PATH": lib})
+        result.check(f"{way}: no templates are told of", code == 2 and not made and "PILU_HOME" in said, f"{code} {said}")
         code, made, said = run([program, "/nowhere.json"], {"LD_LIBRARY_PATH": lib})
         result.check(f"{way}: a file that is not there is a finding", code == 1 and not made and "/nowhere.json" in said, said)
     names = [line.split()[-1] for line in must(["nm", "-D", "--defined-only", os.path.join(lib, "libpilu.so")]).decode().splitlines()]
