@@ -162,6 +162,18 @@ class Hostile:
                           f"exit status {code}, {took}, {sorted(found)} instead of {finding}, {left} {outside or ''}\n{said[:1500]}")
         shutil.rmtree(folder)
 
+    def diff(self):
+        """Rows under one cell that spans them all: each asks for its first cell, which must not be looked for past all the others."""
+        rows = 40000
+        layout = HEAD + '<table><tbody>{% for item in items %}<tr>{% if loop.first %}<td rowspan="ROWS">甲</td>{% endif %}' \
+            "<td>{{ item.name }}</td></tr>{% endfor %}</tbody></table>"
+        folder = self.lay("diff", {"data": named(*(f"第{i}项" for i in range(rows))), "layout": layout.replace("ROWS", str(rows))})
+        with open(folder + "/other.json", "w", encoding="utf-8") as file:
+            file.write(named(*(f"第{i}项" for i in range(rows - 1)), "另一项"))
+        code, said, took = self.run(folder, ["diff", "data.json", "other.json", "--lang", "en"])
+        self.report.check(f"a diff of {rows} rows under one cell ({took})", code in (0, 1) and "memory" not in said, f"{code}, {took}\n{said[:800]}")
+        shutil.rmtree(folder)
+
     def limits(self):
         """Each limit of the list: a value out of its range and a misspelt name are refused, and the least one holds."""
         with open(os.path.join(ROOT, "src/base/limits.def"), encoding="utf-8") as file:
@@ -199,6 +211,7 @@ def main():
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             list(pool.map(hostile.case, sys.argv[2:] or CASES))
         if not sys.argv[2:]:
+            hostile.diff()
             hostile.limits()
         hostile.report.end()
 
