@@ -171,7 +171,8 @@ class Hostile:
         with open(folder + "/other.json", "w", encoding="utf-8") as file:
             file.write(named(*(f"第{i}项" for i in range(rows - 1)), "另一项"))
         code, said, took = self.run(folder, ["diff", "data.json", "other.json", "--lang", "en"])
-        self.report.check(f"a diff of {rows} rows under one cell ({took})", code in (0, 1) and "memory" not in said, f"{code}, {took}\n{said[:800]}")
+        self.report.check(f"a diff of {rows} rows under one cell ({took})", code in (0, 1) and "memory" not in said,
+                          f"{code}, {took}\n{said[:800]}")
         shutil.rmtree(folder)
 
     def limits(self):

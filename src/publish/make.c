@@ -103,8 +103,8 @@ static bool is_reserved(const pilu_made *made, pilu_str picture)
     pilu_str page = made->files[0].address; /* NAME.html */
     pilu_str name = pilu_str_slice(page, 0, page.n - strlen(".html"));
     size_t slash = pilu_str_find(picture, PILU_STR("/"), 0);
-    return is_version_folder(pilu_str_slice(picture, 0, slash == SIZE_MAX ? picture.n : slash)) || pilu_str_starts(picture, name) || pilu_str_is(picture, "data.json") ||
-           pilu_str_is(picture, "index.html");
+    return is_version_folder(pilu_str_slice(picture, 0, slash == SIZE_MAX ? picture.n : slash)) ||
+           pilu_str_starts(picture, name) || pilu_str_is(picture, "data.json") || pilu_str_is(picture, "index.html");
 }
 
 static bool make_pictures(pilu_job *job, pilu_str folder, pilu_arena *arena, pilu_made *made)

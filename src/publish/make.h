@@ -34,7 +34,7 @@ void pilu_make_tell(pilu_job *job, pilu_diags *diags);
 bool pilu_make_file(pilu_made *made, pilu_arena *arena, pilu_diags *diags, pilu_str folder, const char *role,
                     pilu_str name, pilu_str bytes);
 
-/* Before the next version of `was` is recorded: its pictures that those `made` have no more go from the current address. */
+/* Before the next version of `was` is recorded: its pictures that `made` has no more go from the current address. */
 bool pilu_make_drop(pilu_site *site, pilu_arena *arena, const pilu_version *was, const pilu_made *made);
 
 /* Adds the version (prepared by pilu_ledger_prepare; at and reason set) with its files; `folder`, reserved, becomes

@@ -14,8 +14,8 @@ bool pilu_when_read(pilu_str text, int64_t *seconds);
 /* SOURCE_DATE_EPOCH when it is a number, else now. */
 int64_t pilu_when_now(void);
 
-/* Sets SOURCE_DATE_EPOCH (empty: none), which documents without a date of their own have; gives what it was, for putting
- * it back. */
+/* Sets SOURCE_DATE_EPOCH (empty: none), which documents without a date of their own have; gives what it was, to be put
+ * back. */
 pilu_str pilu_when_epoch(pilu_arena *arena, pilu_str epoch);
 
 pilu_str pilu_when_text(pilu_arena *arena, int64_t seconds);

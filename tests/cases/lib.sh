@@ -147,10 +147,12 @@ pictured() {
     if [ ! -d home/templates/_site ]; then
         cp "$ROOT"/templates/common/*.json home/templates/common/
         cp -r "$ROOT/templates/_site" "$ROOT/templates/correction_notice" "$ROOT/templates/_changes" home/templates/
-        change home/templates/probe/schema.json 's/"year": {/"unit_name": {"title": "单位名称", "type": "string"}, "year": {/'
-        change home/templates/probe/schema.json 's/"items": {"title"/"version": {"type": "integer"}, "revisions": {"type": "array", "items": {"type": "object"}}, "items": {"title"/'
+        schema=home/templates/probe/schema.json
+        change $schema 's/"year": {/"unit_name": {"title": "单位名称", "type": "string"}, "version": {"type": "integer"}, "year": {/'
+        change $schema 's/"items": {"title"/"revisions": {"type": "array", "items": {"type": "object"}}, "items": {"title"/'
     fi
     cat >doc.json <<END
-{"schema": "disclosure/1", "kind": "probe", "layout": "one", "money_unit": "万元", "year": 2021, "unit_name": "甲局", "items": [{"name": "$1"}]${2:-}}
+{"schema": "disclosure/1", "kind": "probe", "layout": "one", "money_unit": "万元", "year": 2021, "unit_name": "甲局",
+ "items": [{"name": "$1"}]${2:-}}
 END
 }
