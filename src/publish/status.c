@@ -71,7 +71,8 @@ static void look_at_current(status *s, const pilu_version *v)
     for (size_t i = 0; i < count; i++) {
         pilu_str name = pilu_str_slice(files[i].address, v->folder.n + 1, files[i].address.n);
         pilu_str current = pilu_ledger_current_address(arena, v, files[i].role, name);
-        if (current.n) look_at_file(s, current, files[i].sha256);
+        bool page = v->followed && pilu_str_is(files[i].role, "html"); /* one of the site's says what it became */
+        if (current.n && !page) look_at_file(s, current, files[i].sha256);
     }
     pilu_arena_free(arena);
 }
