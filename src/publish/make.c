@@ -49,7 +49,7 @@ void pilu_make_tell(pilu_job *job, pilu_diags *diags)
 {
     const pilu_diags *found = pilu_job_diags(job);
     for (size_t i = 0; i < found->count; i++)
-        if (found->items[i].severity != PILU_NOTE)
+        if (found->items[i].severity == PILU_ERROR)
             pilu_diags_add(diags, found->items[i].code, (pilu_place){0}, found->items[i].args,
                            found->items[i].arg_count);
 }

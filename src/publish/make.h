@@ -27,7 +27,7 @@ pilu_str pilu_make_digest(pilu_job *job, pilu_arena *arena);
  * made. After read. False when the job has errors: findings are the job's. */
 bool pilu_make(pilu_job *job, pilu_str folder, pilu_str name, pilu_arena *arena, pilu_made *made);
 
-/* Errors and warnings of a job that is no user's: a page or notice. They have no places. */
+/* The errors of a job that is no user's: a page or notice that could not be made. They have no places. */
 void pilu_make_tell(pilu_job *job, pilu_diags *diags);
 
 /* One more file of a version: written, and added to what is made. */

@@ -93,7 +93,7 @@ bool pilu_notice_make(const pilu_notice *n, pilu_arena *arena, pilu_diags *diags
     pilu_buf_init(&changes, 0);
     pilu_job_give(job, data_of(n, arena));
     bool good = render(job, &html, &pdf);
-    pilu_make_tell(job, diags);
+    if (!good) pilu_make_tell(job, diags);
     good = good && pilu_diff_page(n->diff, diags, &changes) &&
            pilu_make_file(made, arena, diags, folder, "notice-html", page, pilu_buf_view(&html)) &&
            pilu_make_file(made, arena, diags, folder, "notice-pdf", paper, pilu_buf_view(&pdf)) &&

@@ -62,8 +62,9 @@ static bool put_page(pages *g, pilu_str address)
         sql_run(&g->site->ledger, "INSERT OR REPLACE INTO page (address, recipe, sha256) VALUES (?, ?, ?)", "bib",
                 address, recipe, sha256);
         good = (same || pilu_site_put(g->site, address, pilu_buf_view(&html))) && !pilu_ledger_failed(g->site);
+    } else {
+        pilu_make_tell(job, g->site->diags);
     }
-    pilu_make_tell(job, g->site->diags);
     pilu_buf_free(&html);
     pilu_job_free(job);
     return good;

@@ -2,8 +2,9 @@
  * words that say where it stands.
  *
  * A block's text is as printed; a picture's are words that tell it from another. Its place in words is the headings
- * above it, its table's caption, the row's head and the column's. Contents lists are left out: their words are the headings'. Blocks live in the arena given and borrow
- * from the document. For whoever compares two editions of a document. */
+ * above it, its table's caption, the row's head and the column's. Contents lists are left out: their words are the
+ * headings'. Blocks live in the arena given and borrow from the document. For whoever compares two editions of a
+ * document. */
 #ifndef PILU_READ_BLOCKS_H
 #define PILU_READ_BLOCKS_H
 

@@ -145,7 +145,7 @@ font() {
 # site asks for.
 pictured() {
     if [ ! -d home/templates/_site ]; then
-        cp "$ROOT"/templates/common/*.json home/templates/common/
+        find "$ROOT/templates/common" -type f ! -name style.css -exec cp {} home/templates/common/ \;
         cp -r "$ROOT/templates/_site" "$ROOT/templates/correction_notice" "$ROOT/templates/_changes" home/templates/
         schema=home/templates/probe/schema.json
         change $schema 's/"year": {/"unit_name": {"title": "单位名称", "type": "string"}, "version": {"type": "integer"}, "year": {/'
