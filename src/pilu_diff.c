@@ -362,7 +362,8 @@ pilu_diff *pilu_diff_new(pilu *p, pilu_diags *diags, const char *before, const c
     good = open_edition(diff, diags, after, &diff->after) && good;
     pilu_job *older = diff->before.job, *newer = diff->after.job;
     if (good && !pilu_str_eq(older->kind, newer->kind)) {
-        pilu_report(diags, DIFF_KIND, (pilu_place){0}, diff->before.name, older->kind, diff->after.name, newer->kind);
+        pilu_report(diags, DIFF_KIND, (pilu_place){0}, diff->before.name, older->kind_title, diff->after.name,
+                    newer->kind_title);
         good = false;
     }
     if (good) {

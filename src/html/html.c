@@ -91,7 +91,7 @@ static void put_head(const pilu_html_input *input, pilu_arena *scratch, pilu_buf
     pilu_html_text(out, doc->title);
     pilu_buf_text(out, "</title>\n");
     put_meta(out, "author", doc->author);
-    put_meta(out, "description", doc->subject);
+    put_meta(out, "description", doc->local ? doc->title : doc->subject);
     put_meta(out, "dcterms.issued", doc->date);
     put_meta(out, "generator", doc->generator);
     put_meta(out, "pilu-kind", doc->kind);

@@ -110,7 +110,8 @@ static bool find_named(correction *c, const pilu_identity *id)
     const pilu_identity *was = &c->was.identity;
     if (was->year == id->year && pilu_str_eq(was->unit, id->unit) && pilu_str_eq(was->kind, id->kind)) return true;
     if (!pilu_str_eq(was->kind, id->kind))
-        pilu_report(diags, DIFF_KIND, top_of(c), c->was.title, was->kind, pilu_str_from(c->options->file), id->kind);
+        pilu_report(diags, DIFF_KIND, top_of(c), c->was.title, c->was.kind_title,
+                    pilu_str_from(c->options->file), pilu_job_kind_title(c->job));
     else if (pilu_ledger_find(&c->site, c->arena, id, 0, &other))
         pilu_report(diags, CORRECT_TAKEN, top_of(c), other.title, c->was.title);
     else if (!c->options->force)

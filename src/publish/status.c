@@ -175,9 +175,9 @@ static void put_duty(const status *s, const pilu_duty *d)
                     missing ? zh(s) ? "缺" : "missing" : zh(s) ? "迟" : "late", (int)d->identity.year,
                     PILU_FMT(d->identity.unit), PILU_FMT(d->kind_title));
     if (d->due.n && d->overdue)
-        pilu_buf_printf(s->out, zh(s) ? "，应于%.*s前公开，逾期%d天" : ", due %.*s, %d days over", PILU_FMT(d->due),
+        pilu_buf_printf(s->out, zh(s) ? "，应不晚于%.*s公开，逾期%d天" : ", due %.*s, %d days over", PILU_FMT(d->due),
                         (int)d->overdue);
-    else if (d->due.n) pilu_buf_printf(s->out, zh(s) ? "，应于%.*s前公开" : ", due %.*s", PILU_FMT(d->due));
+    else if (d->due.n) pilu_buf_printf(s->out, zh(s) ? "，应不晚于%.*s公开" : ", due %.*s", PILU_FMT(d->due));
     pilu_buf_char(s->out, '\n');
 }
 

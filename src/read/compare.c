@@ -110,12 +110,19 @@ static pieces sentences_of(pilu_arena *arena, pilu_str text)
 
 static bool in_figure(char c) { return (c >= '0' && c <= '9') || c == '.' || c == ',' || c == '%'; }
 
+/* «-0.05» is one figure; «2019-05» are two. */
+static bool is_signed(const char *text, const char *p, const char *end)
+{
+    return *p == '-' && p + 1 < end && p[1] >= '0' && p[1] <= '9' && (p == text || !in_figure(p[-1]));
+}
+
 /* A figure is one piece, any other character is one: a changed figure is marked whole. */
 static pieces characters_of(pilu_arena *arena, pilu_str text)
 {
     pieces list = {0};
     for (const char *p = text.p, *end = pilu_str_end(text); p < end;) {
         const char *begin = p;
+        if (is_signed(text.p, p, end)) p++;
         if (in_figure(*p)) while (p < end && in_figure(*p)) p++;
         else pilu_utf8_next(&p, end);
         push(arena, &list, (pilu_str){begin, (size_t)(p - begin)});

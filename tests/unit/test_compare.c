@@ -161,6 +161,25 @@ TEST(marked_parts)
     pilu_arena_free(arena);
 }
 
+/* A sign belongs to its figure; the line between year and month does not. */
+TEST(marked_signs)
+{
+    pilu_arena *arena = pilu_arena_new();
+    pilu_blocks a = pilu_blocks_of(arena, tree_parse(arena, "<p>2019-05：-0.05</p>"), NULL);
+    pilu_blocks b = pilu_blocks_of(arena, tree_parse(arena, "<p>2019-05：0.05</p>"), NULL);
+    pilu_changes found = pilu_compare(arena, &a, &b);
+    CHECK_INT(found.count, 1);
+    const pilu_words *was = &found.items[0].was_parts, *is = &found.items[0].is_parts;
+    CHECK_INT(was->count, 2);
+    CHECK_STR(was->items[0].text, "2019-05：");
+    CHECK_STR(was->items[1].text, "-0.05");
+    CHECK_INT(was->items[1].changed && !was->items[0].changed, true);
+    CHECK_INT(is->count, 2);
+    CHECK_STR(is->items[1].text, "0.05");
+    CHECK_INT(is->items[1].changed && !is->items[0].changed, true);
+    pilu_arena_free(arena);
+}
+
 int main(void)
 {
     RUN(given_otherwise);
@@ -170,5 +189,6 @@ int main(void)
     RUN(sentences);
     RUN(sections);
     RUN(marked_parts);
+    RUN(marked_signs);
     return unit_end();
 }
