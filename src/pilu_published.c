@@ -28,6 +28,12 @@ void pilu_published_tell_foreign(const pilu_published *l, pilu_str why)
     pilu_report(l->diags, READ_FOREIGN, (pilu_place){0}, l->name, why);
 }
 
+/* Our XMP names the kind; the producer may be another program's by now. */
+static bool names_pilu(const pilu_pdf_facts *facts)
+{
+    return pilu_stamp_of_pdf(facts->xmp).kind.n || pilu_str_starts(facts->producer, PILU_STR("pilu "));
+}
+
 const pilu_pdf_facts *pilu_published_pdf(const pilu_published *l, pilu_str name, pilu_str bytes)
 {
     if (!pilu_str_starts(bytes, PILU_STR("%PDF-"))) {
@@ -36,26 +42,59 @@ const pilu_pdf_facts *pilu_published_pdf(const pilu_published *l, pilu_str name,
         return NULL;
     }
     const pilu_pdf_facts *facts = pilu_pdf_read(l->arena, l->diags, name, bytes);
-    if (facts && !facts->data.n) {
+    if (facts && !facts->data.n && names_pilu(facts)) {
+        pilu_report(l->diags, VERIFY_DETACHED, (pilu_place){0}, name);
+    } else if (facts && !facts->data.n) {
         pilu_published_tell_foreign(l, PILU_WORDS("没有附带 data.json", "no data.json is attached"));
         return NULL;
     }
     return facts;
 }
 
-/* Why it could not be made: the first error of the job, in both languages. */
+bool pilu_published_check_page(const pilu_published *l)
+{
+    pilu_stamp stamp = pilu_stamp_of_page(l->bytes);
+    bool ours = pilu_str_starts(stamp.program, PILU_STR("pilu "));
+    if (!ours)
+        pilu_published_tell_foreign(l, PILU_WORDS("网页开头没有写明由 pilu 生成", "the page's head does not name pilu"));
+    return ours;
+}
+
+const char *pilu_published_data_path(const pilu_published *l)
+{
+    const char *slash = strrchr(l->path, '/');
+    return pilu_arena_printf(l->arena, "%.*sdata.json", slash ? (int)(slash - l->path) + 1 : 0, l->path).p;
+}
+
+/* As the job said it, with its place: what can be looked up in a file that could not be read. */
+static void tell_as_it_is(const pilu_published *l, const pilu_finding *found)
+{
+    pilu_place place = {.pointer = found->place.pointer};
+    const pilu_source *source = found->place.at.source;
+    if (source) {
+        pilu_str name = pilu_arena_str(l->arena, source->name), text = pilu_arena_str(l->arena, source->text);
+        place.at = found->place.at;
+        place.at.source = pilu_source_new(l->arena, name, text);
+    }
+    pilu_diags_add(l->diags, found->code, place, found->args, found->arg_count);
+}
+
 void pilu_published_tell_failure(const pilu_published *l, pilu_job *job)
 {
     const pilu_diags *found = pilu_job_diags(job);
+    pilu_finding *first = found->items;
+    while (first < found->items + found->count && first->severity != PILU_ERROR) first++;
+    if (first == found->items + found->count) return;
+    pilu_diags alone = {.items = first, .count = 1};
+    if (pilu_diags_exit(&alone) == PILU_EXIT_INPUT) {
+        tell_as_it_is(l, first);
+        return;
+    }
     pilu_buf text;
     pilu_buf_init(&text, 0);
-    for (size_t i = 0; i < found->count; i++) {
-        if (found->items[i].severity != PILU_ERROR) continue;
-        pilu_finding_message(&found->items[i], PILU_ZH, &text);
-        pilu_buf_text(&text, PILU_WORDS_SPLIT);
-        pilu_finding_message(&found->items[i], PILU_EN, &text);
-        break;
-    }
+    pilu_finding_message(first, PILU_ZH, &text);
+    pilu_buf_text(&text, PILU_WORDS_SPLIT);
+    pilu_finding_message(first, PILU_EN, &text);
     pilu_report(l->diags, VERIFY_REMAKE, (pilu_place){0}, pilu_buf_view(&text));
     pilu_buf_free(&text);
 }
@@ -75,6 +114,7 @@ pilu_str pilu_between(pilu_str text, const char *before, const char *after)
 pilu_stamp pilu_stamp_of_pdf(pilu_str xmp)
 {
     return (pilu_stamp){.program = pilu_between(xmp, "<pdf:Producer>", "<"),
+                        .kind = pilu_between(xmp, "<pilu:kind>", "<"),
                         .data = pilu_between(xmp, "<pilu:dataSHA256>", "<"),
                         .layout = pilu_between(xmp, "<pilu:layoutSHA256>", "<"),
                         .rules = pilu_between(xmp, "<pilu:rulesSHA256>", "<"),
@@ -84,6 +124,7 @@ pilu_stamp pilu_stamp_of_pdf(pilu_str xmp)
 pilu_stamp pilu_stamp_of_page(pilu_str page)
 {
     return (pilu_stamp){.program = pilu_between(page, "<meta name=\"generator\" content=\"", "\""),
+                        .kind = pilu_between(page, "<meta name=\"pilu-kind\" content=\"", "\""),
                         .data = pilu_between(page, "<meta name=\"pilu-data-sha256\" content=\"", "\""),
                         .layout = pilu_between(page, "<meta name=\"pilu-layout-sha256\" content=\"", "\""),
                         .rules = pilu_between(page, "<meta name=\"pilu-rules-sha256\" content=\"", "\"")};
@@ -111,5 +152,6 @@ bool pilu_published_is_draft(const pilu_published *l, const pilu_pdf_facts *fact
 void pilu_published_check_data(const pilu_published *l, const pilu_pdf_facts *facts)
 {
     pilu_str stated = pilu_stamp_of_pdf(facts->xmp).data, is = pilu_digest(l->arena, facts->data);
-    if (stated.n && !pilu_str_eq(stated, is)) pilu_report(l->diags, VERIFY_ATTACHED, (pilu_place){0}, stated, is);
+    bool other = facts->data.n && stated.n && !pilu_str_eq(stated, is);
+    if (other) pilu_report(l->diags, VERIFY_ATTACHED, (pilu_place){0}, stated, is);
 }

@@ -25,10 +25,16 @@ static inline const char *pilu_published_words(const pilu_published *l, const ch
     return l->lang == PILU_ZH ? zh : en;
 }
 
-/* The facts of these bytes, a PDF with its data; or NULL and a finding. */
+/* The facts of these bytes, a PDF with its data. NULL and a finding when it is none of ours; when the data were taken
+ * out, facts without data and a finding. */
 const pilu_pdf_facts *pilu_published_pdf(const pilu_published *l, pilu_str name, pilu_str bytes);
 
-/* Why a job of the file's data could not be built: its first error. */
+/* Whether a page names pilu; else a finding. */
+bool pilu_published_check_page(const pilu_published *l);
+/* Where the file's data would be: pictures are looked for beside it. */
+const char *pilu_published_data_path(const pilu_published *l);
+
+/* Why a job of the file's data could not be built: its first error; of an input that cannot be read as it is. */
 void pilu_published_tell_failure(const pilu_published *l, pilu_job *job);
 void pilu_published_tell_foreign(const pilu_published *l, pilu_str why);
 
@@ -37,7 +43,7 @@ pilu_str pilu_between(pilu_str text, const char *before, const char *after);
 
 /* What a file says it was made from. */
 typedef struct pilu_stamp {
-    pilu_str program;             /* «pilu 0.1.0» */
+    pilu_str program, kind;       /* «pilu 0.1.0»; in XMP the kind with its layout */
     pilu_str data, layout, rules; /* SHA-256, or empty where the file has none */
     pilu_str faces;               /* a list in XMP; a page has no faces of its own */
 } pilu_stamp;

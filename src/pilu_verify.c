@@ -262,10 +262,12 @@ static void verify_with(pilu_published *l, const pilu_pdf_facts *facts, const ch
     pilu_job_free(made.job);
 }
 
-/* What the given data say otherwise than the attached: named by value, before any page is drawn. */
-static void compare_data(pilu_published *l, const pilu_pdf_facts *facts, const char *path)
+/* What the given data say otherwise than the attached: named by value, before any page is drawn. No verdict when either
+ * cannot be read. */
+static verdict compare_data(pilu_published *l, const pilu_pdf_facts *facts, const char *path)
 {
-    edition attached = {.job = pilu_job_new(l->owner, "data.json")}, given = {.job = pilu_job_new(l->owner, path)};
+    edition attached = {.job = pilu_job_new(l->owner, pilu_published_data_path(l))};
+    edition given = {.job = pilu_job_new(l->owner, path)};
     pilu_job_give(attached.job, facts->data);
     edition *both[2] = {&attached, &given};
     bool good = true;
@@ -276,7 +278,9 @@ static void compare_data(pilu_published *l, const pilu_pdf_facts *facts, const c
     }
     pilu_str kinds[] = {pilu_arena_str(l->arena, pilu_job_kind(attached.job)),
                         pilu_arena_str(l->arena, pilu_job_kind(given.job))};
-    if (good && same_kind(l, kinds[0], path, kinds[1])) {
+    size_t errors = l->diags->errors;
+    good = good && same_kind(l, kinds[0], path, kinds[1]);
+    if (good) {
         pilu_lines a = pilu_lines_of_document(l->arena, pilu_job_document(attached.job));
         pilu_lines b = pilu_lines_of_document(l->arena, pilu_job_document(given.job));
         /* Findings outlive the jobs, so the places keep the pointers alone. */
@@ -286,6 +290,7 @@ static void compare_data(pilu_published *l, const pilu_pdf_facts *facts, const c
     }
     pilu_job_free(attached.job);
     pilu_job_free(given.job);
+    return !good ? NO_VERDICT : l->diags->errors > errors ? OTHER : SAME_BYTES;
 }
 
 static void verify_pdf(pilu_published *l, const char *data)
@@ -293,14 +298,23 @@ static void verify_pdf(pilu_published *l, const char *data)
     const pilu_pdf_facts *facts = pilu_published_pdf(l, l->name, l->bytes);
     if (!facts || report_draft(l, facts)) return;
     pilu_published_check_data(l, facts);
-    if (data) compare_data(l, facts, data);
-    if (data && l->diags->errors) answer(l, OTHER);
-    else verify_with(l, facts, "data.json", facts->data);
+    verdict v = data && facts->data.n ? compare_data(l, facts, data) : SAME_BYTES;
+    if (v == OTHER) answer(l, v);
+    else if (v == SAME_BYTES && facts->data.n) verify_with(l, facts, pilu_published_data_path(l), facts->data);
+    else if (v == SAME_BYTES && data) verify_with(l, facts, data, (pilu_str){0});
+}
+
+/* Pages of a site are made from its ledger; their kinds begin with «_». */
+static bool is_of_site(const pilu_published *l)
+{
+    bool of_site = pilu_str_starts(pilu_stamp_of_page(l->bytes).kind, PILU_STR("_"));
+    if (of_site) pilu_report(l->diags, VERIFY_SITE, (pilu_place){0}, l->name);
+    return of_site;
 }
 
 static void verify_html(pilu_published *l, const char *data)
 {
-    if (report_draft(l, NULL)) return;
+    if (report_draft(l, NULL) || !pilu_published_check_page(l) || is_of_site(l)) return;
     if (data) {
         verify_with(l, NULL, data, (pilu_str){0});
         return;
@@ -313,7 +327,7 @@ static void verify_html(pilu_published *l, const char *data)
         return;
     }
     const pilu_pdf_facts *facts = pilu_published_pdf(l, pilu_str_from(beside), pdf->text);
-    if (facts) verify_with(l, NULL, "data.json", facts->data);
+    if (facts && facts->data.n) verify_with(l, NULL, pilu_published_data_path(l), facts->data);
 }
 
 void pilu_verify(pilu *p, pilu_diags *diags, const char *file, const char *data, pilu_lang lang, pilu_buf *out)
