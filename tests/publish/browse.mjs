@@ -62,6 +62,14 @@ async function visit(browser, view) {
     if (corrected === "yes") {
         expect(`${view}: the document does not say that it was corrected`, now.includes("更正"));
         await shot(page, view, "document");
+        await click(page, /^更正版/, view);
+        await click(page, /^第1版$/, view);
+        await click(page, /更正说明（网页）$/, view);
+        expect(`${view}: the notice does not say which version it corrects`,
+            (await page.locator("main").innerText()).includes("（第1版）"));
+        await click(page, /^《/, view);
+        await click(page, unit, view);
+        expect(`${view}: the notice does not lead back to the unit's page`, page.url() === unitPage);
         await page.goto(unitPage);
         await page.locator("section", { hasText: "三公" }).getByRole("link", { name: /^网页，第1版/ }).click();
         await page.waitForLoadState();
