@@ -356,37 +356,6 @@ void text_rule_time_words(text_run *run)
     }
 }
 
-/* 公布公布: two characters twice, `first` being the place of the first of the last four. 一步一步, 逐个逐个, 某某某某 are
- * words. */
-static bool is_doubled(const uint32_t last[4], size_t first)
-{
-    static const uint32_t FREE[] = {0x4E00, 0x9010, 0x7B2C, 0x67D0, 0x5404, 0x8BB8, 0x591A, 0x5C11};
-    uint32_t c[4];
-    for (size_t i = 0; i < 4; i++) c[i] = last[(first + i) & 3];
-    if (c[0] != c[2] || c[1] != c[3] || c[0] == c[1]) return false;
-    for (size_t i = 0; i < PILU_COUNT(FREE); i++)
-        if (c[0] == FREE[i]) return false;
-    return pilu_char_is_han(c[0]) && pilu_char_is_han(c[1]);
-}
-
-void text_rule_doubled(text_run *run)
-{
-    for (size_t i = 0; i < run->text->count; i++) {
-        const pilu_passage *p = &run->text->passages[i];
-        uint32_t c[4] = {0};
-        size_t from[4] = {0}, now = 0;
-        for (size_t at = 0; at < p->text.n;) {
-            const char *next = p->text.p + at;
-            c[now & 3] = pilu_utf8_next(&next, pilu_str_end(p->text));
-            from[now++ & 3] = at;
-            at = (size_t)(next - p->text.p);
-            if (c[(now + 1) & 3] != c[(now + 3) & 3] || !is_doubled(c, now)) continue;
-            text_report(run, TEXT_DOUBLED, p, from[now & 3], at, pilu_str_slice(p->text, from[(now + 2) & 3], at));
-            c[(now + 3) & 3] = 0;
-        }
-    }
-}
-
 static const char *const OWN[] = {"我中心", "我局", "我院", "我校", "我委", "我站", "我处", "我厅", "我办"};
 
 /* The unit's name ends with what it calls itself; where no name is known, the word used most by far. */

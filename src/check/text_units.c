@@ -28,9 +28,11 @@ static bool lacks_unit(pilu_str text, const text_figure *f)
 {
     static const char *const NAMES[] = {"支出", "收入", "决算", "决算数", "预算", "预算数",
                                         "合计", "总计", "总额", "金额",   "经费", NULL};
-    if (f->unit != TEXT_PLAIN || f->places != 2 || text_find(text, "万元", 0, text.n) == SIZE_MAX) return false;
+    static const char *const ACCOUNTS[] = {"决算数", "预算数", NULL}; /* never counted in anything but money */
+    if (f->unit != TEXT_PLAIN || f->places != 2) return false;
     bool ends = text_has(text, f->to, "，") || text_has(text, f->to, "。") || text_has(text, f->to, "；");
-    return ends && text_word_before(text, f->from, NAMES);
+    bool money = text_find(text, "万元", 0, text.n) != SIZE_MAX;
+    return ends && text_word_before(text, f->from, money ? NAMES : ACCOUNTS);
 }
 
 /* 人均117万元. */

@@ -3,6 +3,7 @@
 
     tests/lint/lint.py
 """
+import json
 import os
 import re
 import shutil
@@ -196,6 +197,33 @@ def character_classes_are_unicodes(result):
     result.check("src/page/char_class_unicode.def: made by scripts/unicode.py", done.returncode == 0, "run scripts/unicode.py")
 
 
+def fields_have_titles(result):
+    """Every field of the data has a Chinese title, its own or that of the definition it refers to: an editor shows it."""
+    schemas = {}
+    for path, source in files("templates", ".json"):
+        schemas[os.path.normpath(path)] = json.loads(source)
+
+    def title(path, field):
+        while "title" not in field and "$ref" in field:
+            file, _, pointer = field["$ref"].partition("#")
+            path = os.path.normpath(os.path.join(os.path.dirname(path), file)) if file else path
+            field = schemas[path]
+            for key in pointer.strip("/").split("/"):
+                field = field[key]
+        return field.get("title", "")
+
+    def untitled(path, schema, name):
+        for key, field in (schema.items() if isinstance(schema, dict) else enumerate(schema)):
+            if key == "properties":
+                yield from (f"{name}{one}" for one, what in field.items() if not re.search("[\u4e00-\u9fff]", title(path, what)))
+            if isinstance(field, (dict, list)) and key not in ("examples", "enum"):
+                yield from untitled(path, field, f"{name}{key}/")
+
+    for path, schema in schemas.items():
+        missing = list(untitled(path, schema, "/"))
+        result.check(f"{path}: every field has a title in Chinese", not missing, " ".join(missing))
+
+
 def man_page_is_clean(result):
     """mandoc has nothing to say about the man page."""
     if not shutil.which("mandoc"):
@@ -213,7 +241,7 @@ def main():
     for rule in (includes_go_down, libharu_stays_in_its_room, files_are_short, functions_fit_a_screen,
                  headers_open_with_words, every_finding_is_used, nothing_is_left_over, no_clock_no_chance,
                  scripts_are_clean, docs_agree_with_the_code, every_finding_is_shown,
-                 man_page_is_clean, character_classes_are_unicodes):
+                 fields_have_titles, man_page_is_clean, character_classes_are_unicodes):
         rule(result)
     result.end()
 

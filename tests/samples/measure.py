@@ -30,7 +30,7 @@ NAMES = ["000", "002", "003", "004"]
 CLASSES = {
     "text-residue": "TEMPLATE", "text-choice": "TEMPLATE", "text-zero": "LOGIC", "text-leftover": "CONV",
     "text-half-width": "PUNCT", "text-mark": "PUNCT", "text-unbalanced": "PUNCT CONV", "text-stop": "PUNCT CONV",
-    "text-heading-stop": "PUNCT", "text-time": "DATE", "text-doubled": "TYPO", "text-own-name": "TERM",
+    "text-heading-stop": "PUNCT", "text-time": "DATE", "text-doubled": "TYPO TERM STRUCT", "text-own-name": "TERM",
     "text-person": "PRIVACY", "text-contact": "PRIVACY", "text-numbering": "NUMBERING", "text-share": "ARITH",
     "text-rate": "ARITH", "text-change": "ARITH", "text-direction": "ARITH", "text-sum": "ARITH CONSIST",
     "text-compare": "ARITH LOGIC", "text-count": "STRUCT CONSIST", "text-unit": "UNIT", "text-year": "DATE",

@@ -1,0 +1,115 @@
+/* What is said twice: a word (公布公布), about how many (约200余人), a heading below one of the same words. */
+#include "check/text_private.h"
+
+static void report(text_run *run, const pilu_passage *p, size_t from, size_t to, pilu_str words, pilu_str what)
+{
+    text_report(run, TEXT_DOUBLED, p, from, to, words, what);
+}
+
+/* --- a word -------------------------------------------------------------------------------------------------- */
+
+/* 公布公布: two characters twice, `first` being the place of the first of the last four. 一步一步, 逐个逐个, 某某某某 are
+ * words. */
+static bool is_doubled(const uint32_t last[4], size_t first)
+{
+    static const uint32_t FREE[] = {0x4E00, 0x9010, 0x7B2C, 0x67D0, 0x5404, 0x8BB8, 0x591A, 0x5C11};
+    uint32_t c[4];
+    for (size_t i = 0; i < 4; i++) c[i] = last[(first + i) & 3];
+    if (c[0] != c[2] || c[1] != c[3] || c[0] == c[1]) return false;
+    for (size_t i = 0; i < PILU_COUNT(FREE); i++)
+        if (c[0] == FREE[i]) return false;
+    return pilu_char_is_han(c[0]) && pilu_char_is_han(c[1]);
+}
+
+static void read_words(text_run *run, const pilu_passage *p)
+{
+    uint32_t c[4] = {0};
+    size_t from[4] = {0}, now = 0;
+    for (size_t at = 0; at < p->text.n;) {
+        const char *next = p->text.p + at;
+        c[now & 3] = pilu_utf8_next(&next, pilu_str_end(p->text));
+        from[now++ & 3] = at;
+        at = (size_t)(next - p->text.p);
+        if (c[(now + 1) & 3] != c[(now + 3) & 3] || !is_doubled(c, now)) continue;
+        report(run, p, from[now & 3], at, pilu_str_slice(p->text, from[(now + 2) & 3], at),
+               PILU_WORDS("连写了两遍，请删去一遍", "is written twice in a row; delete one"));
+        c[(now + 3) & 3] = 0;
+    }
+}
+
+/* --- about how many ------------------------------------------------------------------------------------------ */
+
+/* 约 at `at` is the end of another word: 节约, 预约, 合同违约. */
+static bool ends_a_word(pilu_str text, size_t at)
+{
+    static const char OTHERS[] = "节预签违邀解制合公条契续履失特赴毁协立订缔规";
+    for (const char *other = OTHERS; *other; other += 3)
+        if (at >= 3 && memcmp(text.p + at - 3, other, 3) == 0) return true;
+    return false;
+}
+
+/* Behind 约: the figure and what says 约 once more, 200余 or 3个月左右; its end, or `at` when nothing does. */
+static size_t about_again(pilu_str text, size_t at)
+{
+    size_t start = at, now = text_has(text, at, "为") || text_has(text, at, "有") ? at + 3 : at, digits = now;
+    while (now < text.n && ((text.p[now] >= '0' && text.p[now] <= '9') || text.p[now] == '.' || text.p[now] == ','))
+        now++;
+    if (now == digits) return start;
+    if (text_has(text, now, "百") || text_has(text, now, "千") || text_has(text, now, "万") || text_has(text, now, "亿"))
+        now += 3;
+    if (text_has(text, now, "余") || text_has(text, now, "多")) return now + 3;
+    for (int i = 0; i < 4; i++, now = text_after(text, now)) {
+        if (text_has(text, now, "左右") || text_has(text, now, "上下")) return now + 6;
+        if (!pilu_char_is_han(text_at(text, now)) && text_at(text, now) != '%') break;
+    }
+    return start;
+}
+
+static void read_abouts(text_run *run, const pilu_passage *p)
+{
+    for (size_t at = text_first(p, "约"); at < p->text.n; at = text_find(p->text, "约", at + 3, p->text.n)) {
+        size_t to = about_again(p->text, at + 3);
+        if (to == at + 3 || ends_a_word(p->text, at)) continue;
+        report(run, p, at, to, pilu_str_slice(p->text, at, to),
+               PILU_WORDS("里“约”和“余”“多”“左右”是一个意思，请只留一个", "says twice that it is about so many; keep one word"));
+    }
+}
+
+void text_rule_doubled(text_run *run)
+{
+    for (size_t i = 0; i < run->text->count; i++) {
+        read_words(run, &run->text->passages[i]);
+        read_abouts(run, &run->text->passages[i]);
+    }
+}
+
+/* --- a heading ----------------------------------------------------------------------------------------------- */
+
+/* What a line of a few words says behind its number, without a mark at the end; empty: a line of text. */
+static pilu_str heading_words(const pilu_passage *p, text_number n)
+{
+    enum { MOST = 60 }; /* bytes */
+    size_t from = n.to, to = text_end(p->text);
+    if (!n.style || to <= from || to - from > MOST) return (pilu_str){0};
+    while (from < to && p->text.p[from] == ' ') from++;
+    if (text_ends(p->text, to, "。") || text_ends(p->text, to, "：")) to -= 3;
+    return pilu_str_slice(p->text, from, to);
+}
+
+/* （一）主要职能 and below it 1.主要职能: one of the two came with the form. */
+void text_rule_headings(text_run *run)
+{
+    pilu_str above = {0};
+    int level = 0;
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        bool line = !p->guessed && p->kind != PILU_PASSAGE_CELL;
+        text_number n = line ? text_number_of(p) : (text_number){0};
+        pilu_str words = heading_words(p, n);
+        if (words.n >= 6 && text_level(n.style) > level && pilu_str_eq(words, above))
+            report(run, p, n.to, p->text.n, words,
+                   PILU_WORDS("与上一级标题相同，请删去一个", "is the heading above once more; delete one"));
+        above = words;
+        level = text_level(n.style);
+    }
+}
