@@ -6,6 +6,7 @@
 typedef struct open_table {
     struct open_table *outer;
     pilu_html_heads *heads; /* NULL: scope is enough */
+    pilu_str label;         /* its name, when no caption gives one */
 } open_table;
 
 typedef struct writer {
@@ -211,6 +212,26 @@ static bool goes_on(const pilu_node *table)
     return table->kind == PILU_NODE_TABLE && !caption_of(table) && table->prev && table->prev->kind == PILU_NODE_TABLE;
 }
 
+/* What stands at the side of all rows of a form's part: 项目资金, 绩效指标. */
+static pilu_str side_of(const writer *w, const pilu_node *table)
+{
+    const pilu_node *body = table->first;
+    while (body && body->kind != PILU_NODE_TBODY) body = body->next;
+    const pilu_node *cell = body && body->first ? body->first->first : NULL;
+    return cell && cell->kind == PILU_NODE_TH ? pilu_str_trim(pilu_node_text(w->scratch, cell)) : (pilu_str){0};
+}
+
+/* By its caption; a form's further part by the form's name and what stands at its side; else by where it stands. */
+static pilu_str name_of(const writer *w, const pilu_node *table)
+{
+    const pilu_node *caption = caption_of(table);
+    if (caption) return pilu_str_trim(pilu_node_text(w->scratch, caption));
+    pilu_str side = goes_on(table) ? side_of(w, table) : (pilu_str){0};
+    if (side.n && w->run_name.n)
+        return pilu_arena_printf(w->scratch, "%.*s：%.*s", PILU_FMT(w->run_name), PILU_FMT(side));
+    return pilu_str_trim(pilu_arena_printf(w->scratch, "%.*s 表格%u", PILU_FMT(w->heading), w->tables));
+}
+
 /* A table too wide for the window scrolls in a box of its own, reached by the keyboard and named by the caption
  * (WCAG 2.2 criteria 1.4.10, 2.1.1); the page itself never scrolls sideways. A group, not a region: thirty tables with
  * one caption each would bury the page's landmarks, and two of one name are no landmarks at all. */
@@ -220,13 +241,13 @@ static void open_region(writer *w, const pilu_node *table)
     pilu_diags_init(&unheard, w->scratch);
     open_table *open = PILU_NEW(w->scratch, open_table);
     const pilu_grid *grid = pilu_grid_new(w->scratch, &unheard, table);
-    *open = (open_table){w->table, grid ? pilu_html_heads_new(w->scratch, grid, w->ids[table->id], w->prefix) : NULL};
+    *open = (open_table){.outer = w->table};
+    if (grid) open->heads = pilu_html_heads_new(w->scratch, grid, w->ids[table->id], w->prefix);
     w->table = open;
     w->tables++;
     const pilu_node *caption = caption_of(table);
-    pilu_str name = caption ? pilu_node_text(w->scratch, caption)
-                            : pilu_arena_printf(w->scratch, "%.*s 表格%u", PILU_FMT(w->heading), w->tables);
-    name = pilu_str_trim(name);
+    pilu_str name = name_of(w, table);
+    open->label = caption ? (pilu_str){0} : name;
     pilu_buf_text(w->out, "<div class=\"table\" role=\"group\" tabindex=\"0\"");
     if (caption) pilu_html_attr(w->out, "aria-labelledby", w->ids[caption->id]);
     else pilu_html_attr(w->out, "aria-label", name);
@@ -296,11 +317,13 @@ static void enter(writer *w, const pilu_node *node)
     }
     if (node->kind == PILU_NODE_DATUM) return;
     if (pilu_node_heading_level(node->kind)) w->heading = pilu_node_text(w->scratch, node), w->tables = 0;
-    if (node->kind == PILU_NODE_TABLE) open_region(w, node);
+    bool table = node->kind == PILU_NODE_TABLE;
+    if (table) open_region(w, node);
     if (node->kind == PILU_NODE_TOC_ENTRY) open_entry(w, node);
     pilu_buf_char(w->out, '<');
     pilu_buf_text(w->out, tag_of(node));
     put_attrs(w, node);
+    if (table && w->table->label.n) pilu_html_attr(w->out, "aria-label", w->table->label);
     pilu_buf_char(w->out, '>');
     if (is_block(node->first) || node->kind == PILU_NODE_COL || node->kind == PILU_NODE_IMG)
         pilu_buf_char(w->out, '\n');

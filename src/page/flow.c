@@ -211,13 +211,16 @@ static void end_flow(builder *b)
     for (size_t i = 0; i < flow->count; i++) flow->height += flow->pieces[i].gap + pilu_piece_height(&flow->pieces[i]);
 }
 
-/* Above the table, and again with （续） where the table goes on (续表). */
+/* Above the table, and again with （续） where the table goes on (续表). One that is not shown in print (display: none)
+ * stands there alone: a heading has the name already where the table begins. */
 static void add_caption(builder *b, pilu_table *table, const pilu_node *node, const pilu_style *style, pilu_unit x)
 {
-    b->margin = largest(b->margin, style->margin[PILU_TOP]);
-    add_framed(b, node, style, x, table->width);
-    b->margin = largest(b->margin, style->margin[PILU_BOTTOM]);
-    raise_cost(b, PILU_BREAK_NEVER);
+    if (!style->hidden) {
+        b->margin = largest(b->margin, style->margin[PILU_TOP]);
+        add_framed(b, node, style, x, table->width);
+        b->margin = largest(b->margin, style->margin[PILU_BOTTOM]);
+        raise_cost(b, PILU_BREAK_NEVER);
+    }
     builder again = {.l = b->l, .flow = PILU_NEW(b->l->scratch, pilu_flow)};
     add_framed(&again, pilu_table_continued(b->l, node), style, 0, table->width);
     again.margin = largest(again.margin, style->margin[PILU_BOTTOM]);
@@ -233,9 +236,7 @@ static void add_table(builder *b, const pilu_node *node, pilu_unit x, pilu_unit 
     pilu_table_set_width(b->l, table, width);
     x += table->x;
     for (const pilu_node *part = node->first; part; part = part->next) {
-        const pilu_style *style = pilu_layout_style(part);
-        if (part->kind != PILU_NODE_CAPTION || style->hidden) continue;
-        add_caption(b, table, part, style, x);
+        if (part->kind == PILU_NODE_CAPTION) add_caption(b, table, part, pilu_layout_style(part), x);
     }
     join_tables(b, table);
     pilu_table_set_rows(b->l, table);

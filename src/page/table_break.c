@@ -46,9 +46,15 @@ pilu_node *pilu_table_continued(pilu_layouter *l, const pilu_node *like)
     *node = *like;
     node->first = node->last = text;
     node->attrs = NULL;
+    if (pilu_layout_style(like)->hidden) {
+        pilu_style *shown = PILU_NEW(l->arena, pilu_style);
+        *shown = *like->style;
+        shown->hidden = false;
+        node->style = shown;
+    }
     pilu_str label = pilu_node_text(l->scratch, like);
     *text = (pilu_node){.kind = PILU_NODE_TEXT, .id = node->id, .parent = node, .origin = node->origin,
-                        .style = pilu_layout_style(like),
+                        .style = pilu_layout_style(node),
                         .text = pilu_arena_printf(l->arena, "%.*s（续）", PILU_FMT(label))};
     return node;
 }

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "doc/grid.h"
 #include "doc/image.h"
+#include "doc/style.h"
 
 enum { LEVELS = 7, PICTURE_DIGITS = 12 };
 
@@ -171,7 +172,7 @@ static void add(gatherer *g, const pilu_node *node, pilu_str text)
 {
     pilu_block block = {.text = text, .node = node, .section = g->section};
     const table *t = &g->table;
-    if (!block.text.n) return;
+    if (!block.text.n || (node->style && node->style->hidden)) return; /* a form's name that a heading has already */
     uint64_t kind = hash(PILU_HASH_START, pilu_str_from(pilu_node_kind_name(node->kind)));
     if (t->grid && t->cell) {
         block.line = t->cell->node->parent;

@@ -7,8 +7,9 @@ Character for character, white space aside. Artifacts (page numbers, heads repea
 structure tree and so not compared. Two things stand in the structure of the PDF alone, and are told by their place in
 it: the page numbers of a table of contents (text of a Reference outside its Link), which a page without pages has not,
 and the labels of a chart (text of a Figure itself, not of its Caption), which HTML keeps within <svg>; what a chart
-shows is compared as the table that follows it. The HTML side is <main>, or <body> where there is none, without what is no text of
-the document: script, style, template, anything hidden, and what is for the screen (class «skip», «draft-banner», «tools»).
+shows is compared as the table that follows it. The HTML side is <main>, or <body> where there is none, without what is no text
+of the document: script, style, template, anything hidden, what is for the screen (class «skip», «draft-banner», «tools»),
+or heard (the name of a table whose heading has it, class «continued»).
 Exit 0: the same; 1: the first difference is shown, with what stands around it.
 
 Two readers that share no code: poppler's `pdfinfo -struct-text`, and qpdf's structure tree with pdf.js's text.
@@ -26,7 +27,7 @@ import pdfobjects  # noqa: E402
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 NO_TEXT = {"script", "style", "template", "noscript", "title", "svg"}
-NOT_DOCUMENT = {"skip", "draft-banner", "tools"}
+NOT_DOCUMENT = {"skip", "draft-banner", "tools", "continued"}
 BULLETS = set("•◦▪–·■○●")
 
 

@@ -35,7 +35,7 @@ class Page(html.parser.HTMLParser):
     def handle_starttag(self, tag, attrs):
         if tag == "main":
             self.main = True
-        if self.skip or tag in ("nav", "svg", "style", "script") or dict(attrs).get("class") in ("chart-data", "tools"):
+        if self.skip or tag in ("nav", "svg", "style", "script") or dict(attrs).get("class") in ("chart-data", "tools", "continued"):
             self.skip += tag not in ("br", "col", "img", "meta", "link", "hr", "wbr")
 
     def handle_endtag(self, tag):

@@ -143,7 +143,7 @@ TEST(head_of_two_rows)
     check_main("<table><thead><tr><th rowspan=\"2\">项</th><th colspan=\"2\">预算</th></tr>"
                "<tr><th>年初</th><th>全年</th></tr></thead>"
                "<tbody><tr><th>甲</th><td>1</td><td>2</td></tr></tbody></table>",
-               REGION "=\"表格1\">\n<table id=\"t1\">\n<thead>\n<tr>\n"
+               REGION "=\"表格1\">\n<table id=\"t1\" aria-label=\"表格1\">\n<thead>\n<tr>\n"
                "<th rowspan=\"2\" scope=\"col\" id=\"t1-r1-c1\">项</th>\n"
                "<th colspan=\"2\" scope=\"col\" id=\"t1-r1-c2\">预算</th>\n</tr>\n<tr>\n"
                "<th scope=\"col\" id=\"t1-r2-c2\" headers=\"t1-r1-c2\">年初</th>\n"
@@ -161,7 +161,7 @@ TEST(merged_row_heads)
                "<tr><th rowspan=\"2\" id=\"one\">一级</th><th>二级</th><td rowspan=\"2\">1</td></tr>"
                "<tr><th>又</th></tr>"
                "<tr><th colspan=\"2\">合计</th><td headers=\"one\">2</td></tr></tbody></table>",
-               REGION "=\"表格1\">\n<table id=\"x\">\n<tbody>\n<tr>\n"
+               REGION "=\"表格1\">\n<table id=\"x\" aria-label=\"表格1\">\n<tbody>\n<tr>\n"
                "<th id=\"one\" rowspan=\"2\" scope=\"row\">一级</th>\n"
                "<th scope=\"row\" id=\"x-r1-c2\" headers=\"one\">二级</th>\n"
                "<td rowspan=\"2\" headers=\"one x-r1-c2 x-r2-c2\">1</td>\n</tr>\n<tr>\n"
@@ -192,7 +192,7 @@ TEST(head_in_the_middle)
 {
     check_main("<table id=\"x\"><tbody><tr><td>1</td><td>2</td></tr><tr><th colspan=\"2\" scope=\"col\">甲</th></tr>"
                "<tr><td>3</td><td>4</td></tr></tbody></table>",
-               REGION "=\"表格1\">\n<table id=\"x\">\n<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n<tr>\n"
+               REGION "=\"表格1\">\n<table id=\"x\" aria-label=\"表格1\">\n<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n<tr>\n"
                "<th colspan=\"2\" scope=\"col\" id=\"x-r2-c1\">甲</th>\n</tr>\n<tr>\n<td headers=\"x-r2-c1\">3</td>\n"
                "<td headers=\"x-r2-c1\">4</td>\n</tr>\n</tbody>\n</table>\n</div>\n"
                CSV("表格1", "1,2" EOL "甲,甲" EOL "3,4" EOL));
@@ -202,8 +202,8 @@ TEST(tables_in_cells)
 {
     check_main("<table><tbody><tr><th rowspan=\"1\">a</th><td><table id=\"in\"><tbody><tr><th colspan=\"2\">b</th></tr>"
                "<tr><td>1</td><td>2</td></tr></tbody></table></td></tr></tbody></table>",
-               REGION "=\"表格1\">\n<table id=\"t1\">\n<tbody>\n<tr>\n<th scope=\"row\">a</th>\n<td>\n"
-               REGION "=\"表格2\">\n<table id=\"in\">\n<tbody>\n<tr>\n<th colspan=\"2\" scope=\"row\" id=\"in-r1-c1\">b</th>\n"
+               REGION "=\"表格1\">\n<table id=\"t1\" aria-label=\"表格1\">\n<tbody>\n<tr>\n<th scope=\"row\">a</th>\n<td>\n"
+               REGION "=\"表格2\">\n<table id=\"in\" aria-label=\"表格2\">\n<tbody>\n<tr>\n<th colspan=\"2\" scope=\"row\" id=\"in-r1-c1\">b</th>\n"
                "</tr>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>\n</div>\n"
                "</td>\n</tr>\n</tbody>\n</table>\n</div>\n"
                CSV("表格1", "a,%22b%0A1%0A2%22" EOL));
@@ -217,7 +217,7 @@ TEST(csv_fields)
                "<tr><td>=1+1</td><td>-1,234.50</td><td>-</td><td>－甲</td></tr>"
                "<tr><td>@x</td><td>+5.2%</td><td>-2年</td><td>100%; #&'</td></tr></tbody></table>",
                "<h2 id=\"h-1\">一、甲/乙</h2>\n"
-               REGION "=\"一、甲/乙 表格1\">\n<table id=\"h-1-t1\">\n<tbody>\n"
+               REGION "=\"一、甲/乙 表格1\">\n<table id=\"h-1-t1\" aria-label=\"一、甲/乙 表格1\">\n<tbody>\n"
                "<tr>\n<td>a,b</td>\n<td>c\"d</td>\n<td>e<br>f</td>\n<td>\n<p>g</p>\n<p>h</p>\n</td>\n</tr>\n"
                "<tr>\n<td>=1+1</td>\n<td>-1,234.50</td>\n<td>-</td>\n<td>－甲</td>\n</tr>\n"
                "<tr>\n<td>@x</td>\n<td>+5.2%</td>\n<td>-2年</td>\n<td>100%; #&amp;'</td>\n</tr>\n"
@@ -241,9 +241,22 @@ TEST(csv_of_a_form)
                "<th scope=\"col\" id=\"t1-r2-c1\">甲</th>\n<th scope=\"col\" id=\"t1-r2-c2\">乙</th>\n"
                "<th scope=\"col\" id=\"t1-r2-c3\">丙</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n"
                "<td headers=\"t1-r2-c1\">1</td>\n<td headers=\"t1-r2-c2\">2</td>\n<td headers=\"t1-r2-c3\">3</td>\n"
-               "</tr>\n</tbody>\n</table>\n</div>\n" REGION "=\"表格2\">\n<table id=\"t2\">\n<tbody>\n<tr>\n"
+               "</tr>\n</tbody>\n</table>\n</div>\n" REGION "=\"表格2\">\n<table id=\"t2\" aria-label=\"表格2\">\n<tbody>\n<tr>\n"
                "<td>4</td>\n<td>5</td>\n</tr>\n</tbody>\n</table>\n</div>\n"
                CSV("表", "表,," EOL "单位：元,," EOL "甲,乙,丙" EOL "1,2,3" EOL "4,5," EOL));
+}
+
+/* A part of a form has the form's name, and that of what stands at its side (WCAG 2.2, 1.3.1). */
+TEST(parts_of_a_form)
+{
+    check_main("<table><caption>表</caption><tbody><tr><td>1</td></tr></tbody></table>"
+               "<table><thead><tr><td/><th>甲</th></tr></thead><tbody><tr><th>资金</th><td>2</td></tr></tbody></table>",
+               REGION "ledby=\"t1-caption\">\n<table id=\"t1\">\n<caption id=\"t1-caption\">表</caption>\n"
+               "<tbody>\n<tr>\n<td>1</td>\n</tr>\n</tbody>\n</table>\n</div>\n"
+               REGION "=\"表：资金\">\n<table id=\"t2\" aria-label=\"表：资金\">\n"
+               "<thead>\n<tr>\n<td></td>\n<th scope=\"col\">甲</th>\n</tr>\n</thead>\n"
+               "<tbody>\n<tr>\n<th scope=\"row\">资金</th>\n<td>2</td>\n</tr>\n</tbody>\n</table>\n</div>\n"
+               CSV("表", "表," EOL "1," EOL ",甲" EOL "资金,2" EOL));
 }
 
 /* One table more under one heading changes no name under another. */
@@ -318,7 +331,7 @@ TEST(fragment)
               "#\\30 -a\\.b p { color: #000 }\n</style>\n<p class=\"draft-banner\">草稿</p>\n"
               "<h1 id=\"0-a.b-h-0\">题</h1>\n"
               "<p id=\"0-a.b-p\"><a href=\"#0-a.b-p\">a</a><a href=\"https://x.cn/#p\">b</a></p>\n"
-              REGION "=\"题 表格1\">\n<table id=\"0-a.b-h-0-t1\">\n<tbody>\n"
+              REGION "=\"题 表格1\">\n<table id=\"0-a.b-h-0-t1\" aria-label=\"题 表格1\">\n<tbody>\n"
               "<tr>\n<th id=\"0-a.b-k\" colspan=\"2\" scope=\"row\">c</th>\n</tr>\n"
               "<tr>\n<th scope=\"row\" id=\"0-a.b-h-0-t1-r2-c1\">e</th>\n<td headers=\"0-a.b-k 0-a.b-j\">d</td>\n</tr>\n"
               "</tbody>\n</table>\n</div>\n" CSV("题 表格1", "c,c" EOL "e,d" EOL) "</article>\n");
@@ -343,6 +356,7 @@ int main(void)
     RUN(tables_in_cells);
     RUN(csv_fields);
     RUN(csv_of_a_form);
+    RUN(parts_of_a_form);
     RUN(names_do_not_shift);
     RUN(scoped_style);
     RUN(fragment);

@@ -298,6 +298,23 @@ TEST(caption_again)
     teardown(&f);
 }
 
+/* A heading names the table already: its caption is not shown above it, only where it goes on. */
+TEST(caption_where_it_goes_on)
+{
+    fixture f;
+    setup(&f, PILU_PT(100), PILU_PT(60));
+    pilu_node *table = add_table(&f, f.doc->root, "B/11一|/11二|/11三|/11四|/11五|/11六|");
+    pilu_style *style = new_style(&f, &f.body);
+    style->hidden = true;
+    add_words(&f, table, PILU_NODE_CAPTION, style, "表题");
+    pilu_pages *pages = lay_out(&f);
+    CHECK_INT(pages->count, 2);
+    CHECK(!is_on(pages, 0, "表题") && !is_on(pages, 0, "表题（续）") && is_on(pages, 0, "四")); /* 0.5 + 4 × 14.5 */
+    CHECK_INT(text_on(pages, 1, "表题（续）")->artifact, PILU_ARTIFACT_PAGINATION);
+    CHECK_INT(text_on(pages, 1, "五")->y - text_on(pages, 1, "表题（续）")->y, 12000 + 250 + 1250);
+    teardown(&f);
+}
+
 /* A caption's padding is part of it, before the table as on the screen. */
 TEST(caption_padded)
 {
@@ -393,6 +410,7 @@ int main(void)
     RUN(caption_padded);
     RUN(joined_tables);
     RUN(caption_of_joined_tables);
+    RUN(caption_where_it_goes_on);
     RUN(too_many_columns);
     RUN(blocks_and_tables_in_cells);
     return unit_end();
