@@ -277,6 +277,12 @@ class Suite:
                 self.guarded(check, draft)
             listed = words(read(draft.html)).count('<th scope="row">')
             self.report.check(f"{draft.name}: the list is there", "检查发现" in words(read(draft.html)) and listed, draft.html)
+            status, output, errors = run(["pdftotext", draft.pdf, "-"])
+            pages = words(output).split("\f")[:-1]
+            marked = [number for number, page in enumerate(pages, 1) if "草稿" in page]
+            self.report.check(f"{draft.name}: 草稿 on every page", status == 0 and pages and len(marked) == len(pages),
+                              f"on {marked} of {len(pages)} pages\n" + words(errors))
+            self.report.check(f"{draft.name}: 草稿 above the HTML page", 'class="draft-banner">草稿' in words(read(draft.html)))
 
     def whole_sarif(self, examples):
         """The log of every golden case that checks or renders data, of the samples and of the examples."""
