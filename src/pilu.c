@@ -85,11 +85,6 @@ static pilu_str document_date(pilu_job *job)
 static void describe(pilu_job *job, bool draft)
 {
     pilu_document *doc = job->doc;
-    pilu_buf data;
-    pilu_buf_init(&data, 0);
-    pilu_job_public_data(job, &data);
-    doc->public_data = pilu_arena_str(job->arena, pilu_buf_view(&data));
-    pilu_buf_free(&data);
     doc->public_data_name = PILU_STR("data.json");
     doc->lang = PILU_STR("zh-CN");
     doc->kind = job->kind;
@@ -188,9 +183,10 @@ bool pilu_job_check_finished(pilu_job *job)
 
 /* --- outputs ---------------------------------------------------------------------------------------- */
 
-/* Only outputs state it: a mere check of the data need not work it out. */
-static void state_kept(pilu_job *job)
+/* Only outputs state these: a mere check of the data need not work them out. */
+static void state(pilu_job *job)
 {
+    pilu_job_state_data(job);
     if (job->text) job->doc->kept = pilu_kept_of(job->text, &job->diags);
     job->text = NULL;
 }
@@ -206,7 +202,7 @@ bool pilu_job_layout(pilu_job *job)
 
 static bool write_html(pilu_job *job, bool fragment, pilu_buf *out)
 {
-    state_kept(job);
+    state(job);
     pilu_fonts *fonts = pilu_job_open_fonts(job);
     if (!fonts) return false;
     size_t count = pilu_fonts_role_count(fonts);
@@ -223,7 +219,7 @@ bool pilu_job_fragment(pilu_job *job, pilu_buf *out) { return write_html(job, tr
 
 bool pilu_job_pdf(pilu_job *job, pilu_buf *out)
 {
-    state_kept(job);
+    state(job);
     return pilu_pdf_write(job->doc, job->pages, &job->diags, out) && pilu_job_ok(job);
 }
 
@@ -231,7 +227,7 @@ bool pilu_job_is_current(pilu_job *job, const char *path, bool page_is_same)
 {
     for (size_t i = 0; i < job->input_count && !page_is_same; i++)
         if (job->inputs[i].type == PILU_INPUT_PICTURE) return false;
-    state_kept(job);
+    state(job);
     pilu_diags unheard;
     pilu_diags_init(&unheard, job->arena);
     pilu_source *file = pilu_file_exists(path) ? pilu_file_read(job->arena, &unheard, path, 0) : NULL;

@@ -89,6 +89,7 @@ static bool make_edition(pilu_diff *diff, pilu_diags *diags, pilu_edition *editi
         pilu_job_tell_failure(edition->job, diags, edition->name);
         return false;
     }
+    pilu_job_state_data(edition->job);
     edition->data = edition->job->doc->public_data;
     pilu_source *source = pilu_source_new(diff->arena, edition->name, edition->data);
     edition->root = pilu_json_parse(diff->arena, diags, source);

@@ -106,7 +106,6 @@ static pilu_str digest_of(const pilu_job *job, bool rules)
 
 void pilu_job_stamp(pilu_job *job)
 {
-    job->doc->data_sha256 = pilu_digest(job->arena, job->doc->public_data);
     job->doc->layout_sha256 = digest_of(job, false);
     job->doc->rules_sha256 = digest_of(job, true);
 }
@@ -122,6 +121,18 @@ void pilu_job_public_data(pilu_job *job, pilu_buf *out)
     if (accepted) pilu_value_append(job->arena, job->root, PILU_STR("accept"), accepted);
     pilu_value_print_public(job->root, out);
     if (accepted) pilu_value_remove(accepted);
+}
+
+void pilu_job_state_data(pilu_job *job)
+{
+    pilu_document *doc = job->doc;
+    if (doc->public_data.n) return;
+    pilu_buf data;
+    pilu_buf_init(&data, 0);
+    pilu_job_public_data(job, &data);
+    doc->public_data = pilu_arena_str(job->arena, pilu_buf_view(&data));
+    doc->data_sha256 = pilu_digest(job->arena, doc->public_data);
+    pilu_buf_free(&data);
 }
 
 size_t pilu_job_installed_fonts(pilu_job *job, const pilu_font_fact **facts)

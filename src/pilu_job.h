@@ -76,8 +76,10 @@ pilu_source *pilu_job_image(void *context, pilu_diags *diags, pilu_str name, pil
  * job. */
 /* The data's `year` as text, or empty; it does not count as shown. */
 pilu_str pilu_job_year(const pilu_job *job);
-/* Gives the document the checksums of what it was made from. After the last of it has been read. */
+/* Gives the document the checksums of what it was made from, data apart. After the last of it has been read. */
 void pilu_job_stamp(pilu_job *job);
+/* Gives the document its public data and their checksum, if it has none yet: before anything that states them. */
+void pilu_job_state_data(pilu_job *job);
 void pilu_job_note(pilu_job *job, pilu_input_type type, pilu_str name, const char *path, const pilu_source *source);
 /* The same for what another job read. */
 void pilu_job_note_all(pilu_job *job, const pilu_job *maker);

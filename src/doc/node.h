@@ -59,7 +59,7 @@ typedef struct pilu_document {
     pilu_str id;                     /* base name of the outputs */
     pilu_str date;                   /* ISO 8601 «2021-03-01», or with time «2021-03-01T00:00:00Z»; never the clock */
     pilu_str generator;              /* «pilu 0.1.0» */
-    pilu_str public_data;            /* canonical JSON without private fields; attached to the PDF */
+    pilu_str public_data;            /* canonical JSON without private fields (attached); set by the first output */
     pilu_str public_data_name;       /* its file name, ASCII: «data.json» */
     pilu_str keywords[3];            /* kind's Chinese name, unit, year; may be empty */
     /* SHA-256 of what it was made from, in 64 hexadecimal digits, or empty: the public data; layout, parts, style and
