@@ -130,7 +130,7 @@ static void tell_counts(const batch *b)
     const char *before = "";
     for (size_t i = 0; i < PILU_COUNT(WORDS); i++) {
         if (!b->became[i]) continue;
-        fprintf(stderr, lang == PILU_ZH ? "%s%zu %s" : "%s%zu %s", before, b->became[i], WORDS[i][lang]);
+        fprintf(stderr, "%s%zu %s", before, b->became[i], WORDS[i][lang]);
         before = lang == PILU_ZH ? "，" : ", ";
     }
     fprintf(stderr, lang == PILU_ZH ? "：%s\n" : ": %s\n", out_folder(b->c));

@@ -110,7 +110,7 @@ static bool is_figure(pilu_str words)
     bool digit = false;
     for (size_t i = 0; i < words.n; i++) {
         digit |= words.p[i] >= '0' && words.p[i] <= '9';
-        if (!memchr("0123456789.,%-", words.p[i], 14)) return false;
+        if (!strchr("0123456789.,%-", words.p[i])) return false;
     }
     return digit;
 }
