@@ -185,7 +185,7 @@ class Hostile:
         over = {"file-mb": {"data": " " * (1 << 20) + json.dumps(GOOD)}, "json-depth": {"data": deep}, "includes": {"layout": HEAD + part},
                 "steps": {"data": named(*"甲" * 2000), "layout": NAMES}, "nodes": {"data": named(*"甲" * 200), "layout": NAMES},
                 "pages": {"data": named(*"甲" * 200), "layout": NAMES}, "memory-mb": {"data": named("字" * 10000000), "layout": NAMES},
-                "picture-mb": {"layout": PICTURE, "png": png(9, 9, os.urandom(2 << 20))},
+                "pdf-mb": {}, "picture-mb": {"layout": PICTURE, "png": png(9, 9, os.urandom(2 << 20))},
                 "picture-pixels": {"layout": PICTURE, "png": png(9, 9, zlib.compress(bytes(90)))}}
         for name, usual, least, most, finding in rows:
             folder = self.lay(name, over[name])
@@ -195,7 +195,11 @@ class Hostile:
             for value in (int(least) - 1, int(most) + 1, "", "1x"):
                 code, said, _ = self.run(folder, ["check", "data.json"], {"PILU_LIMITS": f"{name}={value}"})
                 self.report.check(f"{name}={value} is refused", code == 2 and f"{name}={value}" in said, said)
-            code, said, _ = self.run(folder, ["render", "data.json", "-o", "out"], {"PILU_LIMITS": f"{name}={least}"})
+            command = ["render", "data.json", "-o", "out"]
+            if name == "pdf-mb":
+                subprocess.run([sys.executable, os.path.join(ROOT, "tests/cases/bomb_pdf.py"), "1", "40", "bomb.pdf"], cwd=folder, check=True)
+                command = ["inspect", "bomb.pdf"]
+            code, said, _ = self.run(folder, command, {"PILU_LIMITS": f"{name}={least}"})
             good = code == 4 and "out of memory" in said if finding == "-" else code in (1, 3) and f"[{finding}]" in said
             self.report.check(f"{name}={least} holds: {finding}", good and not os.path.exists(folder + "/out/data.pdf"),
                               f"exit status {code}: {said[:800]}")
