@@ -540,6 +540,10 @@ static void add_quote(pilu_typesetter *ts, pilu_text *text, uint32_t run, size_t
     for (size_t i = first; i < text->count; i++) text->atoms[i].class = is_opening(c) ? CLASS_WOPEN : CLASS_WCLOSE;
 }
 
+/* 〓, the printers' sign for a character they lack (GB/T 2312, 01-94), stands for one that no face has, in a draft: a
+ * face's own sign, glyph 0, is forbidden (ISO 14289-1 §7.21.8). What is copied is the character. */
+enum { LACKING = 0x3013 };
+
 void shape_text(pilu_typesetter *ts, pilu_text *text, const shape_job *job)
 {
     size_t first_run = text->run_count, word_from = 0, word_to = 0;
@@ -548,11 +552,15 @@ void shape_text(pilu_typesetter *ts, pilu_text *text, const shape_job *job)
         uint32_t c;
         to = character_end(job->text, from, &c);
         const pilu_face *found = is_invisible(c) && face ? face : face_for(ts, job, c, face);
-        if (!found && !is_invisible(c)) report_missing(ts, job, pilu_str_slice(job->text, from, to), c);
+        uint32_t shown = c;
+        if (!found && !is_invisible(c)) {
+            report_missing(ts, job, pilu_str_slice(job->text, from, to), c);
+            found = face_for(ts, job, shown = LACKING, face);
+        }
         face = found ? found : job->role->faces[0];
-        const glyph_entry *entry = entry_of(ts, face, c);
+        const glyph_entry *entry = entry_of(ts, face, shown);
         const pilu_face *narrow = quote_face(ts, job, face, from, to, c);
-        bool single = narrow || (entry->state == GLYPH_SINGLE && to - from == character_size(c));
+        bool single = narrow || (entry->state == GLYPH_SINGLE && (shown != c || to - from == character_size(c)));
         if (word_to > word_from && (single || face != word_face || to - word_from > WORD_MOST)) {
             add_word(ts, text, run_for(ts, text, job, word_face, first_run), word_from, word_to);
             word_from = word_to;

@@ -751,8 +751,14 @@ TEST(no_face_has_it)
     CHECK_STR(s.diags.items[0].args[0], "\xF4\x8F\xBF\xBD");
     CHECK_STR(s.diags.items[0].args[1], "U+10FFFD");
     CHECK_STR(s.diags.items[0].place.pointer, "/projects/0/name");
-    CHECK_INT(lines->lines[0].items[0].glyphs[1].gid, 0);
     CHECK_STR(text_of(&s, lines), "甲\xF4\x8F\xBF\xBD乙\xF4\x8F\xBF\xBD");
+    setting other;
+    set_up(&other);
+    add_text(&other, other.block, "甲〓");
+    pilu_lines *lacking = pilu_text_break(other.ts, shape_block(&other), 100000, NULL);
+    CHECK_INT(lines->lines[0].items[0].glyphs[1].gid, lacking->lines[0].items[0].glyphs[1].gid);
+    CHECK_INT(lines->lines[0].width, 40000);
+    tear_down(&other);
     tear_down(&s);
 }
 
