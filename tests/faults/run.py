@@ -141,7 +141,7 @@ class Command:
         where = self.folder(f"limited-{size}")
         code, said = self.run(where, {}, size)
         there = self.files(where).get(self.stream, b"")
-        wrong = [] if code == 4 and "[file-write]" in said and not RAW.search(said) else [f"exit status {code}: {said}"]
+        wrong = [] if code == 4 and "[stdout-write]" in said and not RAW.search(said) else [f"exit status {code}: {said}"]
         if there != self.new[self.stream][:size]:
             wrong.append(f"{len(there)} bytes that are not the beginning of the whole")
         shutil.rmtree(where)
