@@ -197,7 +197,8 @@ class Hostile:
                 self.report.check(f"{name}={value} is refused", code == 2 and f"{name}={value}" in said, said)
             command = ["render", "data.json", "-o", "out"]
             if name == "pdf-mb":
-                subprocess.run([sys.executable, os.path.join(ROOT, "tests/cases/bomb_pdf.py"), "1", "40", "bomb.pdf"], cwd=folder, check=True)
+                bomb = os.path.join(ROOT, "tests/cases/bomb_pdf.py")
+                subprocess.run([sys.executable, bomb, "1", "40", "bomb.pdf"], cwd=folder, check=True)
                 command = ["inspect", "bomb.pdf"]
             code, said, _ = self.run(folder, command, {"PILU_LIMITS": f"{name}={least}"})
             good = code == 4 and "out of memory" in said if finding == "-" else code in (1, 3) and f"[{finding}]" in said

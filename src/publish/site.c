@@ -276,23 +276,58 @@ pilu_str pilu_site_reserve(pilu_site *site)
     return pilu_arena_printf(site->arena, "%.*s/" WORK "/%zu", PILU_FMT(site->folder), ++site->staged);
 }
 
+/* The order in which a change is carried out: what makes room, what nothing leads to yet, and last what is replaced and
+ * leads there. A visitor who comes from the first page while it goes on, or after it was cut short, finds no link that
+ * leads nowhere. */
+enum { DROPPED, NEW, CURRENT, REPLACED, TURN = 40 };
+
+static void add_pending(pilu_site *site, pilu_str source, pilu_str address, int turn)
+{
+    int64_t from = (int64_t)turn << TURN, to = from + (INT64_C(1) << TURN);
+    sql_run(&site->ledger, "INSERT INTO pending (id, source, target) VALUES ((SELECT coalesce(max(id), ?) + 1"
+                           " FROM pending WHERE id >= ? AND id < ?), coalesce(?, ''), ?)", "iiitt",
+            from, from, to, source, address);
+}
+
+static void place(pilu_site *site, pilu_str reserved, pilu_str address, int turn)
+{
+    add_pending(site, pilu_str_slice(reserved, site->folder.n + 1, reserved.n), address, turn);
+}
+
 void pilu_site_place(pilu_site *site, pilu_str reserved, pilu_str address)
 {
-    pilu_str source = pilu_str_slice(reserved, site->folder.n + 1, reserved.n);
-    sql_run(&site->ledger, "INSERT INTO pending (source, target) VALUES (?, ?)", "tt", source, address);
+    place(site, reserved, address, NEW);
 }
 
 void pilu_site_drop(pilu_site *site, pilu_str address)
 {
-    sql_run(&site->ledger, "INSERT INTO pending (source, target) VALUES ('', ?)", "t", address);
+    add_pending(site, (pilu_str){"", 0}, address, DROPPED);
+}
+
+/* The page beside a version whose folder comes with this change waits in that folder; else nothing. */
+static pilu_str inside_version(pilu_site *site, pilu_str address)
+{
+    size_t slash = address.n, before;
+    while (slash && address.p[slash - 1] != '/') slash--;
+    pilu_str folder = pilu_str_slice(address, 0, slash ? slash - 1 : 0);
+    for (before = folder.n; before && folder.p[before - 1] != '/'; before--) continue;
+    if (before + 1 >= folder.n || folder.p[before] != 'v' || access(pilu_site_path(site, folder).p, F_OK) == 0)
+        return (pilu_str){0};
+    sqlite3_stmt *rows = sql_ask(&site->ledger, "SELECT source FROM pending WHERE target = ?", "t", folder);
+    pilu_str source = sql_row(&site->ledger, rows) ? sql_text(rows, 0, site->arena) : (pilu_str){0};
+    sql_done(rows);
+    if (!source.n) return source;
+    return pilu_site_path(site, pilu_arena_printf(site->arena, "%.*s/%.*s", PILU_FMT(source),
+                                                  PILU_FMT(pilu_str_slice(address, slash, address.n))));
 }
 
 bool pilu_site_put(pilu_site *site, pilu_str address, pilu_str bytes)
 {
-    pilu_str reserved = pilu_site_reserve(site);
+    pilu_str path = pilu_site_path(site, address), inside = inside_version(site, address);
+    pilu_str reserved = inside.n ? inside : pilu_site_reserve(site);
     int reason = write_bytes(reserved.p, bytes);
-    if (reason) return report_write(site->diags, pilu_site_path(site, address), reason);
-    pilu_site_place(site, reserved, address);
+    if (reason) return report_write(site->diags, path, reason);
+    if (!inside.n) place(site, reserved, address, access(path.p, F_OK) == 0 ? REPLACED : NEW);
     return true;
 }
 
@@ -309,7 +344,7 @@ bool pilu_site_name(pilu_site *site, pilu_str made, pilu_str address)
 {
     pilu_str reserved = pilu_site_reserve(site);
     if (link(made.p, reserved.p) != 0 && !copy_file(site->diags, made, reserved)) return false;
-    pilu_site_place(site, reserved, address);
+    place(site, reserved, address, CURRENT);
     return true;
 }
 
