@@ -38,27 +38,6 @@ pilu_lines pilu_lines_of_document(pilu_arena *arena, const pilu_document *doc)
     return lines;
 }
 
-static pilu_str without_blanks(pilu_arena *arena, pilu_str text)
-{
-    char *kept = PILU_NEW_ARRAY(arena, char, text.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < text.n; i++)
-        if (!strchr(" \t\r\n\f", text.p[i]) || !text.p[i]) kept[n++] = text.p[i];
-    return (pilu_str){kept, n};
-}
-
-pilu_lines pilu_lines_of_pages(pilu_arena *arena, pilu_str text)
-{
-    pilu_lines lines = {0};
-    pilu_place place = {.page = 1};
-    for (size_t from = 0, to; from < text.n; from = to + 1) {
-        for (to = from; to < text.n && text.p[to] != '\n' && text.p[to] != '\f';) to++;
-        add(arena, &lines, without_blanks(arena, pilu_str_slice(text, from, to)), place);
-        if (to < text.n && text.p[to] == '\f') place.page++;
-    }
-    return lines;
-}
-
 /* --- what differs ----------------------------------------------------------------------------------- */
 
 typedef struct both {

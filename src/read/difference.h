@@ -20,9 +20,6 @@ typedef struct pilu_lines {
  * first value. */
 pilu_lines pilu_lines_of_document(pilu_arena *arena, const pilu_document *doc);
 
-/* Lines of a plain text; form feeds end pages, counted in `place.page`. White space counts for nothing. */
-pilu_lines pilu_lines_of_pages(pilu_arena *arena, pilu_str text);
-
 /* A page in HTML: what stands between its tags, a line each; and, labelled, what its tags say: alternative texts, where
  * links lead, the rows of the CSV in them, marks that hide or run something, the policy (html_lines.c). */
 pilu_lines pilu_lines_of_html(pilu_arena *arena, const pilu_source *page);
