@@ -147,7 +147,7 @@ bool pilu_job_build(pilu_job *job, bool draft)
     pilu_template_constants(layout, &job->eval);
     job->doc = pilu_document_new(job->arena);
     pilu_template_build(layout, &job->eval, job->doc);
-    if (!pilu_job_ok(job)) return false; /* a tree with holes: what follows would only repeat it */
+    if (diags->errors > job->eval.gaps) return false; /* a tree with holes: what follows would only repeat it */
     pilu_rules_check(&job->eval);
     pilu_claims_check(&job->eval, pilu_value_get(job->aside, PILU_STR("claims")));
     pilu_plausible_check(job->arena, diags, job->root);

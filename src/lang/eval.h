@@ -32,6 +32,7 @@ typedef struct pilu_eval {
     bool showing;                     /* what is read is printed: mark it shown */
     bool stating;                     /* a check says what is wrong: amounts to the 分 */
     int depth;
+    size_t gaps;                      /* errors that left words about a gap where the value should stand, no hole */
     size_t budget;                    /* steps left; 0: given up, which is reported once */
 } pilu_eval;
 

@@ -357,6 +357,23 @@ static pilu_value *pilu_call_all(pilu_eval *eval, const pilu_expr *call, pilu_va
 
 /* --- lookups --------------------------------------------------------------------------------------- */
 
+static bool stands_in_data(const pilu_eval *eval, const pilu_value *value)
+{
+    if (value->derived) return false;
+    while (value->parent) value = value->parent;
+    return value == eval->root;
+}
+
+/* A name that the data should give and do not: told once, where it belongs. The document is made all the same, with the
+ * gap in its place, so that a draft shows it and the other findings are not lost. */
+static pilu_value *name_gap(pilu_eval *eval, pilu_value *names, pilu_str code)
+{
+    size_t errors = eval->diags->errors;
+    pilu_report(eval->diags, NAME_MISSING, pilu_value_place(eval->arena, names), code);
+    eval->gaps += eval->diags->errors - errors;
+    return pilu_eval_string(eval, pilu_arena_printf(eval->arena, "（缺%.*s的名称）", PILU_FMT(code)));
+}
+
 static pilu_value *pilu_call_label(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
 {
     (void)count;
@@ -365,6 +382,7 @@ static pilu_value *pilu_call_label(pilu_eval *eval, const pilu_expr *call, pilu_
         return pilu_eval_wrong(eval, call->args[1], call->name, pilu_value_kind_words(PILU_OBJECT), args[1]);
     bool failed;
     pilu_value *v = pilu_eval_member(eval, args[1], args[0]->string, &failed);
+    if (!v && !failed && stands_in_data(eval, args[1])) return name_gap(eval, args[1], args[0]->string);
     if (!v && !failed)
         pilu_eval_undefined(eval, pilu_eval_place(eval, call->at), args[0]->string, args[0]->string, (pilu_str){0});
     return v;
