@@ -382,7 +382,8 @@ static pilu_value *pilu_call_label(pilu_eval *eval, const pilu_expr *call, pilu_
         return pilu_eval_wrong(eval, call->args[1], call->name, pilu_value_kind_words(PILU_OBJECT), args[1]);
     bool failed;
     pilu_value *v = pilu_eval_member(eval, args[1], args[0]->string, &failed);
-    if (!v && !failed && stands_in_data(eval, args[1])) return name_gap(eval, args[1], args[0]->string);
+    if (!v && !failed && stands_in_data(eval, args[1]) && !pilu_value_is_private(args[0]->string))
+        return name_gap(eval, args[1], args[0]->string);
     if (!v && !failed)
         pilu_eval_undefined(eval, pilu_eval_place(eval, call->at), args[0]->string, args[0]->string, (pilu_str){0});
     return v;
