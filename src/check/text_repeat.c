@@ -45,6 +45,12 @@ static bool is_count(pilu_str text, size_t from, size_t to)
     return marks >= 3 && figures > marks;
 }
 
+/* A line that is one name, as that of the unit under a report: names are said again and again. */
+static bool is_name(const pilu_passage *p, size_t from, size_t to)
+{
+    return !p->form && from == text_begin(p->text) && to == p->text.n && text_find(p->text, "，", from, to) == SIZE_MAX;
+}
+
 /* What a definition (指…) or the reason of two changes that are one (主要原因是…) says again is no copy. */
 static bool is_formula(pilu_str text, size_t from, size_t to)
 {
@@ -56,7 +62,8 @@ static void end_sentence(reader *r, const pilu_passage *p, size_t first, size_t 
 {
     size_t n = r->char_count - first, han = 0;
     for (size_t i = first; i < r->char_count; i++) han += pilu_char_is_han(r->chars[i]);
-    if (han < LEAST || is_formula(p->text, from, to) || is_count(p->text, from, to)) {
+    if (han < LEAST || is_formula(p->text, from, to) || is_count(p->text, from, to) ||
+        is_name(p, from, to)) {
         r->char_count = first;
         return;
     }

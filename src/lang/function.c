@@ -223,6 +223,16 @@ static pilu_value *pilu_call_prefix(pilu_eval *eval, const pilu_expr *call, pilu
     return n >= 0 && begin(eval, call, 0, args[0], n, &text) ? pilu_eval_string(eval, text) : NULL;
 }
 
+/* A name that ends in the word already does not get it twice: «设施改造项目», not «设施改造项目项目». */
+static pilu_value *pilu_call_ending(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
+{
+    (void)count;
+    if (!need_string(eval, call, 0, args[0]) || !need_string(eval, call, 1, args[1])) return NULL;
+    pilu_str text = args[0]->string, word = args[1]->string;
+    if (text.n >= word.n && pilu_str_eq(pilu_str_slice(text, text.n - word.n, text.n), word)) return args[0];
+    return pilu_eval_string(eval, pilu_arena_printf(eval->arena, "%.*s%.*s", PILU_FMT(text), PILU_FMT(word)));
+}
+
 static pilu_value *pilu_call_mentions(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
 {
     (void)count;
