@@ -85,6 +85,16 @@ static void guard_label(pilu_table *table, const pilu_cell *cell)
     }
 }
 
+enum { MOST_LINES = 4 };
+
+/* The first row goes with the second, unless it is so high that much of the page would be lost. */
+static bool may_stand_alone(const pilu_table *table, uint32_t row)
+{
+    const pilu_grid *grid = table->grid;
+    if (row != grid->head_rows || grid->row_first[row] == grid->row_first[row + 1]) return true;
+    return table->height[row] > MOST_LINES * table->cells[grid->row_first[row]].style->line_height;
+}
+
 /* The head stays with the first row, a row of totals (the last one, and a tfoot) with what it sums up. */
 static void set_costs(pilu_table *table)
 {
@@ -92,7 +102,8 @@ static void set_costs(pilu_table *table)
     for (uint32_t row = 1; row < grid->rows; row++) {
         if (row <= grid->head_rows) raise_cost(table, row, PILU_BREAK_NEVER);
         const pilu_node *node = grid->row_node[row];
-        if (row + 1 == grid->rows || node->parent->kind == PILU_NODE_TFOOT) raise_cost(table, row, PILU_BREAK_WIDOW);
+        bool alone = !may_stand_alone(table, row - 1) || row + 1 == grid->rows;
+        if (alone || node->parent->kind == PILU_NODE_TFOOT) raise_cost(table, row, PILU_BREAK_WIDOW);
         raise_cost(table, row, pilu_layout_break_cost(pilu_layout_style(node)->break_before));
         raise_cost(table, row, pilu_layout_break_cost(pilu_layout_style(grid->row_node[row - 1])->break_after));
     }

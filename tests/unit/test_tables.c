@@ -258,6 +258,25 @@ TEST(totals_not_alone)
     teardown(&f);
 }
 
+/* 60 pt: under two lines (24 less their leading) there is room for the head and one row (29.5), not for a second one:
+ * a table that begins with a single row at the foot of a page is set on the next. Where nothing stands above it, it
+ * begins with what there is room for. */
+TEST(first_row_not_alone)
+{
+    fixture f;
+    setup(&f, PILU_PT(100), PILU_PT(60));
+    add_lines(&f, f.doc->root, PILU_NODE_P, &f.body, 2);
+    add_table(&f, f.doc->root, "H/!11头|B/11一|/11二|/11三|");
+    pilu_pages *pages = lay_out(&f);
+    CHECK_INT(pages->count, 2);
+    CHECK(!is_on(pages, 0, "头") && is_on(pages, 1, "头") && is_on(pages, 1, "一") && is_on(pages, 1, "三"));
+    teardown(&f);
+    pages = lay_out_table(&f, PILU_PT(100), PILU_PT(32), "H/!11头|B/11一|/11二|/11三|");
+    CHECK_INT(pages->count, 3);
+    CHECK(is_on(pages, 0, "一") && is_on(pages, 1, "二") && is_on(pages, 2, "三"));
+    teardown(&f);
+}
+
 /* Caption, head and first row stay together: with two lines above, only the caption and the head would fit. */
 TEST(caption_stays)
 {
@@ -405,6 +424,7 @@ int main(void)
     RUN(head_again);
     RUN(row_broken);
     RUN(totals_not_alone);
+    RUN(first_row_not_alone);
     RUN(caption_stays);
     RUN(caption_again);
     RUN(caption_padded);
