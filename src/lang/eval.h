@@ -72,6 +72,20 @@ pilu_place pilu_eval_place(pilu_eval *eval, pilu_origin at);
  * one is shown. */
 pilu_value *pilu_eval_own(pilu_eval *eval, pilu_value *result);
 
+/* The value of a name or member; of an element of a list; whether a name or member is there. NULL after a finding. */
+pilu_value *pilu_eval_path(pilu_eval *eval, const pilu_expr *e);
+pilu_value *pilu_eval_index(pilu_eval *eval, const pilu_expr *e);
+pilu_value *pilu_eval_defined(pilu_eval *eval, const pilu_expr *e);
+
+/* A text of the data with {{ … }} in it, and what it says among the names around it. */
+bool pilu_eval_is_prose(const pilu_value *v);
+bool pilu_eval_speak(pilu_eval *eval, const pilu_value *v, pilu_buf *out);
+
+static inline bool pilu_value_is_container(const pilu_value *v)
+{
+    return v->kind == PILU_LIST || v->kind == PILU_OBJECT;
+}
+
 /* The finding for a name that is not there, `path` as it was written; `near`: pilu_nearest_words or empty. What is
  * private has been taken out of the data, which is something else than a slip. */
 void pilu_eval_undefined(pilu_eval *eval, pilu_place place, pilu_str name, pilu_str path, pilu_str near);
