@@ -12,17 +12,18 @@
 #endif
 #endif
 
-enum { ALIGN = 16, FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024 };
+enum { ALIGN = 16, FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024, AHEAD = 16 * 1024 };
 
 typedef struct block {
     struct block *next;
     size_t room, used;
+    size_t zeroed; /* behind it lies what was there before the arena was cleared */
     _Alignas(ALIGN) char bytes[];
 } block;
 
 struct pilu_arena {
     block *blocks; /* the one in use first */
-    block *spare;  /* zeroed, from before it was cleared */
+    block *spare;  /* from before it was cleared */
     size_t next_room, total;
 };
 
@@ -49,7 +50,7 @@ void pilu_arena_free(pilu_arena *arena)
     free(arena);
 }
 
-/* Zeroing costs less than the system's giving the same pages anew. A large piece's own block is not kept. */
+/* Blocks are kept: zeroing costs less than the system's giving the same pages anew. A large piece's own block is not. */
 void pilu_arena_clear(pilu_arena *arena)
 {
 #ifdef ARENA_ASAN
@@ -62,8 +63,7 @@ void pilu_arena_clear(pilu_arena *arena)
             free(b);
             continue;
         }
-        memset(b->bytes, 0, b->used);
-        b->used = 0;
+        b->used = b->zeroed = 0;
         b->next = arena->spare;
         arena->spare = b;
     }
@@ -83,7 +83,7 @@ static block *block_add(pilu_arena *arena, size_t size)
         /* calloc: fresh pages from the system are zero already, so large blocks cost nothing until used. */
         b = calloc(1, sizeof *b + room);
         if (!b) pilu_memory_out();
-        b->room = room;
+        b->room = b->zeroed = room;
     }
     /* A block made for one large piece goes behind the one in use, which keeps its room. */
     if (arena->blocks && size > arena->blocks->room / 2 && arena->blocks->room - arena->blocks->used > size / 8) {
@@ -94,6 +94,14 @@ static block *block_add(pilu_arena *arena, size_t size)
         arena->blocks = b;
     }
     return b;
+}
+
+/* A little ahead of its use, so that the caches still hold it then. */
+static void zero(block *b)
+{
+    size_t to = b->used + AHEAD < b->room ? b->used + AHEAD : b->room;
+    memset(b->bytes + b->zeroed, 0, to - b->zeroed);
+    b->zeroed = to;
 }
 
 void *pilu_arena_alloc(pilu_arena *arena, size_t size)
@@ -107,6 +115,7 @@ void *pilu_arena_alloc(pilu_arena *arena, size_t size)
     if (!b || b->room - b->used < padded) b = block_add(arena, padded);
     void *p = b->bytes + b->used;
     b->used += padded;
+    if (b->used > b->zeroed) zero(b);
     arena->total += padded;
     return p;
 }
@@ -119,6 +128,7 @@ void *pilu_arena_grow(pilu_arena *arena, void *old, size_t old_size, size_t size
     if (old && b && (char *)old >= b->bytes && (char *)old + had == b->bytes + b->used &&
         b->room - b->used >= want - had) {
         b->used += want - had;
+        if (b->used > b->zeroed) zero(b);
         arena->total += want - had;
         return old;
     }
