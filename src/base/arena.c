@@ -50,7 +50,7 @@ void pilu_arena_free(pilu_arena *arena)
     free(arena);
 }
 
-/* Blocks are kept: zeroing costs less than the system's giving the same pages anew. A large piece's own block is not. */
+/* Blocks are kept, as zeroing costs less than the same pages anew from the system; a large piece's own is not. */
 void pilu_arena_clear(pilu_arena *arena)
 {
 #ifdef ARENA_ASAN
