@@ -40,6 +40,8 @@ typedef struct pilu_text {
     pilu_arena *arena;
     pilu_passage *passages;
     size_t count, room;
+    pilu_passage *asides; /* of HTML: what nobody sees and anyone can read, comments and titles */
+    size_t aside_count, aside_room;
     pilu_str unit; /* name of the publishing unit, where it is known */
     const pilu_document *doc; /* that it was made from, or NULL */
     const pilu_node **tables; /* of the document */

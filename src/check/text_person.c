@@ -42,45 +42,108 @@ static pilu_str masked(text_run *run, const char *c, size_t n, size_t head, size
     return pilu_arena_printf(run->diags->arena, "%.*s****%.*s", (int)head, c, (int)tail, c + n - tail);
 }
 
-/* The digits at `at`, blanks and hyphens between groups of four left out; `*end` behind them. */
-static size_t take_digits(pilu_str text, size_t at, char out[32], size_t *end)
+/* Digits that may be one number: groups with the same gap between them. */
+typedef struct number {
+    char c[32];    /* ASCII, whatever width they are written in */
+    size_t n, end; /* digits; the byte behind them in the passage */
+    uint32_t cuts; /* bit i: a gap behind i digits */
+} number;
+
+/* The digit at `at` as ASCII, or 0; `*next` behind it. */
+static char digit_at(pilu_str text, size_t at, size_t *next)
 {
-    size_t n = 0, i = at;
-    for (; i < text.n && n < 31; i++) {
-        bool gap =
-            (text.p[i] == ' ' || text.p[i] == '-') && n && n % 4 == 0 && i + 1 < text.n && is_digit(text.p[i + 1]);
-        if (is_digit(text.p[i])) out[n++] = text.p[i];
-        else if (!gap) break;
-    }
-    if (n == 17 && i < text.n && (text.p[i] == 'X' || text.p[i] == 'x')) out[n++] = text.p[i++];
-    *end = i;
-    return n;
+    if (at < text.n && is_digit(text.p[at])) return *next = at + 1, text.p[at];
+    uint32_t c = text_has(text, at, "\xEF\xBC") ? text_at(text, at) : 0;
+    return c >= 0xFF10 && c <= 0xFF19 ? *next = at + 3, (char)('0' + (c - 0xFF10)) : 0;
 }
 
+/* A blank or hyphen of any kind; empty when there is none. */
+static pilu_str gap_at(pilu_str text, size_t at)
+{
+    static const char *const GAPS[] = {" ", "-", "\xC2\xA0", "‐", "‑", "–", "－", "　"};
+    for (size_t i = 0; i < PILU_COUNT(GAPS); i++)
+        if (text_has(text, at, GAPS[i])) return pilu_str_slice(text, at, at + strlen(GAPS[i]));
+    return (pilu_str){0};
+}
+
+/* The digits at `at`; `*first` gets those of the first group alone. */
+static number take_digits(pilu_str text, size_t at, number *first)
+{
+    number d = {.n = 0};
+    pilu_str gap = {0};
+    size_t next;
+    while (d.n < 31) {
+        for (char c; d.n < 31 && (c = digit_at(text, at, &next)); at = next) d.c[d.n++] = c;
+        d.end = at;
+        if (!d.cuts) *first = d;
+        pilu_str here = gap_at(text, at);
+        if (!here.n || (gap.n && !pilu_str_eq(gap, here)) || !digit_at(text, at + here.n, &next)) break;
+        gap = here;
+        d.cuts |= UINT32_C(1) << d.n;
+        at += here.n;
+    }
+    if (d.n == 17 && at < text.n && (text.p[at] == 'X' || text.p[at] == 'x')) d.c[d.n++] = text.p[at], d.end = at + 1;
+    if (!d.cuts) *first = d;
+    return d;
+}
+
+/* Is it grouped at some of these places only? */
+static bool is_cut_at(const number *d, uint32_t places) { return (d->cuts & ~places) == 0; }
+
+static bool has_mobile_cuts(const number *d)
+{
+    return !d->cuts || d->cuts == (1 << 3 | 1 << 7) || d->cuts == (1 << 4 | 1 << 8) || d->cuts == (1 << 4 | 1 << 7);
+}
+
+/* Reports what the digits are, or says that they are nobody's. */
+static bool tell(text_run *run, const pilu_passage *p, size_t from, const number *d)
+{
+    pilu_str what;
+    size_t head = 3, tail = 4;
+    if (is_cut_at(d, 1 << 3 | 1 << 6 | 1 << 10 | 1 << 12 | 1 << 14) && is_identity(d->c, d->n)) {
+        what = PILU_WORDS("身份证号", "an identity number"), tail = 2;
+    } else if (is_cut_at(d, 1 << 4 | 1 << 8 | 1 << 12 | 1 << 16) && is_card(d->c, d->n)) {
+        what = PILU_WORDS("银行卡号", "a bank card number"), head = 0;
+    } else if (has_mobile_cuts(d) && is_mobile(d->c, d->n)) {
+        what = PILU_WORDS("手机号", "a mobile number");
+    } else {
+        return false;
+    }
+    text_report(run, TEXT_PERSON, p, from, d->end, what, masked(run, d->c, d->n, head, tail));
+    return true;
+}
+
+/* Is this the middle of a word, a decimal or a row of figures? */
+static bool goes_on(pilu_str text, size_t at, const number *d)
+{
+    size_t end = d->end;
+    char before = at ? text.p[at - 1] : 0;
+    bool row = at > 1 && is_digit(text.p[at - 2]) && (before == '-' || (before == ' ' && d->cuts));
+    if (is_letter(before) || before == '.' || row) return true;
+    bool decimal = end + 1 < text.n && text.p[end] == '.' && is_digit(text.p[end + 1]);
+    return decimal || (end < text.n && is_letter(text.p[end]));
+}
+
+/* The number without 86 or 0086 before it: `abroad`. */
+static number at_home(number d, bool abroad)
+{
+    size_t n = !abroad || d.n < 4 ? 0 : !memcmp(d.c, "0086", 4) ? 4 : !memcmp(d.c, "86", 2) ? 2 : 0;
+    memmove(d.c, d.c + n, d.n - n);
+    d.n -= n;
+    d.cuts = d.cuts >> n & ~UINT32_C(1);
+    return d;
+}
+
+/* The digits at `at`, all of them or the first group; where to go on. */
 static size_t read_digits(text_run *run, const pilu_passage *p, size_t at)
 {
-    pilu_str text = p->text;
-    char c[32];
-    size_t end, n = take_digits(text, at, c, &end), plain = at;
-    while (plain < text.n && is_digit(text.p[plain])) plain++;
-    bool word = at && (is_letter(text.p[at - 1]) || text.p[at - 1] == '.');
-    bool goes_on = end < text.n &&
-                   (is_letter(text.p[end]) || (text.p[end] == '.' && end + 1 < text.n && is_digit(text.p[end + 1])));
-    if (word || goes_on) return end > plain ? plain : end;
-    if (is_identity(c, n)) {
-        text_report(run, TEXT_PERSON, p, at, end, PILU_WORDS("身份证号", "an identity number"),
-                    masked(run, c, n, 3, 2));
-    } else if (is_card(c, n)) {
-        text_report(run, TEXT_PERSON, p, at, end, PILU_WORDS("银行卡号", "a bank card number"),
-                    masked(run, c, n, 0, 4));
-    } else if (is_mobile(text.p + at, plain - at)) {
-        text_report(run, TEXT_PERSON, p, at, plain, PILU_WORDS("手机号", "a mobile number"),
-                    masked(run, text.p + at, 11, 3, 4));
-        return plain;
-    } else {
-        return plain;
-    }
-    return end;
+    number first, whole = take_digits(p->text, at, &first);
+    bool abroad = (at && p->text.p[at - 1] == '+') || !memcmp(whole.c, "0086", 4);
+    number home = at_home(whole, abroad);
+    const number *tries[] = {&whole, &home, &first};
+    for (size_t i = 0; i < PILU_COUNT(tries); i++)
+        if (!goes_on(p->text, at, tries[i]) && tell(run, p, at, tries[i])) return tries[i]->end;
+    return first.end;
 }
 
 static bool is_mail_char(char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '-' || c == '+'; }
@@ -114,21 +177,24 @@ static void read_plate(text_run *run, const pilu_passage *p, size_t at)
                 masked(run, text.p + at, i - at, 4, 2));
 }
 
+static void read_passage(text_run *run, const pilu_passage *p)
+{
+    size_t next;
+    for (size_t at = 0; at < p->text.n;) {
+        unsigned char c = (unsigned char)p->text.p[at];
+        if (is_digit((char)c) || (c == 0xEF && digit_at(p->text, at, &next))) {
+            at = read_digits(run, p, at);
+            continue;
+        }
+        if (c == '@') read_mail(run, p, at);
+        if (c >= 0xE0 && at + 4 < p->text.n && p->text.p[at + 3] >= 'A' && p->text.p[at + 3] <= 'Z')
+            read_plate(run, p, at);
+        at++;
+    }
+}
+
 void text_rule_person(text_run *run)
 {
-    for (size_t i = 0; i < run->text->count; i++) {
-        const pilu_passage *p = &run->text->passages[i];
-        for (size_t at = 0; at < p->text.n;) {
-            unsigned char c = (unsigned char)p->text.p[at];
-            if (is_digit((char)c)) {
-                size_t next = read_digits(run, p, at);
-                at = next > at ? next : at + 1;
-                continue;
-            }
-            if (c == '@') read_mail(run, p, at);
-            if (c >= 0xE0 && at + 4 < p->text.n && p->text.p[at + 3] >= 'A' && p->text.p[at + 3] <= 'Z')
-                read_plate(run, p, at);
-            at++;
-        }
-    }
+    for (size_t i = 0; i < run->text->count; i++) read_passage(run, &run->text->passages[i]);
+    for (size_t i = 0; i < run->text->aside_count; i++) read_passage(run, &run->text->asides[i]);
 }

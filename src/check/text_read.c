@@ -379,6 +379,36 @@ static void place_tag(text_builder *b, html_table *t, pilu_str name, pilu_str ta
     }
 }
 
+static void add_aside(pilu_text *text, const pilu_source *source, size_t from, size_t to)
+{
+    PILU_ARENA_PUSH_ROOM(text->arena, text->asides, text->aside_count, text->aside_room);
+    pilu_passage_part *part = PILU_NEW(text->arena, pilu_passage_part);
+    *part = (pilu_passage_part){0, true, pilu_place_at(source, from, to - from)};
+    text->asides[text->aside_count++] =
+        (pilu_passage){.text = pilu_str_slice(source->text, from, to), .parts = part, .part_count = 1};
+}
+
+/* What a tag says aside: a comment, a title, a number to be called. Other addresses hold numbers of any kind. */
+static void add_asides(pilu_text *text, const pilu_source *source, size_t from, size_t to)
+{
+    static const char *const SAYING[] = {" title=", " alt=", " aria-label=", " content=", " value=", " summary=",
+                                         "href=\"tel:", "href='tel:", "href=\"sms:", "href='sms:"};
+    pilu_str html = source->text;
+    if (text_has(html, from, "<!--")) {
+        add_aside(text, source, from, to);
+        return;
+    }
+    for (size_t i = 0; i < PILU_COUNT(SAYING); i++) {
+        size_t at = text_find(html, SAYING[i], from, to);
+        if (at == SIZE_MAX) continue;
+        at += strlen(SAYING[i]);
+        char quote = i < 6 ? html.p[at] : html.p[at - 5];
+        size_t begin = at + (i < 6 && (quote == '"' || quote == '\'')), end = begin;
+        while (end < to && html.p[end] != quote) end++;
+        add_aside(text, source, begin, end);
+    }
+}
+
 pilu_text *pilu_text_from_html(pilu_arena *arena, const pilu_source *source)
 {
     static const char *const UNSEEN[] = {"script", "style", "head", "template", "noscript", NULL};
@@ -399,6 +429,7 @@ pilu_text *pilu_text_from_html(pilu_arena *arena, const pilu_source *source)
         bool closes;
         pilu_str name = tag_name(html, tag, buffer, &closes);
         at = tag_end(html, tag);
+        add_asides(b.text, source, tag, at);
         if (!closes && name_is(name, UNSEEN)) at = skip_element(html, at, name);
         if (!name.n || name_is(name, INLINE)) continue;
         text_builder_end(&b);
