@@ -15,7 +15,9 @@ static pilu_str measure_of(pilu_str text, const text_figure *f)
 static size_t sentence_start(pilu_str text, size_t at)
 {
     size_t start = 0;
-    for (size_t next = 0; (next = text_find(text, "。", next, at)) != SIZE_MAX; next += 3) start = next + 3;
+    static const char *const ENDS[] = {"。", "；"};
+    for (size_t k = 0; k < PILU_COUNT(ENDS); k++)
+        for (size_t next = start; (next = text_find(text, ENDS[k], next, at)) != SIZE_MAX; next += 3) start = next + 3;
     return start;
 }
 

@@ -66,8 +66,12 @@ static bool is_left_over(const pilu_passage *p, size_t at, int own)
     char name[16];
     snprintf(name, sizeof name, "%d年", own);
     uint32_t before = text_before(p->text, at);
-    if (!text_has(p->text, at + 7, "度") || (before && before != 0x3002 && at != text_begin(p->text))) return false;
+    static const char *const OWN[] = {"本部门", "本单位", NULL};
+    size_t begin = text_begin(p->text);
+    bool head = !before || before == 0x3002 || at == begin || (at == begin + 9 && starts_one(p->text, begin, OWN));
+    if (!text_has(p->text, at + 7, "度") || !head) return false;
     if (text_place(p, at, at + 4).pointer.n) return false; /* the data's own check has it */
+    if (text_first(p, "上年") != SIZE_MAX || text_first(p, "上一年") != SIZE_MAX) return false;
     return !has_one(p->text, at, sentence_end(p->text, at), FREE) && text_first(p, name) == SIZE_MAX;
 }
 

@@ -341,6 +341,16 @@ void text_rule_leftover(text_run *run)
 
 /* --- words ----------------------------------------------------------------------------------------------------- */
 
+/* «注：本表反映部门本年度…» under a table, «2、本年度发现的问题。» as an item's head: a form's words, true of its year. */
+static bool is_forms_own(const pilu_passage *p, size_t at)
+{
+    text_number number = text_number_of(p);
+    size_t stop = text_find(p->text, "。", at, p->text.n);
+    bool head = number.style && at == number.to && stop != SIZE_MAX && stop - at <= 36 &&
+                text_find(p->text, "，", at, stop) == SIZE_MAX;
+    return p->note || head || text_find(p->text, "反映", 0, at) != SIZE_MAX;
+}
+
 void text_rule_time_words(text_run *run)
 {
     static const char *const WORDS[] = {"今年", "去年", "明年", "前年", "本年度"};
@@ -350,6 +360,7 @@ void text_rule_time_words(text_run *run)
         for (size_t k = 0; k < PILU_COUNT(WORDS) && !glossary && p->kind != PILU_PASSAGE_HEADING; k++) {
             size_t n = strlen(WORDS[k]), at = text_first(p, WORDS[k]);
             if (at == SIZE_MAX || (k == 3 && text_before(p->text, at) == 0x4EE5)) continue; /* 以前年度 */
+            if (k == 4 && is_forms_own(p, at)) continue;
             text_report(run, TEXT_TIME, p, at, at + n, pilu_str_from(WORDS[k]));
             break;
         }

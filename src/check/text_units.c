@@ -154,6 +154,15 @@ pilu_str text_noun_before(pilu_str text, const text_figure *f, int own)
     return pilu_str_slice(text, from, f->from);
 }
 
+/* «财政拨款收入总计A万元，支出总计B万元»: what is said of one source of money goes on to the sentence's end. */
+static bool of_one_source(pilu_str text, pilu_str name)
+{
+    static const char *const SOURCES[] = {"拨款", "基金", "国有资本", "本级", NULL};
+    size_t at = (size_t)(name.p - text.p), start = 0;
+    for (size_t next = 0; (next = text_find(text, "。", next, at)) != SIZE_MAX; next += 3) start = next + 3;
+    return has_one(text, start, at, SOURCES) && !has_one(name, 0, name.n, SOURCES);
+}
+
 /* What the noun before a figure names, without what only says how much. */
 static pilu_str name_of(pilu_str text, const text_figure *f, int own)
 {
@@ -162,7 +171,8 @@ static pilu_str name_of(pilu_str text, const text_figure *f, int own)
     pilu_str name = text_noun_before(text, f, own);
     for (size_t k = 0; k < PILU_COUNT(TAILS); k++)
         while (text_ends(name, name.n, TAILS[k]) && name.n) name.n -= strlen(TAILS[k]), k = 0;
-    return has_one(name, 0, name.n, SINGLE) && !has_one(name, 0, name.n, OTHER) ? name : (pilu_str){0};
+    if (!has_one(name, 0, name.n, SINGLE) || has_one(name, 0, name.n, OTHER)) return (pilu_str){0};
+    return of_one_source(text, name) ? (pilu_str){0} : name;
 }
 
 static void compare_quantities(text_run *run, const quantity *a, const quantity *b)

@@ -92,14 +92,15 @@ def unseen(build, result, loud):
     """Documents with mistakes put in: found when a finding stands on the line, since a mistake has many names."""
     put, found, said, right = collections.Counter(), collections.Counter(), 0, 0
     folder = os.path.join(HERE, "unseen")
-    for name in sorted(file[:-4] for file in os.listdir(folder) if file.endswith(".txt")):
-        path = os.path.join(folder, name + ".txt")
+    for name in sorted(file for file in os.listdir(folder) if file.endswith((".txt", ".html"))):
+        path = os.path.join(folder, name)
         clean = findings(build, path)
-        result.check(f"unseen/{name}.txt: nothing is said of it", not clean, "\n".join(item["message"] for item in clean))
-        with open(os.path.join(folder, name + ".seeds.tsv"), encoding="utf-8", newline="") as file:
+        result.check(f"unseen/{name}: nothing is said of it", not clean,
+                     "\n".join(f"{item['line']}: {item['code']}: {item['message']}" for item in clean))
+        with open(os.path.splitext(path)[0] + ".seeds.tsv", encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
         with tempfile.TemporaryDirectory() as scratch:
-            wrong = os.path.join(scratch, name + ".txt")
+            wrong = os.path.join(scratch, name)
             with open(wrong, "w", encoding="utf-8") as file:
                 file.write(seeded(path, rows))
             list_ = findings(build, wrong)
