@@ -61,8 +61,8 @@ static size_t sentence_end(pilu_str text, size_t at)
 /* A sentence that begins with another year's «YYYY年度», in a passage that never names its own. */
 static bool is_left_over(const pilu_passage *p, size_t at, int own)
 {
-    static const char *const FREE[] = {"预算", "上年", "结转", "规划", "以来", "以前",
-                                       "至",   "—",    "比",   "与",   "较",   NULL};
+    static const char *const FREE[] = {"上年", "结转", "规划", "以来", "以前", "至", "—", "比", "与", "较", NULL};
+    static const char *const BUDGET[] = {"预算", "部门预算", "财政预算", NULL};
     char name[16];
     snprintf(name, sizeof name, "%d年", own);
     uint32_t before = text_before(p->text, at);
@@ -71,7 +71,7 @@ static bool is_left_over(const pilu_passage *p, size_t at, int own)
     bool head = !before || before == 0x3002 || at == begin || (at == begin + 9 && starts_one(p->text, begin, OWN));
     if (!text_has(p->text, at + 7, "度") || !head) return false;
     if (text_place(p, at, at + 4).pointer.n) return false; /* the data's own check has it */
-    if (text_first(p, "上年") != SIZE_MAX || text_first(p, "上一年") != SIZE_MAX) return false;
+    if (text_find(p->text, "上年", 0, at) != SIZE_MAX || starts_one(p->text, at + 10, BUDGET)) return false;
     return !has_one(p->text, at, sentence_end(p->text, at), FREE) && text_first(p, name) == SIZE_MAX;
 }
 

@@ -19,7 +19,7 @@ static const struct {
 static void read_half_width(text_run *run, const pilu_passage *p)
 {
     pilu_str text = p->text;
-    static const char *const MARKS_OF[] = {",", ";", ":", "!", "?", "(", ")", "\""};
+    static const char *const MARKS_OF[] = {",", ";", ":", "!", "?", "(", ")", "\"", "."};
     if (!text_may_have(p, MARKS_OF, PILU_COUNT(MARKS_OF))) return;
     for (size_t at = text_begin(text); at < text.n; at++) {
         char c = text.p[at];
@@ -33,6 +33,10 @@ static void read_half_width(text_run *run, const pilu_passage *p)
             return;
         }
     }
+    size_t end = text_end(text); /* 任务. */
+    if (p->kind == PILU_PASSAGE_PARAGRAPH && text_ends(text, end, ".") && text_han_count(text) >= 8 &&
+        pilu_char_is_han(text_before(text, end - 1)))
+        text_report(run, TEXT_HALF_WIDTH, p, end - 1, end, PILU_STR("."), PILU_STR("。"));
 }
 
 void text_rule_half_width(text_run *run)

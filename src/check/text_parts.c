@@ -42,18 +42,32 @@ static size_t words_from(pilu_str text, size_t at, size_t least)
     return at;
 }
 
+/* «93.65分，等级为“优”，其中：»: behind a clause that holds no figure and no other list. */
+static size_t behind_remark(pilu_str text, size_t at)
+{
+    enum { REMARK = 48 };
+    if (!text_has(text, at, "，")) return at;
+    for (size_t i = at + 3; i < text.n && i - at < REMARK; i = text_after(text, i)) {
+        uint32_t c = text_at(text, i);
+        if (c == 0xFF0C && text_has(text, i + 3, "其中：")) return i;
+        if (is_mark(c) || (c >= '0' && c <= '9') || text_has(text, i, "其中")) break;
+    }
+    return at;
+}
+
 /* Does the list begin behind the total, and how? */
 static bool find_list(pilu_str text, const text_figure *total, list *l)
 {
-    static const char *const OPEN[] = {"其中", "具体包括", "包括", "具体为", "分别为", "分别是"};
-    size_t at = behind(text, total);
+    static const char *const OPEN[] = {"其中", "具体包括", "包括", "具体为", "分别为", "分别是", "主要用于以下方面"};
+    size_t at = behind_remark(text, behind(text, total));
     if (text_has(text, at, "，") || text_has(text, at, "（") || text_has(text, at, "。")) at += 3;
     for (size_t k = 0; k < PILU_COUNT(OPEN); k++) {
         if (!text_has(text, at, OPEN[k])) continue;
         at += strlen(OPEN[k]);
         bool colon = text_has(text, at, "：");
         if (colon || text_has(text, at, "，")) at += 3;
-        *l = (list){.total = total, .from = at, .whole = k > 0 && (colon || k > 2), .sum = pilu_number_int(0)};
+        bool whole = k > 0 && (colon || k > 2) && k < 6; /* what money is mainly used for need not be all */
+        *l = (list){.total = total, .from = at, .whole = whole, .sum = pilu_number_int(0)};
         size_t stop = text_find(text, "。", at, text.n), again = text_find(text, "其中", at, text.n);
         l->to = stop == SIZE_MAX ? text.n : stop;
         if (again < l->to) l->to = again;
@@ -91,12 +105,14 @@ static bool add_part(pilu_str text, list *l, const text_figure *f, size_t least,
 /* --- is it all? ---------------------------------------------------------------------------------------------- */
 
 /* Divisions that leave nothing out. A grand total holds balances besides, which must be in the list then. */
-static bool is_known_division(pilu_str text, const list *l)
+static bool is_known_division(pilu_str text, const list *l, bool alone)
 {
     static const char *const SETS[][4] = {{"基本支出", "项目支出", NULL},
                                           {"人员经费", "公用经费", NULL},
                                           {"因公出国", "公务用车", "公务接待", NULL},
-                                          {"货物", "工程", "服务", NULL}};
+                                          {"货物", "工程", "服务", NULL},
+                                          {"产出指标", "效益指标", "满意度指标", NULL},
+                                          {"结转下年", "收回", NULL}};
     size_t before = l->total->from > 24 ? l->total->from - 24 : 0;
     if (text_find(text, "总计", before, l->total->from) != SIZE_MAX &&
         text_find(text, "结转", l->from, l->to) == SIZE_MAX)
@@ -105,7 +121,7 @@ static bool is_known_division(pilu_str text, const list *l)
     for (size_t k = fiscal ? 0 : 1; k < PILU_COUNT(SETS); k++) { /* of all expenditure there are other kinds */
         size_t n = 0;
         while (SETS[k][n] && text_find(text, SETS[k][n], l->from, l->to) != SIZE_MAX) n++;
-        if (!SETS[k][n]) return true;
+        if (!SETS[k][n] && (!alone || l->parts == n)) return true;
     }
     return false;
 }
@@ -139,12 +155,13 @@ static bool is_transposed(pilu_number a, pilu_number b, int places)
     return n[0] >= 4 && n[0] == n[1] && !memcmp(digits[0], digits[1], sizeof digits[0]);
 }
 
-/* Things of one kind (…人员, …用车) that miss the total by a twentieth at most. */
-static bool is_near(const list *l)
+/* Things of one kind (…人员, …用车) that miss the total by a twentieth at most, or are more than there are. */
+static bool is_near(pilu_str text, const list *l)
 {
-    pilu_number off = pilu_number_abs(pilu_number_sub(l->sum, l->total->number));
-    return l->heads == l->parts && !text_is_money(l->total) && off.ok &&
-           pilu_number_cmp(pilu_number_mul(off, pilu_number_int(20)), l->total->number) <= 0;
+    pilu_number off = pilu_number_sub(l->sum, l->total->number);
+    if (l->heads != l->parts || text_is_money(l->total) || !off.ok) return false;
+    if (pilu_number_sign(off) > 0 && text_find(text, "；", l->from, l->to) == SIZE_MAX) return true;
+    return pilu_number_cmp(pilu_number_mul(pilu_number_abs(off), pilu_number_int(20)), l->total->number) <= 0;
 }
 
 /* 48.00 and 27.00 of 120.00: with one part's digits in another order, 72.00, the parts are all. */
@@ -160,12 +177,13 @@ static bool has_transposed_part(pilu_str text, const text_figure *f, size_t coun
 
 static bool is_all(pilu_str text, const text_figure *f, size_t count, const list *l)
 {
+    if (is_known_division(text, l, true)) return true; /* «人员经费a万元，包括…等；公用经费b万元» */
     for (size_t at = l->from; (at = text_find(text, "等", at, l->to)) != SIZE_MAX; at += 3)
         if (!text_has(text, at, "等级")) return false;
     bool scores = text_has(text, l->total->to, "分") && l->total->unit == TEXT_PLAIN && l->parts >= 3;
     return l->whole || scores || text_has(text, l->last, "其他") || text_has(text, l->last, "其它") ||
-           shares_make_all(text, f, count, l) || is_known_division(text, l) ||
-           is_transposed(l->sum, l->total->number, l->total->places) || is_near(l) ||
+           shares_make_all(text, f, count, l) || is_known_division(text, l, false) ||
+           is_transposed(l->sum, l->total->number, l->total->places) || is_near(text, l) ||
            has_transposed_part(text, f, count, l);
 }
 
@@ -176,16 +194,33 @@ static bool sum_holds(const list *l)
     return pilu_number_cmp(l->sum, l->total->number) == 0;
 }
 
+static bool add_parts(pilu_str text, const text_figure *f, size_t count, size_t t, list *l)
+{
+    size_t head = 0;
+    for (size_t i = t + 1; i < count && f[i].to <= l->to && l->parts < MOST_PARTS; i++)
+        if (same_unit(text, &f[t], &f[i]) && !add_part(text, l, &f[i], l->from, &head)) return false;
+    return l->parts >= 2;
+}
+
 static void read_list(text_run *run, const pilu_passage *p, const text_figure *f, size_t count, size_t t)
 {
     pilu_str text = p->text;
     list l;
-    size_t head = 0;
     if (f[t].unit == TEXT_PERCENT || !find_list(text, &f[t], &l)) return;
-    for (size_t i = t + 1; i < count && f[i].to <= l.to && l.parts < MOST_PARTS; i++)
-        if (same_unit(text, &f[t], &f[i]) && !add_part(text, &l, &f[i], l.from, &head)) return;
-    if (l.parts < 2 || sum_holds(&l)) return;
-    if (is_all(text, f, count, &l)) text_report_sum(run, p, l.total, l.sum);
+    list first = l; /* «91人，其中：甲20人，乙71人；丙57人»: what is behind ； may be of another total */
+    size_t cut = text_find(text, "；", l.from, l.to);
+    bool whole = add_parts(text, f, count, t, &l);
+    if (whole && sum_holds(&l)) return;
+    if (cut != SIZE_MAX) {
+        first.to = cut;
+        bool more = add_parts(text, f, count, t, &first);
+        if (more && sum_holds(&first)) return;
+        if (more && !text_is_money(first.total) && is_near(text, &first)) {
+            text_report_sum(run, p, first.total, first.sum);
+            return;
+        }
+    }
+    if (whole && is_all(text, f, count, &l)) text_report_sum(run, p, l.total, l.sum);
 }
 
 /* --- over paragraphs: T万元，其中： 1.甲a万元。 2.乙b万元。 ------------------------------------------------------ */

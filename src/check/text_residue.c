@@ -18,6 +18,8 @@ static const phrase PHRASES[] = {{"**", false},
                                  {"（具体说明", false},
                                  {"（此处填", false},
                                  {"（请填", false},
+                                 {"请填写）", false},
+                                 {"请填列）", false},
                                  {"（请说明", false},
                                  {"（请简要", false},
                                  {"（待补充", false},
@@ -66,7 +68,13 @@ static const phrase PHRASES[] = {{"**", false},
                                  {"本部门（单位）", true},
                                  {"本部门（本单位）", true},
                                  {"（部门/单位）", true},
-                                 {"部门/单位", true}};
+                                 {"部门/单位", true},
+                                 {"正常/非正常", true},
+                                 {"合格/不合格", true},
+                                 {"完成/未完成", true},
+                                 {"（是/否", true},
+                                 {"（有/无", true},
+                                 {"（有/没有", true}};
 
 static bool is_digit(uint32_t c) { return c >= '0' && c <= '9'; }
 

@@ -136,16 +136,40 @@ void text_rule_shares(text_run *run) { text_each_figures(run, read_share); }
 
 /* --- 预算数 B，执行数 A，执行率 x% -------------------------------------------------------------------------- */
 
+static void report_rate(text_run *run, const pilu_passage *p, const text_figure *done, const text_figure *budget,
+                        const text_figure *rate)
+{
+    pilu_str expected = text_ratio(run, done->number, budget->number, rate->places);
+    pilu_str found = pilu_arena_str(run->diags->arena, text_slice(p->text, rate));
+    text_set(text_report(run, TEXT_RATE, p, rate->from, rate->to, text_slice(p->text, done),
+                         text_slice(p->text, budget), found, expected),
+             found, expected);
+}
+
+/* «支出决算为A万元，完成预算B万元的x%», x% being figure `i`. */
+static void read_done_of(text_run *run, const pilu_passage *p, const text_figure *f, size_t i)
+{
+    static const char *const DONE[] = {"支出", "支出数", "决算", "决算数", "执行数", NULL};
+    static const char *const BUDGET[] = {"完成预算", "完成年初预算", "完成全年预算", "完成调整预算",
+                                         "完成预算数", "完成年初预算数", "完成全年预算数", NULL};
+    const text_figure *done = &f[i - 2], *budget = &f[i - 1];
+    if (f[i].unit != TEXT_PERCENT || !text_same_money(done, budget) || !pilu_number_sign(budget->number)) return;
+    if (!text_has(p->text, budget->to, "的") || f[i].from != budget->to + 3) return;
+    if (!text_word_before(p->text, budget->from, BUDGET) || !text_word_before(p->text, done->from, DONE)) return;
+    if (text_find(p->text, "。", done->to, budget->from) != SIZE_MAX || text_ratio_holds(done, budget, &f[i])) return;
+    report_rate(run, p, done, budget, &f[i]);
+}
+
 static void read_rate(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
-    static const char *const BUDGET[] = {"预算数",     "全年数",   "全年预算",   "年初预算",
-                                         "调整预算数", "项目预算", "年初预算数", NULL};
+    static const char *const BUDGET[] = {"预算", "预算数", "全年数", NULL};
     static const char *const DONE[] = {"执行数",   "完成数", "完成额",   "实际执行", "实际支付",
                                        "实际支出", "支出数", "支出决算", "决算数",   NULL};
     static const char *const RATE[] = {"执行率",         "完成预算",     "预算执行率",     "完成年初预算", "完成预算数",
                                        "完成年初预算数", "完成调整预算", "完成调整预算数", "完成全年预算", NULL};
     const text_figure *budget = NULL, *done = NULL;
     for (size_t i = 0; i < count; i++) {
+        if (i >= 2) read_done_of(run, p, f, i);
         if (text_is_money(&f[i]) && text_word_before(p->text, f[i].from, BUDGET)) budget = &f[i], done = NULL;
         else if (text_is_money(&f[i]) && text_word_before(p->text, f[i].from, DONE)) done = &f[i];
         else if (f[i].unit == TEXT_PERCENT && budget && done && text_word_before(p->text, f[i].from, RATE)) {
@@ -153,12 +177,7 @@ static void read_rate(text_run *run, const pilu_passage *p, const text_figure *f
             for (size_t at = budget->to; (at = text_find(p->text, "。", at, f[i].from)) != SIZE_MAX; at += 3) stops++;
             bool holds = stops || !text_same_money(budget, done) || !pilu_number_sign(budget->number) ||
                          text_ratio_holds(done, budget, &f[i]);
-            pilu_str expected = holds ? (pilu_str){0} : text_ratio(run, done->number, budget->number, f[i].places);
-            pilu_str found = text_slice(p->text, &f[i]);
-            if (!holds)
-                text_set(text_report(run, TEXT_RATE, p, f[i].from, f[i].to, text_slice(p->text, done),
-                                     text_slice(p->text, budget), found, expected),
-                         pilu_arena_str(run->diags->arena, found), expected);
+            if (!holds) report_rate(run, p, done, budget, &f[i]);
             budget = done = NULL;
         }
     }
