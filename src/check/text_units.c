@@ -160,7 +160,9 @@ static bool of_one_source(pilu_str text, pilu_str name)
     static const char *const SOURCES[] = {"拨款", "基金", "国有资本", "本级", NULL};
     size_t at = (size_t)(name.p - text.p), start = 0;
     for (size_t next = 0; (next = text_find(text, "。", next, at)) != SIZE_MAX; next += 3) start = next + 3;
-    return has_one(text, start, at, SOURCES) && !has_one(name, 0, name.n, SOURCES);
+    static const char *const WHOLE[] = {"总计", "本年收入", "本年支出", NULL};
+    return has_one(name, 0, name.n, WHOLE) && has_one(text, start, at, SOURCES) &&
+           !has_one(name, 0, name.n, SOURCES);
 }
 
 /* What the noun before a figure names, without what only says how much. */

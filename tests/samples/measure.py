@@ -32,7 +32,7 @@ CLASSES = {
     "text-half-width": "PUNCT", "text-mark": "PUNCT", "text-unbalanced": "PUNCT CONV", "text-stop": "PUNCT CONV",
     "text-heading-stop": "PUNCT", "text-time": "DATE", "text-doubled": "TYPO TERM STRUCT", "text-own-name": "TERM",
     "text-person": "PRIVACY", "text-contact": "PRIVACY", "text-numbering": "NUMBERING", "text-share": "ARITH",
-    "text-rate": "ARITH", "text-change": "ARITH", "text-direction": "ARITH", "text-sum": "ARITH CONSIST",
+    "text-rate": "ARITH", "text-figure": "ARITH CONSIST", "text-change": "ARITH", "text-direction": "ARITH", "text-sum": "ARITH CONSIST",
     "text-compare": "ARITH LOGIC", "text-count": "STRUCT CONSIST", "text-unit": "UNIT", "text-year": "DATE",
     "text-name": "TERM", "text-differs": "CONSIST",
     "text-project": "CONSIST COPY", "text-balance": "ARITH", "text-repeated": "COPY", "text-alike": "CONSIST COPY TYPO",

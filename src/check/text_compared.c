@@ -1,0 +1,263 @@
+/* What a sentence says of two of its figures by a third: «96.85%，比目标值95%高1.85个百分点», «52.3万人次，比上年45.1万人次
+ * 增长15.96%», «购置6.2万册，目标6万册，完成率103.33%», «满分20分，扣1分，得19分», a mark and those of the items below it. Only
+ * figures that stand side by side, of one measure, in one clause. */
+#include "check/text_private.h"
+
+enum { NEAR = 60, MOST_ITEMS = 20 }; /* bytes between two figures that are compared */
+
+/* 万人次, 场, 分: what is counted; empty for money, percentages and years. */
+static pilu_str measure_of(pilu_str text, const text_figure *f)
+{
+    size_t from = f->to;
+    while (text_has(text, from, " ")) from++;
+    size_t to = from;
+    if (text_has(text, to, "万") || text_has(text, to, "亿")) to += 3;
+    uint32_t c = text_at(text, to);
+    bool date = c == 0x5E74 || c == 0x6708 || c == 0x65E5 || c == 0x53F7;
+    if (f->unit != TEXT_PLAIN || !pilu_char_is_han(c) || date) return (pilu_str){0};
+    return pilu_str_slice(text, from, to + 3);
+}
+
+static bool same_measure(pilu_str text, const text_figure *a, const text_figure *b)
+{
+    if (text_same_money(a, b)) return true;
+    pilu_str x = measure_of(text, a);
+    return x.n && pilu_str_eq(x, measure_of(text, b));
+}
+
+/* Where the words behind a figure begin. */
+static size_t behind(pilu_str text, const text_figure *f)
+{
+    pilu_str measure = measure_of(text, f);
+    return measure.n ? (size_t)(measure.p - text.p) + measure.n : f->to;
+}
+
+static bool has_any(pilu_str text, size_t from, size_t to, const char *const *words)
+{
+    for (; *words; words++)
+        if (text_find(text, *words, from, to) != SIZE_MAX) return true;
+    return false;
+}
+
+static const char *const STOPS[] = {"。", "；", NULL};
+static const char *const UP[] = {"高", "增", "上升", "多", "超", NULL};
+static const char *const DOWN[] = {"低", "减", "下降", "少", NULL};
+
+/* 1: more, -1: less, 0: neither, or both. */
+static int way_between(pilu_str text, size_t from, size_t to)
+{
+    return has_any(text, from, to, UP) - has_any(text, from, to, DOWN);
+}
+
+/* Does «，比…» stand between the two, and nothing that ends the clause? */
+static bool is_against(pilu_str text, const text_figure *a, const text_figure *b)
+{
+    size_t from = behind(text, a);
+    if (b->from < from || b->from - from > NEAR || has_any(text, from, b->from, STOPS)) return false;
+    if (has_any(text, from, b->from, UP) || has_any(text, from, b->from, DOWN)) return false; /* 比上年增加B */
+    for (int more = 0; more < 2 && pilu_char_is_han(text_at(text, from)) && !text_has(text, from, "比"); more++)
+        from += 3; /* 人次, 平方米 */
+    if (text_has(text, from, "，")) from += 3;
+    return text_has(text, from, "比") || text_has(text, from, "较");
+}
+
+static pilu_str words_of(text_run *run, pilu_str text, const text_figure *f)
+{
+    return pilu_arena_str(run->diags->arena, pilu_str_slice(text, f->from, behind(text, f)));
+}
+
+static pilu_str number_like(text_run *run, pilu_number number, const text_figure *like, pilu_str tail)
+{
+    pilu_buf buf;
+    pilu_buf_init(&buf, 0);
+    pilu_number_print(number, like->places, false, &buf);
+    pilu_buf_str(&buf, tail);
+    pilu_str text = pilu_arena_str(run->diags->arena, pilu_buf_view(&buf));
+    pilu_buf_free(&buf);
+    return text;
+}
+
+static void report_figure(text_run *run, const pilu_passage *p, const text_figure *a, const text_figure *b,
+                          const text_figure *wrong, pilu_str expected)
+{
+    pilu_str found = words_of(run, p->text, wrong);
+    text_set(text_report(run, TEXT_FIGURE, p, wrong->from, behind(p->text, wrong), found, words_of(run, p->text, a),
+                         words_of(run, p->text, b), expected),
+             found, expected);
+}
+
+/* --- A，比B高C ------------------------------------------------------------------------------------------------ */
+
+static bool difference_holds(const text_figure *a, const text_figure *b, const text_figure *c, pilu_number off)
+{
+    int places = a->places < b->places ? a->places : b->places;
+    return text_sum_holds(off, c, 2, places < c->places ? places : c->places);
+}
+
+/* C is in percentage points, or in the measure of A and B. */
+static void read_difference(text_run *run, const pilu_passage *p, const text_figure *f, size_t i)
+{
+    pilu_str text = p->text;
+    const text_figure *a = &f[i], *b = &f[i + 1], *c = &f[i + 2];
+    bool points = a->unit == TEXT_PERCENT && b->unit == TEXT_PERCENT &&
+                  (text_has(text, c->to, "个百分点") || text_has(text, c->to, " 个百分点"));
+    if (!points && !(same_measure(text, a, b) && same_measure(text, a, c))) return;
+    size_t from = behind(text, b);
+    if (c->from < from || c->from - from > NEAR / 2 || has_any(text, from, c->from, STOPS)) return;
+    int way = way_between(text, from, c->from);
+    if (!way || !is_against(text, a, b)) return;
+    pilu_number off = pilu_number_sub(a->number, b->number);
+    if (way < 0) off = pilu_number_sub(b->number, a->number);
+    if (difference_holds(a, b, c, off)) return;
+    pilu_str tail = points ? PILU_STR("个百分点") : pilu_str_slice(text, c->from, behind(text, c));
+    while (!points && tail.n && (unsigned char)tail.p[0] < 0x80) tail.p++, tail.n--;
+    report_figure(run, p, a, b, c, number_like(run, off, c, tail));
+}
+
+/* --- A，比B增长x% ------------------------------------------------------------------------------------------- */
+
+static void read_growth(text_run *run, const pilu_passage *p, const text_figure *f, size_t i)
+{
+    static const char *const WORDS[] = {"增长", "下降", "上升", "增加", "减少", "降低", NULL};
+    pilu_str text = p->text;
+    const text_figure *a = &f[i], *b = &f[i + 1], *c = &f[i + 2];
+    if (c->unit != TEXT_PERCENT || !same_measure(text, a, b) || pilu_number_sign(b->number) <= 0) return;
+    size_t from = behind(text, b);
+    if (c->from < from || c->from - from > 15 || !text_word_before(text, c->from, WORDS)) return;
+    int way = way_between(text, from, c->from);
+    if (!way && text_find(text, "增", from, c->from) != SIZE_MAX) way = 1;
+    if (!way || !is_against(text, a, b)) return;
+    text_figure change = *a;
+    change.number = way > 0 ? pilu_number_sub(a->number, b->number) : pilu_number_sub(b->number, a->number);
+    if (text_ratio_holds(&change, b, c)) return;
+    report_figure(run, p, a, b, c, text_ratio(run, change.number, b->number, c->places));
+}
+
+/* --- A，目标B，完成率x% -------------------------------------------------------------------------------------- */
+
+static size_t clause_start(pilu_str text, size_t at)
+{
+    size_t start = 0;
+    for (size_t k = 0; STOPS[k]; k++)
+        for (size_t next = start; (next = text_find(text, STOPS[k], next, at)) != SIZE_MAX; next += 3) start = next + 3;
+    return start;
+}
+
+/* The words right before a figure, back to a mark. */
+static size_t words_from(pilu_str text, size_t at, size_t least)
+{
+    while (at > least) {
+        uint32_t c = text_before(text, at);
+        if (c == 0xFF0C || c == 0x3001 || c == 0xFF1A || c == 0xFF08 || c < 0x80) break;
+        at -= c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    }
+    return at;
+}
+
+/* «实际适配612人» is what text_counted.c reads. */
+static bool is_counted_there(pilu_str text, const text_figure *done, size_t start)
+{
+    static const char *const WORDS[] = {"完成", "实际", NULL};
+    return measure_of(text, done).n == 3 && has_any(text, words_from(text, done->from, start), done->from, WORDS);
+}
+
+static void read_completion(text_run *run, const pilu_passage *p, const text_figure *f, size_t i)
+{
+    static const char *const RATE[] = {"完成率", "完成率达", "完成率达到", "完成比例", NULL};
+    static const char *const PLAN[] = {"目标", "计划", "任务", NULL};
+    pilu_str text = p->text;
+    if (f[i].unit != TEXT_PERCENT || !text_word_before(text, f[i].from, RATE)) return;
+    size_t start = clause_start(text, f[i].from), plans = 0, others = 0;
+    if (pilu_number_cmp(f[i].number, pilu_number_int(100)) == 0) return; /* also said of more than was planned */
+    const text_figure *plan = NULL, *done = NULL;
+    for (size_t k = i; k-- > 0 && f[k].from >= start;) {
+        if (!measure_of(text, &f[k]).n && !text_is_money(&f[k])) continue;
+        bool planned = has_any(text, words_from(text, f[k].from, start), f[k].from, PLAN);
+        if (planned) plan = &f[k], plans++;
+        else done = &f[k], others++;
+    }
+    if (plans != 1 || others != 1 || !same_measure(text, plan, done)) return;
+    if (pilu_number_sign(plan->number) <= 0 || text_ratio_holds(done, plan, &f[i])) return;
+    if (is_counted_there(text, done, start)) return;
+    report_figure(run, p, done, plan, &f[i], text_ratio(run, done->number, plan->number, f[i].places));
+}
+
+/* --- marks ---------------------------------------------------------------------------------------------------- */
+
+typedef struct marks {
+    const text_figure *full, *got, *off;
+    size_t fulls, gots, offs;
+    pilu_number sum; /* of what was got */
+} marks;
+
+static marks marks_in(pilu_str text, const text_figure *f, size_t count, size_t from)
+{
+    static const char *const FULL[] = {"满分", "分值", NULL}, *const OFF[] = {"扣", "扣除", "扣减", "扣分", NULL};
+    static const char *const GOT[] = {"得分", "得", "评分", NULL};
+    marks m = {.sum = pilu_number_int(0)};
+    for (size_t i = 0; i < count; i++) {
+        if (f[i].from < from || f[i].unit != TEXT_PLAIN || !text_has(text, f[i].to, "分")) continue;
+        if (text_has(text, f[i].to, "分钟") || text_has(text, f[i].to, "分之")) continue;
+        if (text_word_before(text, f[i].from, FULL)) m.full = &f[i], m.fulls++;
+        else if (text_word_before(text, f[i].from, OFF)) m.off = &f[i], m.offs++;
+        else if (text_word_before(text, f[i].from, GOT)) {
+            m.got = &f[i];
+            m.gots++;
+            m.sum = pilu_number_add(m.sum, f[i].number);
+        }
+    }
+    return m;
+}
+
+/* 满分20分，得19分，扣1分: one of each in the paragraph. */
+static void read_marks(text_run *run, const pilu_passage *p, const marks *m)
+{
+    if (m->fulls != 1 || m->gots != 1 || m->offs != 1) return;
+    pilu_number right = pilu_number_sub(m->full->number, m->off->number);
+    if (!right.ok || pilu_number_cmp(right, m->got->number) == 0) return;
+    report_figure(run, p, m->full, m->off, m->got, number_like(run, right, m->got, PILU_STR("分")));
+}
+
+/* «满分20分，自评得分19分。» and below it 1. 2. 3., each with what it got: they make it. */
+static void read_mark_items(text_run *run, size_t i, const marks *head)
+{
+    const pilu_passage *p = &run->text->passages[i];
+    if (head->fulls != 1 || head->gots != 1) return;
+    text_style style = TEXT_NO_NUMBER;
+    int items = 0;
+    pilu_number sum = pilu_number_int(0);
+    for (size_t k = i + 1; k < run->text->count && k < i + 1 + MOST_ITEMS; k++) {
+        const pilu_passage *item = &run->text->passages[k];
+        text_number n = text_number_of(item);
+        if (!n.style && !items && k == i + 1) continue; /* why marks were taken off */
+        if (!n.style || (style && n.style != style) || n.value != items + 1) break;
+        size_t count;
+        const text_figure *f = text_figures_of(run, item, &count);
+        marks m = marks_in(item->text, f, count, n.to);
+        if (!m.gots || (m.gots > 1 && m.fulls)) return;
+        style = n.style;
+        sum = pilu_number_add(sum, m.sum);
+        items++;
+    }
+    if (items < 2 || !sum.ok || pilu_number_cmp(sum, head->got->number) == 0) return;
+    text_report_sum(run, p, head->got, sum);
+}
+
+void text_rule_compared(text_run *run)
+{
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        if (p->note || p->kind == PILU_PASSAGE_HEADING) continue;
+        size_t count;
+        const text_figure *f = text_figures_of(run, p, &count);
+        for (size_t k = 0; k < count; k++) {
+            if (k + 2 < count) read_difference(run, p, f, k);
+            if (k + 2 < count) read_growth(run, p, f, k);
+            if (k >= 2) read_completion(run, p, f, k);
+        }
+        if (count < 2 || text_first(p, "满分") == SIZE_MAX) continue;
+        marks m = marks_in(p->text, f, count, 0);
+        read_marks(run, p, &m);
+        read_mark_items(run, i, &m);
+    }
+}
