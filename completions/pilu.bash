@@ -24,7 +24,7 @@ _pilu() {
     case $command:$word in
     :*) values="render check new kinds schema fonts verify diff inspect publish correct status help --lang -h --help --version" ;;
     render:-*) values="-o --output --format -j --jobs -0 --null -q --quiet --report --resume --draft --fragment --show-grid --dump --timing --rules --notes --lang -h --help --version" ;;
-    check:-*) values="--format -j --jobs -q --quiet --rules --notes --lang -h --help --version" ;;
+    check:-*) values="--format -j --jobs -q --quiet --rules --accept --notes --lang -h --help --version" ;;
     new:-*) values="-o --output --layout --lang -h --help --version" ;;
     kinds:-*) values="--format --lang -h --help --version" ;;
     schema:-*) values="--lang -h --help --version" ;;

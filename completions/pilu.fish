@@ -36,6 +36,7 @@ complete -c pilu -n '__fish_seen_subcommand_from render' -l show-grid -d 'draw t
 complete -c pilu -n '__fish_seen_subcommand_from render' -l dump -x -a 'doc pages' -d 'print the document tree (doc) or the placed pages (pages) as text, and write nothing'
 complete -c pilu -n '__fish_seen_subcommand_from render' -l timing -d 'print the time, processor time and peak memory of each step to stderr'
 complete -c pilu -n '__fish_seen_subcommand_from render check publish correct' -l rules -r -d 'also check by the rules of this file, beside the kind'\''s (written as in docs/template-language.md)'
+complete -c pilu -n '__fish_seen_subcommand_from check' -l accept -r -d 'warnings in finished texts (.txt, .html, .pdf) that were looked at and are kept: this file lists them, each with its reason (see docs/findings.md); data have their own list'
 complete -c pilu -n '__fish_seen_subcommand_from render check publish correct' -l notes -d 'list notes too, not only warnings and errors'
 complete -c pilu -n '__fish_seen_subcommand_from publish' -l site -r -d 'the site'\''s folder; made when it is not there'
 complete -c pilu -n '__fish_seen_subcommand_from correct status' -l site -r -d 'the site'\''s folder, as pilu publish made it'

@@ -44,7 +44,10 @@ NOTES = {"text rules: src/check/text_rules.def": [
     "每条之后是理由和例子：✗ 必须指出，✓ 不得指出，⏎ 是换行，⇥ 是单元格之间（更多的在 `tests/rules/text.txt`）。看过而要保留的一处警告，在数据里写明理由，"
     "只对这一处有效；错误不能保留：", "",
     "```json", '"accept": [{"code": "text-repeated", "at": "/projects/0/measures/0", "reason": "两个项目适用同一办法"}]', "```", "",
-    "已成文的 .txt、.html、.pdf 没有数据，不能保留。", ""]}
+    "已成文的 .txt、.html、.pdf 没有数据，写在另一个文件里，用 `pilu check 报告.pdf --accept 保留.json`：", "",
+    "```json", '{"accept": [{"code": "text-time", "text": "批复写明“今年内完成”", "reason": "引自批复原文", "file": "报告.pdf"}]}', "```", "",
+    "`text` 是那一段话（表格里是那一行）中的一段原文，空白不计；行号、页码会变，文字不变。`reason` 必须写。`file` 可以不写，写了就只对这个文件。"
+    "一项只保留一处：原文在几处都有的，一处也不保留，并指出（accept-wide）；没有用上的也指出（accept-unused）。错误同样不能保留。", ""]}
 SEVERITIES = {"ERROR": "错误", "WARNING": "警告", "NOTE": "提示"}
 EXITS = {"FINDINGS": 1, "INPUT": 3, "OUTPUT": 4, "UNDECIDED": 5}
 

@@ -175,9 +175,9 @@ const pilu_value *pilu_job_data(const pilu_job *job) { return job->root; }
 
 bool pilu_job_is_finished(const pilu_job *job) { return pilu_finished_is(job->path); }
 
-bool pilu_job_check_finished(pilu_job *job)
+bool pilu_job_check_finished(pilu_job *job, const pilu_accepted *accepted, bool *used)
 {
-    pilu_finished_check(job->arena, &job->diags, job->path);
+    pilu_finished_check(job->arena, &job->diags, job->path, accepted, used);
     return pilu_job_ok(job);
 }
 

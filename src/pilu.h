@@ -10,6 +10,7 @@
 #define PILU_PILU_H
 
 #include "base/files.h"
+#include "check/accept_text.h"
 #include "data/value.h"
 #include "doc/node.h"
 #include "page/font_facts.h"
@@ -55,9 +56,10 @@ bool pilu_job_build(pilu_job *job, bool draft); /* rules, layout, checks, number
 bool pilu_job_built(const pilu_job *job);       /* there is a whole document, errors or not */
 const pilu_document *pilu_job_document(const pilu_job *job); /* after build */
 const pilu_value *pilu_job_data(const pilu_job *job);        /* after read; NULL when that found none */
-/* A text as it was published (.txt, .html, .pdf), not data: it is checked by the text rules alone. */
+/* A text as it was published (.txt, .html, .pdf), not data: it is checked by the text rules alone. What is `accepted`
+ * (check/accept_text.h; NULL: nothing) becomes a note, and `used` tells by which entries. */
 bool pilu_job_is_finished(const pilu_job *job);
-bool pilu_job_check_finished(pilu_job *job);
+bool pilu_job_check_finished(pilu_job *job, const pilu_accepted *accepted, bool *used);
 
 /* After build: pages show their type area and its grid. */
 void pilu_job_show_grid(pilu_job *job);

@@ -28,15 +28,21 @@ static size_t accept(pilu_diags *diags, pilu_str code, pilu_str at)
     return count;
 }
 
+static void report_form(pilu_arena *arena, pilu_diags *diags, const pilu_value *value)
+{
+    pilu_report(diags, ACCEPT_FORM, pilu_value_place(arena, value),
+                PILU_WORDS("at（数据里的位置）", "at (the place in the data)"));
+}
+
 void pilu_accept_apply(pilu_arena *arena, pilu_diags *diags, const pilu_value *list)
 {
     if (!list) return;
     bool is_list = list->kind == PILU_LIST;
-    if (!is_list) pilu_report(diags, ACCEPT_FORM, pilu_value_place(arena, list));
+    if (!is_list) report_form(arena, diags, list);
     for (uint32_t i = 0; is_list && i < list->count; i++) {
         const pilu_value *entry = list->items[i];
         pilu_str code = text_of(entry, "code"), at = text_of(entry, "at"), reason = text_of(entry, "reason");
-        if (!code.n || !at.n || !reason.n) pilu_report(diags, ACCEPT_FORM, pilu_value_place(arena, entry));
+        if (!code.n || !at.n || !reason.n) report_form(arena, diags, entry);
         else if (!accept(diags, code, at)) pilu_report(diags, ACCEPT_UNUSED, pilu_value_place(arena, entry), code, at);
     }
 }

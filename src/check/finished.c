@@ -95,28 +95,34 @@ pilu_source *pilu_finished_pdf_words(pilu_arena *arena, pilu_diags *diags, const
     return read_pdf(arena, diags, path, false);
 }
 
-static void check_pdf(pilu_arena *arena, pilu_diags *diags, const char *path)
+/* The text, checked; NULL when there is none. */
+static const pilu_text *check_pdf(pilu_arena *arena, pilu_diags *diags, const char *path)
 {
     const pilu_source *file = pilu_file_read(arena, diags, path, 0);
-    if (!file) return;
-    const pilu_source *source = read_pdf(arena, diags, path, true);
-    if (!source) return;
+    const pilu_source *source = file ? read_pdf(arena, diags, path, true) : NULL;
+    if (!source) return NULL;
     pilu_text *text = pilu_text_from_pages(arena, source);
     if (!text->count) pilu_report(diags, TEXT_NONE, (pilu_place){0}, pilu_str_from(path));
     else pilu_text_check(text, diags);
     pilu_kept_apply(diags, pilu_kept_in(file->text));
+    return text;
 }
 
-void pilu_finished_check(pilu_arena *arena, pilu_diags *diags, const char *path)
+static const pilu_text *check_text(pilu_arena *arena, pilu_diags *diags, const char *path, bool html)
+{
+    pilu_source *source = pilu_file_read(arena, diags, path, 0);
+    if (!source || !pilu_encoding_check_head(diags, source) || !pilu_encoding_check(diags, source)) return NULL;
+    pilu_text *text = html ? pilu_text_from_html(arena, source) : pilu_text_from_plain(arena, source);
+    pilu_text_check(text, diags);
+    if (html) pilu_kept_apply(diags, pilu_kept_in(source->text));
+    return text;
+}
+
+void pilu_finished_check(pilu_arena *arena, pilu_diags *diags, const char *path, const pilu_accepted *accepted,
+                         bool *used)
 {
     finished_kind kind = kind_of(path);
-    if (kind == FINISHED_PDF) {
-        check_pdf(arena, diags, path);
-        return;
-    }
-    pilu_source *source = pilu_file_read(arena, diags, path, 0);
-    if (!source || !pilu_encoding_check_head(diags, source) || !pilu_encoding_check(diags, source)) return;
-    pilu_text_check(kind == FINISHED_HTML ? pilu_text_from_html(arena, source) : pilu_text_from_plain(arena, source),
-                    diags);
-    if (kind == FINISHED_HTML) pilu_kept_apply(diags, pilu_kept_in(source->text));
+    const pilu_text *text = kind == FINISHED_PDF ? check_pdf(arena, diags, path)
+                                                 : check_text(arena, diags, path, kind == FINISHED_HTML);
+    if (text) pilu_accepted_apply(accepted, diags, text, path, used);
 }

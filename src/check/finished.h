@@ -3,13 +3,15 @@
 #ifndef PILU_CHECK_FINISHED_H
 #define PILU_CHECK_FINISHED_H
 
-#include "base/diag.h"
+#include "check/accept_text.h"
 
 /* By the name's ending: is this a finished text, not data? */
 bool pilu_finished_is(const char *path);
 
-/* Reads and checks it. PDF needs the program pdftotext; without it there is the finding text-tool. */
-void pilu_finished_check(pilu_arena *arena, pilu_diags *diags, const char *path);
+/* Reads and checks it. PDF needs the program pdftotext; without it there is the finding text-tool. What is `accepted`
+ * (NULL: nothing) becomes a note; `used` as there. */
+void pilu_finished_check(pilu_arena *arena, pilu_diags *diags, const char *path, const pilu_accepted *accepted,
+                         bool *used);
 
 /* What pdftotext makes of a PDF: lines, in the order they are drawn, a form feed behind each page. NULL and the finding
  * text-tool when it cannot. */

@@ -12,6 +12,7 @@ static pilu_str measure_of(pilu_str text, const text_figure *f)
     while (text_has(text, from, " ")) from++;
     size_t to = from;
     if (text_has(text, to, "万") || text_has(text, to, "亿")) to += 3;
+    if (text_has(text, to, "个百分点")) return pilu_str_slice(text, from, to + 12);
     uint32_t c = text_at(text, to);
     bool date = c == 0x5E74 || c == 0x6708 || c == 0x65E5 || c == 0x53F7;
     if (f->unit != TEXT_PLAIN || !pilu_char_is_han(c) || date) return (pilu_str){0};
@@ -66,11 +67,11 @@ static pilu_str words_of(text_run *run, pilu_str text, const text_figure *f)
     return pilu_arena_str(run->diags->arena, pilu_str_slice(text, f->from, behind(text, f)));
 }
 
-static pilu_str number_like(text_run *run, pilu_number number, const text_figure *like, pilu_str tail)
+static pilu_str number_with(text_run *run, pilu_number number, int places, pilu_str tail)
 {
     pilu_buf buf;
     pilu_buf_init(&buf, 0);
-    pilu_number_print(number, like->places, false, &buf);
+    pilu_number_print(number, places, false, &buf);
     pilu_buf_str(&buf, tail);
     pilu_str text = pilu_arena_str(run->diags->arena, pilu_buf_view(&buf));
     pilu_buf_free(&buf);
@@ -109,9 +110,10 @@ static void read_difference(text_run *run, const pilu_passage *p, const text_fig
     pilu_number off = pilu_number_sub(a->number, b->number);
     if (way < 0) off = pilu_number_sub(b->number, a->number);
     if (difference_holds(a, b, c, off)) return;
+    int places = a->places > b->places ? a->places : b->places;
     pilu_str tail = points ? PILU_STR("个百分点") : pilu_str_slice(text, c->from, behind(text, c));
     while (!points && tail.n && (unsigned char)tail.p[0] < 0x80) tail.p++, tail.n--;
-    report_figure(run, p, a, b, c, number_like(run, off, c, tail));
+    report_figure(run, p, a, b, c, number_with(run, off, places, tail));
 }
 
 /* --- A，比B增长x% ------------------------------------------------------------------------------------------- */
@@ -215,7 +217,7 @@ static void read_marks(text_run *run, const pilu_passage *p, const marks *m)
     if (m->fulls != 1 || m->gots != 1 || m->offs != 1) return;
     pilu_number right = pilu_number_sub(m->full->number, m->off->number);
     if (!right.ok || pilu_number_cmp(right, m->got->number) == 0) return;
-    report_figure(run, p, m->full, m->off, m->got, number_like(run, right, m->got, PILU_STR("分")));
+    report_figure(run, p, m->full, m->off, m->got, number_with(run, right, m->got->places, PILU_STR("分")));
 }
 
 /* «满分20分，自评得分19分。» and below it 1. 2. 3., each with what it got: they make it. */

@@ -310,10 +310,9 @@ bool text_sum_holds(pilu_number sum, const text_figure *total, size_t parts, int
 
 void text_report_sum(text_run *run, const pilu_passage *p, const text_figure *total, pilu_number sum)
 {
-    pilu_str found = print_sum(run, sum, total),
-             expected = pilu_arena_str(run->diags->arena, text_slice(p->text, total));
+    pilu_str items = print_sum(run, sum, total), found = pilu_arena_str(run->diags->arena, text_slice(p->text, total));
     pilu_str difference = print_sum(run, pilu_number_abs(pilu_number_sub(sum, total->number)), total);
-    text_set(text_report(run, TEXT_SUM, p, total->from, total->to, found, expected, difference), found, expected);
+    text_set(text_report(run, TEXT_SUM, p, total->from, total->to, items, found, difference), found, items);
 }
 
 /* 增加27.34万元…原因是①…增加5.48万元②…: the items stand for the whole unless 等 says otherwise. */

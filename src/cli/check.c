@@ -13,6 +13,9 @@ typedef struct checking {
     size_t faulty;   /* of them something was found */
     int code;
     pilu_buf list;   /* JSON or SARIF, which is printed whole */
+    pilu_arena *arena;
+    const pilu_accepted *accepted;
+    bool *used; /* entries of it; a process of its own has its own */
 } checking;
 
 static bool is_listed(const cli *c) { return cli_wants_sarif(c) || cli_wants_json(c); }
@@ -32,7 +35,8 @@ static void put_findings(const cli *c, const pilu_diags *diags, pilu_buf *out)
     else pilu_report_text(diags, &c->report, out);
 }
 
-/* Answers with the exit code, then the findings of one file as the command wants them. */
+/* Answers with the exit code, which entries of --accept were used, then the findings of one file as the command wants
+ * them. */
 static void check_one(void *context, pilu_str piece, pilu_buf *answer)
 {
     const checking *k = context;
@@ -40,14 +44,22 @@ static void check_one(void *context, pilu_str piece, pilu_buf *answer)
     const cli_input *input = &k->inputs.items[pilu_news_int(&n)];
     pilu_job *job = pilu_job_new(k->p, input->path);
     if (input->data.n) pilu_job_give(job, input->data);
-    if (pilu_job_is_finished(job)) pilu_job_check_finished(job);
+    if (pilu_job_is_finished(job)) pilu_job_check_finished(job, k->accepted, k->used);
     else if (pilu_job_read(job) && pilu_job_build(job, false)) pilu_job_layout(job);
     pilu_news_put_int(answer, pilu_diags_exit(pilu_job_diags(job)));
+    for (size_t i = 0; i < pilu_accepted_count(k->accepted); i++) pilu_news_put_int(answer, k->used[i]);
     put_findings(k->c, pilu_job_diags(job), answer);
     pilu_job_free(job);
 }
 
-/* Text is printed file by file. */
+/* Text is printed as it comes. */
+static void tell(checking *k, const pilu_buf *found)
+{
+    if (is_listed(k->c) && k->list.n && found->n) pilu_buf_text(&k->list, ",\n");
+    if (is_listed(k->c)) pilu_buf_str(&k->list, pilu_buf_view(found));
+    else cli_print(found, stderr);
+}
+
 static void take(void *context, const pilu_outcome *outcome)
 {
     checking *k = context;
@@ -64,13 +76,12 @@ static void take(void *context, const pilu_outcome *outcome)
     } else {
         pilu_news n = {outcome->answer.p, pilu_str_end(outcome->answer), NULL, false};
         code = (int)pilu_news_int(&n);
+        for (size_t i = 0; i < pilu_accepted_count(k->accepted); i++) k->used[i] |= pilu_news_int(&n) != 0;
         pilu_buf_put(&found, n.p, (size_t)(n.end - n.p));
     }
     if (code > k->code) k->code = code;
     if (found.n) k->faulty++;
-    if (is_listed(k->c) && k->list.n && found.n) pilu_buf_text(&k->list, ",\n");
-    if (is_listed(k->c)) pilu_buf_str(&k->list, pilu_buf_view(&found));
-    else cli_print(&found, stderr);
+    tell(k, &found);
     pilu_buf_free(&found);
 }
 
@@ -97,13 +108,37 @@ static void tell_done(const checking *k)
     else fprintf(stderr, zh ? "核对了 %zu 份，没有发现问题。\n" : "checked %zu; no findings.\n", k->inputs.count);
 }
 
-/* What was said of the operands, before any file. */
-static void take_operands(checking *k)
+/* What was said of the operands and of --accept: before any file, and at the end. */
+static void take_own(checking *k, const pilu_diags *diags)
 {
-    const pilu_diags *diags = &k->inputs.diags;
-    k->code = pilu_diags_exit(diags);
-    if (is_listed(k->c)) put_findings(k->c, diags, &k->list);
-    else cli_report(k->c, diags);
+    int code = pilu_diags_exit(diags);
+    if (code > k->code) k->code = code;
+    pilu_buf found;
+    pilu_buf_init(&found, 0);
+    put_findings(k->c, diags, &found);
+    tell(k, &found);
+    pilu_buf_free(&found);
+}
+
+/* False when the file of --accept cannot be read. */
+static bool read_accepted(checking *k)
+{
+    const char *path = k->c->values[CLI_ACCEPT];
+    pilu_diags diags;
+    if (!path) return true;
+    pilu_diags_init(&diags, k->arena);
+    k->accepted = pilu_accepted_read(k->arena, &diags, path);
+    k->used = PILU_NEW_ARRAY(k->arena, bool, pilu_accepted_count(k->accepted) + 1);
+    take_own(k, &diags);
+    return k->accepted;
+}
+
+static void tell_unused(checking *k)
+{
+    pilu_diags diags;
+    pilu_diags_init(&diags, k->arena);
+    pilu_accepted_report_unused(k->accepted, k->arena, &diags, k->used);
+    take_own(k, &diags);
 }
 
 int cli_check(const cli *c)
@@ -111,14 +146,19 @@ int cli_check(const cli *c)
     checking k = {.c = c, .p = cli_open(c), .code = PILU_EXIT_DONE};
     if (!k.p) return PILU_EXIT_INPUT;
     pilu_buf_init(&k.list, 0);
+    k.arena = pilu_arena_new();
     cli_inputs_gather(&k.inputs, c, k.p, c->values[CLI_JOBS], CLI_INPUTS_STANDARD);
-    take_operands(&k);
-    pilu_pool_run(&(pilu_pool){.context = &k, .processes = cli_processes(c->values[CLI_JOBS], k.inputs.count),
-                               .next = next, .make = check_one, .take = take});
+    take_own(&k, &k.inputs.diags);
+    if (read_accepted(&k)) {
+        pilu_pool_run(&(pilu_pool){.context = &k, .processes = cli_processes(c->values[CLI_JOBS], k.inputs.count),
+                                   .next = next, .make = check_one, .take = take});
+        tell_unused(&k);
+        tell_done(&k);
+    }
     if (is_listed(c)) print_list(c, &k.list);
-    tell_done(&k);
     cli_inputs_free(&k.inputs);
     pilu_buf_free(&k.list);
+    pilu_arena_free(k.arena);
     pilu_free(k.p);
     return k.code;
 }
