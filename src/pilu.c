@@ -1,5 +1,6 @@
 #include "pilu_job.h"
 
+#include "base/build.h"
 #include "check/accept.h"
 #include "check/claims.h"
 #include "check/finished.h"
@@ -243,6 +244,7 @@ size_t pilu_job_memory(const pilu_job *job) { return pilu_arena_used(job->arena)
 void pilu_versions(pilu_buf *out)
 {
     int fontconfig = FcGetVersion();
+    pilu_buf_printf(out, "build %s\n", pilu_build());
     pilu_buf_printf(out, "libharu %s\nHarfBuzz %s\n", pilu_pdf_library(), hb_version_string());
     pilu_buf_printf(out, "fontconfig %d.%d.%d\n", fontconfig / 10000, fontconfig / 100 % 100, fontconfig % 100);
     pilu_buf_printf(out, "cJSON %s\nlibdeflate " LIBDEFLATE_VERSION_STRING "\n", cJSON_Version());

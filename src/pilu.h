@@ -132,7 +132,7 @@ bool pilu_job_start(pilu_job *job, pilu_str kind, pilu_str layout, pilu_buf *out
 size_t pilu_job_fonts(pilu_job *job, const pilu_font_fact **facts);
 /* Writes fonts.lock, which pins the fonts installed now, to `path`, or beside fonts.json when that is NULL. */
 bool pilu_job_lock_fonts(pilu_job *job, const char *path);
-/* «libharu 2.3.0», … each on a line. */
+/* «build e715d25d…», «libharu 2.3.0», … each on a line. */
 void pilu_versions(pilu_buf *out);
 
 /* For tests and `--dump`: the tree after build, the placed pages after layout. */

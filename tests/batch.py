@@ -23,6 +23,7 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(ROOT, "tests"))
+import another_build  # noqa: E402
 import report  # noqa: E402
 
 KINDS = ("three-public.json", "003-special-fund-forms.json", "000-self-evaluation.json", "correction-notice.json")
@@ -40,8 +41,12 @@ def digest(path):
         return hashlib.sha256(file.read()).hexdigest()
 
 
+RECORD = ".pilu-made"  # which program made which file: no output, and in the order in which they were done
+
+
 def tree(folder):
-    return {name: digest(os.path.join(folder, name)) for name in sorted(os.listdir(folder))} if os.path.isdir(folder) else {}
+    names = sorted(set(os.listdir(folder)) - {RECORD}) if os.path.isdir(folder) else []
+    return {name: digest(os.path.join(folder, name)) for name in names}
 
 
 def lines(path):
@@ -264,6 +269,49 @@ class Suite:
             file.write(text.replace('"year": 2019', '"year": 2018', 1))
         self.made_again("data changed", home=home, some=("d0000",) if '"year": 2019' in text else ())
 
+    def program_changed(self):
+        """Who made a file is asked of the record beside it; in doubt it is made again."""
+        shutil.rmtree(self.path("now"))
+        self.made_again("an empty folder")
+        self.made_again("just made", some=())
+        mine, other = self.program, self.path("another-build")
+        self.report.check("another build of the program can be made", another_build.make(mine, other))
+        for name, program in (("another build of the same version", other), ("the first build again", mine)):
+            self.program = program
+            self.made_again(name)
+            self.made_again(f"{name}, once more", some=())
+        self.report.check("resume: the record names each file once", self.recorded() == len(self.whole) // 2, self.recorded())
+        self.program = mine
+        record = self.path(f"now/{RECORD}")
+        for name, content, some in (("a record of junk", b"\x00 \xff\n" * 99, None), ("no record", None, None),
+                                    ("half a record", self.record()[: 83 * 5 // 2], None)):
+            os.remove(record)
+            if content:
+                with open(record, "wb") as file:
+                    file.write(content)
+            ids = {line["id"] for line in self.results if line["status"] == "rendered"}
+            kept = self.kept_by(content or b"")
+            self.made_again(name, some=ids - kept if kept else some)
+        for name, make in (("a folder", os.mkdir), ("a pipe", os.mkfifo), ("a link to nowhere", lambda path: os.symlink("nowhere", path))):
+            os.remove(record) if os.path.lexists(record) and not os.path.isdir(record) else os.rmdir(record)
+            make(record)
+            self.made_again(f"where the record would be is {name}")
+        os.remove(record)
+        self.made_again("nothing where the record would be")
+        self.report.check("resume: the files are the same all along", tree(self.path("now")) == self.whole)
+
+    def record(self):
+        with open(self.path(f"now/{RECORD}"), "rb") as file:
+            return file.read()
+
+    def recorded(self):
+        return len(self.record().splitlines())
+
+    def kept_by(self, record):
+        """The ids whose PDF has a line, whole to its end, in these bytes."""
+        there = {line.split(b" ")[1].decode("latin-1") for line in record.split(b"\n")[:-1] if line.count(b" ") == 1}
+        return {name.removesuffix(".pdf") for name, found in self.whole.items() if name.endswith(".pdf") and found in there}
+
     # --- for people -----------------------------------------------------------------------------------------------
 
     def on_terminal(self, *more):
@@ -299,7 +347,8 @@ class Suite:
         self.report.check("--quiet: none of it", "还需" not in quiet and "已生成" not in quiet, quiet)
         self.report.check("no terminal: none of it", "还需" not in self.said and "已生成" not in self.said)
         one = os.path.join(ROOT, "examples/three-public.json")
-        for name, arguments, told in (("a document", ["render", one, "-o", self.path("one")], f"已生成：{self.path('one')}/three-public.html、"),
+        for name, arguments, told in (("a document", ["render", one, "-o", self.path("one"), "--resume"],
+                                       f"已生成：{self.path('one')}/three-public.html、"),
                                       ("the same again", ["render", one, "-o", self.path("one"), "--resume"], "没有变化："),
                                       ("a check", ["check", one], "核对了 1 份，没有发现问题。"),
                                       ("a check of many", ["check", self.data, "-j", "2"], f"核对了 {self.count} 份，2 份有问题。")):
@@ -315,6 +364,7 @@ def main():
         suite.make_data()
         suite.undisturbed()
         suite.outputs()
+        suite.program_changed()
         suite.progress()
         suite.ended(12 if count < 100 else 40)
         suite.ingredients()

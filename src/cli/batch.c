@@ -3,6 +3,7 @@
 #include "base/pool.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
+#include "cli/made.h"
 #include "cli/progress.h"
 #include "cli/render.h"
 #include "cli/signals.h"
@@ -32,13 +33,16 @@ static bool next(void *context, pilu_buf *piece)
 
 static const char *out_folder(const cli *c) { return c->values[CLI_OUTPUT] ? c->values[CLI_OUTPUT] : "."; }
 
+/* One document is made in one go: nobody has to resume that. */
+static bool is_recorded(const batch *b) { return b->inputs.count > 1 || b->c->values[CLI_RESUME]; }
+
 static void make(void *context, pilu_str piece, pilu_buf *answer)
 {
     const batch *b = context;
     pilu_news n = {piece.p, pilu_str_end(piece), NULL, false};
     const cli_input *input = &b->inputs.items[pilu_news_int(&n)];
     cli_order order = {.path = input->path, .data = input->data, .folder = out_folder(b->c),
-                       .facts = b->c->values[CLI_RESULTS]};
+                       .recorded = is_recorded(b), .facts = b->c->values[CLI_RESULTS]};
     if (!b->c->values[CLI_DUMP]) order.twin = input->twin;
     cli_render_one(b->c, b->p, &order, answer);
 }
@@ -169,6 +173,7 @@ static void run(batch *b)
     size_t count = b->inputs.count;
     if (count > 1) cli_signals_listen();
     if (b->c->values[CLI_RESUME]) pilu_files_sweep(out_folder(b->c));
+    if (count > 1) cli_made_tidy(out_folder(b->c));
     b->progress = cli_progress_begin(b->c, count);
     pilu_pool_run(&(pilu_pool){.context = b, .processes = cli_processes(b->c->values[CLI_WORKERS], count), .next = next,
                                .make = make, .heard = heard, .take = take, .stop = cli_signals_stop});

@@ -165,7 +165,7 @@ static void render(serving *s, int64_t line, const pilu_value *job, pilu_arena *
 {
     const char *folder = s->c->values[CLI_OUTPUT] ? s->c->values[CLI_OUTPUT] : ".";
     pilu_str id = text_of(job, "id"), output = text_of(job, "output");
-    cli_order order = {.folder = output.n ? pilu_arena_str(arena, output).p : folder, .facts = true};
+    cli_order order = {.folder = output.n ? pilu_arena_str(arena, output).p : folder, .recorded = true, .facts = true};
     order_data(job, arena, &order);
     asking a = {.s = s, .arena = arena, .order = &order};
     order.twin_of = twin_of;

@@ -2,6 +2,7 @@
 
 #include "base/digest.h"
 #include "cli/commands.h"
+#include "cli/made.h"
 #include "cli/progress.h"
 
 #include <errno.h>
@@ -68,13 +69,15 @@ static pilu_str output_path(const making *m, const char *ending)
 
 static const char *page_ending(const cli *c) { return c->values[CLI_FRAGMENT] ? "fragment.html" : "html"; }
 
-/* Tells what lies at the path, and whether it is these bytes, when any are given. */
+/* Tells what lies at the path, and whether it is these bytes; when none are given, whether this program made it. */
 static bool lies_there(making *m, const char *path, const pilu_buf *bytes)
 {
     pilu_diags unheard;
     pilu_diags_init(&unheard, m->arena);
     pilu_source *file = pilu_file_exists(path) ? pilu_file_read(m->arena, &unheard, path, 0) : NULL;
-    if (!file || (bytes && !pilu_str_eq(file->text, pilu_buf_view(bytes)))) return false;
+    if (!file) return false;
+    bool same = bytes ? pilu_str_eq(file->text, pilu_buf_view(bytes)) : cli_made_here(m->order->folder, file->text);
+    if (!same) return false;
     pilu_str sha256 = m->order->facts ? pilu_digest(m->arena, file->text) : (pilu_str){0};
     m->result.files[m->result.file_count++] =
         (cli_output_file){pilu_str_from(path), sha256, (int64_t)file->text.n};
@@ -107,6 +110,7 @@ static void write_outputs(making *m, const pilu_buf *html, const pilu_buf *pdf)
     }
     m->written = pilu_files_write(pilu_job_diags(m->job), outputs, count);
     if (m->written) m->result.file_count = count;
+    if (m->written && pdf->n && m->order->recorded) cli_made_add(m->order->folder, pilu_buf_view(pdf));
 }
 
 static void dump(making *m)

@@ -15,6 +15,7 @@ typedef struct cli_order {
     const char *(*twin_of)(void *context, pilu_str id);
     void *context;
     const char *folder;   /* for the outputs; made when it is not there */
+    bool recorded;        /* made.h: --resume can ask later which program made it */
     bool facts;           /* for a report: checksums of the outputs, findings as JSON */
 } cli_order;
 

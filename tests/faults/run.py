@@ -76,7 +76,7 @@ class Command:
 
     def files(self, where):
         found = {}
-        for name in os.listdir(where):
+        for name in set(os.listdir(where)) - {".pilu-made"}:  # the record of which program made what: no output
             with open(os.path.join(where, name), "rb") as file:
                 found[name] = file.read()
         return found

@@ -9,7 +9,8 @@
  *   style     a style sheet, for a document with something of everything, and its pages
  *   pages     a document put together from the bytes: words, spans, breaks, notes, nested tables; its pages and PDF
  *   font      a font file: opened, asked for its facts, its CFF table read
- *   published a PDF that is said to be ours */
+ *   published a PDF that is said to be ours
+ *   verify    the same with all that is asked of it, or a page: inspected, and made again from its data */
 #define _GNU_SOURCE /* memfd_create */
 
 #include "base/encoding.h"
@@ -25,6 +26,7 @@
 #include "page/page.h"
 #include "pdf/pdf.h"
 #include "pilu.h"
+#include "pilu_verify.h"
 #include "read/pdf.h"
 
 #include <hb.h>
@@ -246,12 +248,32 @@ static void picture(input *in)
 
 static void published(input *in) { pilu_pdf_read(in->arena, &in->diags, PILU_STR("a.pdf"), in->text); }
 
+/* Both ask for a file with an ending: one in a folder of the process's own, written anew each time. A page's data are
+ * those of an example. */
+static void verify(input *in)
+{
+    static char folder[] = "/tmp/pilu-fuzz-XXXXXX";
+    static bool made;
+    made = made || mkdtemp(folder);
+    bool pdf = pilu_str_starts(in->text, PILU_STR("%PDF-"));
+    const char *path = pilu_arena_printf(in->arena, "%s/a.%s", folder, pdf ? "pdf" : "html").p;
+    const char *data = pilu_arena_printf(in->arena, "%s/examples/correction-notice.json", pilu_home(program())).p;
+    if (!made || !pilu_file_write(&in->diags, path, in->text)) abort();
+    pilu_buf out;
+    pilu_buf_init(&out, 0);
+    pilu_inspect(program(), &in->diags, path, &(pilu_inspect_options){.figures = true}, &out);
+    pilu_inspect(program(), &in->diags, path, &(pilu_inspect_options){.json = true, .lang = PILU_EN}, &out);
+    pilu_verify(program(), &in->diags, path, pdf ? NULL : data, PILU_ZH, &out);
+    pilu_buf_free(&out);
+}
+
 static const struct {
     const char *name;
     void (*run)(input *in);
 } TARGETS[] = {{"data", data},   {"template", template}, {"rules", rules},
                {"text", text}, {"picture", picture},   {"published", published},
-               {"style", style}, {"pages", pages},       {"font", font}};
+               {"style", style}, {"pages", pages},       {"font", font},
+               {"verify", verify}};
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
@@ -263,7 +285,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (size) memcpy(copy, bytes, size);
     in.text = (pilu_str){copy, size};
     /* Whoever reads texts has looked whether they are UTF-8 before. */
-    static const char *const BYTES[] = {"data", "picture", "published", "pages", "font"};
+    static const char *const BYTES[] = {"data", "picture", "published", "pages", "font", "verify"};
     bool bytes_too = false;
     for (size_t i = 0; i < PILU_COUNT(BYTES); i++) bytes_too = bytes_too || strcmp(BYTES[i], TARGET) == 0;
     bool read = bytes_too || pilu_encoding_check(&in.diags, source(&in, "a", in.text));

@@ -19,6 +19,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path[:0] = [HERE, os.path.dirname(HERE)]
+import another_build  # noqa: E402
 import offices  # noqa: E402
 import report  # noqa: E402
 import sitecheck  # noqa: E402
@@ -133,6 +134,19 @@ class Year:
         self.report.check(f"a new font: {EVALUATIONS} rendered, found the same", out.count("没有变化") == EVALUATIONS, out[-500:])
         self.affected("a new font, rendered", 0)
 
+    def build(self):
+        """The same version, built from other code: all is made again, and found the same."""
+        other = os.path.join(self.work, "pilu")
+        if not self.report.check("another build of the program can be made", another_build.make(self.program, other)):
+            return
+        self.program, count = other, len(self.files) + 13  # and those of the full disk and of the clerks
+        self.affected("another build", count)
+        _, out, _ = self.pilu("status")
+        self.report.check("another build: status says so", re.search("程序 build 由 [0-9a-f]{40} 变为 [0-9a-f]{40}", out), out[-500:])
+        out = self.step("another build", 0, "publish", "--refresh", "--at", "2024-10-03", "-j", "2")
+        self.report.check(f"another build: {count} rendered, found the same", out.count("没有变化") == count, out[-500:])
+        self.affected("another build, rendered", 0)
+
     def corrections(self):
         if subprocess.run([self.program, "help", "correct"], capture_output=True, check=False).returncode:
             self.report.skip("corrections", "there is no pilu correct")
@@ -195,7 +209,7 @@ def main():
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="pilu-year-") as work:
         year = Year(os.path.abspath(os.path.join(given.build, "pilu")), work, given.units)
-        for part in (year.publish, year.full_disk, year.two_clerks, year.layout, year.font, year.verify, year.corrections):
+        for part in (year.publish, year.full_disk, year.two_clerks, year.layout, year.font, year.build, year.verify, year.corrections):
             part()
         year.report.end()
 
