@@ -219,20 +219,36 @@ text_number text_number_at(pilu_str text, size_t from)
 /* 第一部分, 附件2: everything below begins anew. */
 static bool is_chapter(pilu_str text, size_t at)
 {
+    if (text_has(text, at, "附件：") && text_number_at(text, at + 9).style) return false; /* a list of them */
     if (text_has(text, at, "附件") && text.n - at < 40) return true;
     if (!text_has(text, at, "第")) return false;
     size_t i = at + 3;
     return read_han_number(text, &i) && (text_has(text, i, "部分") || text_has(text, i, "章"));
 }
 
+/* «3.2023年完成», «3.12315平台», «3.5G基站»: an item that begins with a number; a decimal is followed by what it counts. */
+static text_number item_with_figure(const pilu_passage *p, size_t from)
+{
+    size_t at = from, digits = 0;
+    int value = p->kind == PILU_PASSAGE_CELL ? 0 : read_digits(p->text, &at);
+    if (!value || text_at(p->text, at) != '.') return (text_number){0};
+    size_t next = at + 1;
+    while (next + digits < p->text.n && p->text.p[next + digits] >= '0' && p->text.p[next + digits] <= '9') digits++;
+    uint32_t c = text_at(p->text, next + digits);
+    bool year = digits == 4 && c == 0x5E74, name = digits == 5 && pilu_char_is_han(c) && c != 0x4E07 && c != 0x4EBF;
+    bool latin = digits == 1 && c >= 'A' && c <= 'Z';
+    return year || name || latin ? (text_number){TEXT_DOT, value, from, at + 1} : (text_number){0};
+}
+
 text_number text_number_of(const pilu_passage *p)
 {
     size_t at = text_begin(p->text);
     if (is_chapter(p->text, at)) return (text_number){TEXT_CHAPTER, 1, at, at};
-    static const char *const HEADS[] = {"备注：", "注："};
+    static const char *const HEADS[] = {"备注：", "注：", "附件："};
     for (size_t i = 0; i < PILU_COUNT(HEADS); i++)
         if (text_has(p->text, at, HEADS[i])) at += strlen(HEADS[i]);
     text_number number = text_number_at(p->text, at);
+    if (!number.style) number = item_with_figure(p, at);
     uint32_t next = text_at(p->text, number.to);
     if (next == '=' || next == '/' || next == '-' || next == '+' || next == 0xFF1D)
         return (text_number){0};                                      /* (5)=(3)-(4) */

@@ -96,10 +96,10 @@ static bool difference_holds(const text_figure *a, const text_figure *b, const t
 }
 
 /* C is in percentage points, or in the measure of A and B. */
-static void read_difference(text_run *run, const pilu_passage *p, const text_figure *f, size_t i)
+static void read_difference(text_run *run, const pilu_passage *p, const text_figure *a, const text_figure *b,
+                            const text_figure *c)
 {
     pilu_str text = p->text;
-    const text_figure *a = &f[i], *b = &f[i + 1], *c = &f[i + 2];
     bool points = a->unit == TEXT_PERCENT && b->unit == TEXT_PERCENT &&
                   (text_has(text, c->to, "个百分点") || text_has(text, c->to, " 个百分点"));
     if (!points && !(same_measure(text, a, b) && same_measure(text, a, c))) return;
@@ -118,11 +118,11 @@ static void read_difference(text_run *run, const pilu_passage *p, const text_fig
 
 /* --- A，比B增长x% ------------------------------------------------------------------------------------------- */
 
-static void read_growth(text_run *run, const pilu_passage *p, const text_figure *f, size_t i)
+static void read_growth(text_run *run, const pilu_passage *p, const text_figure *a, const text_figure *b,
+                        const text_figure *c)
 {
     static const char *const WORDS[] = {"增长", "下降", "上升", "增加", "减少", "降低", NULL};
     pilu_str text = p->text;
-    const text_figure *a = &f[i], *b = &f[i + 1], *c = &f[i + 2];
     if (c->unit != TEXT_PERCENT || !same_measure(text, a, b) || pilu_number_sign(b->number) <= 0) return;
     size_t from = behind(text, b);
     if (c->from < from || c->from - from > 15 || !text_word_before(text, c->from, WORDS)) return;
@@ -132,6 +132,12 @@ static void read_growth(text_run *run, const pilu_passage *p, const text_figure 
     text_figure change = *a;
     change.number = way > 0 ? pilu_number_sub(a->number, b->number) : pilu_number_sub(b->number, a->number);
     if (text_ratio_holds(&change, b, c)) return;
+    text_figure other = change;
+    other.number = pilu_number_sub(pilu_number_int(0), change.number);
+    if (pilu_number_sign(other.number) > 0 && text_ratio_holds(&other, b, c)) {
+        text_report(run, TEXT_DIRECTION, p, b->from, c->to, pilu_str_slice(text, b->from, c->to));
+        return;
+    }
     report_figure(run, p, a, b, c, text_ratio(run, change.number, b->number, c->places));
 }
 
@@ -245,6 +251,22 @@ static void read_mark_items(text_run *run, size_t i, const marks *head)
     text_report_sum(run, p, head->got, sum);
 }
 
+/* The next figure that is no year; NULL: none. */
+static const text_figure *next_figure(pilu_str text, const text_figure *f, const text_figure *end)
+{
+    for (f++; f < end && text_has(text, f->to, "年");) f++;
+    return f < end ? f : NULL;
+}
+
+/* A figure and the two behind it. */
+static void read_three(text_run *run, const pilu_passage *p, const text_figure *a, const text_figure *end)
+{
+    const text_figure *b = next_figure(p->text, a, end), *c = b ? next_figure(p->text, b, end) : NULL;
+    if (!c) return;
+    read_difference(run, p, a, b, c);
+    read_growth(run, p, a, b, c);
+}
+
 void text_rule_compared(text_run *run)
 {
     for (size_t i = 0; i < run->text->count; i++) {
@@ -253,8 +275,7 @@ void text_rule_compared(text_run *run)
         size_t count;
         const text_figure *f = text_figures_of(run, p, &count);
         for (size_t k = 0; k < count; k++) {
-            if (k + 2 < count) read_difference(run, p, f, k);
-            if (k + 2 < count) read_growth(run, p, f, k);
+            read_three(run, p, &f[k], f + count);
             if (k >= 2) read_completion(run, p, f, k);
         }
         if (count < 2 || text_first(p, "满分") == SIZE_MAX) continue;

@@ -96,6 +96,13 @@ static pilu_str heading_words(const pilu_passage *p, text_number n)
     return pilu_str_slice(p->text, from, to);
 }
 
+/* What the outlines of some provinces have at two levels: 一、主要职能 （一）主要职能, （四）下一步拟改进措施 1.…. */
+static bool is_outline(pilu_str words, int above)
+{
+    bool duties = pilu_str_is(words, "主要职能") || pilu_str_is(words, "主要职责");
+    return (duties && above == 1) || pilu_str_is(words, "下一步拟改进措施");
+}
+
 /* （一）主要职能 and below it 1.主要职能: one of the two came with the form. */
 void text_rule_headings(text_run *run)
 {
@@ -106,7 +113,7 @@ void text_rule_headings(text_run *run)
         bool line = !p->guessed && p->kind != PILU_PASSAGE_CELL;
         text_number n = line ? text_number_of(p) : (text_number){0};
         pilu_str words = heading_words(p, n);
-        if (words.n >= 6 && text_level(n.style) > level && pilu_str_eq(words, above))
+        if (words.n >= 6 && text_level(n.style) > level && pilu_str_eq(words, above) && !is_outline(words, level))
             report(run, p, n.to, p->text.n, words,
                    PILU_WORDS("与上一级标题相同，请删去一个", "is the heading above once more; delete one"));
         above = words;

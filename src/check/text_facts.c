@@ -59,7 +59,7 @@ static size_t sentence_end(pilu_str text, size_t at)
 }
 
 /* A sentence that begins with another year's «YYYY年度», in a passage that never names its own. */
-static bool is_left_over(const pilu_passage *p, size_t at, int own)
+static bool is_left_over(const text_run *run, const pilu_passage *p, size_t at, int own)
 {
     static const char *const FREE[] = {"上年", "结转", "规划", "以来", "以前", "至", "—", "比", "与", "较", NULL};
     static const char *const BUDGET[] = {"预算", "部门预算", "财政预算", NULL};
@@ -71,6 +71,8 @@ static bool is_left_over(const pilu_passage *p, size_t at, int own)
     bool head = !before || before == 0x3002 || at == begin || (at == begin + 9 && starts_one(p->text, begin, OWN));
     if (!text_has(p->text, at + 7, "度") || !head) return false;
     if (text_place(p, at, at + 4).pointer.n) return false; /* the data's own check has it */
+    const pilu_passage *next = p + 1; /* «2022年度…。» and below it «2023年度…»: one year and the other */
+    if (next < run->text->passages + run->text->count && text_has(next->text, text_begin(next->text), name)) return false;
     if (text_find(p->text, "上年", 0, at) != SIZE_MAX || starts_one(p->text, at + 10, BUDGET)) return false;
     return !has_one(p->text, at, sentence_end(p->text, at), FREE) && text_first(p, name) == SIZE_MAX;
 }
@@ -87,7 +89,9 @@ static void read_year(text_run *run, const pilu_passage *p, size_t at, int own)
     size_t end = sentence_end(text, at);
     bool against = text_ends(text, at, "比") || text_ends(text, at, "与") || text_ends(text, at, "较") ||
                    text_ends(text, at, "同");
-    if (year != own && text_ends(text, at, "截至") && starts_one(text, at + 4, ENDS))
+    char until[24];
+    snprintf(until, sizeof until, "截至%d年", own);
+    if (year != own && text_ends(text, at, "截至") && starts_one(text, at + 4, ENDS) && text_first(p, until) == SIZE_MAX)
         report_year(run, p, at, own, PILU_WORDS("截止的日期不在这一年", "the day up to which it reports is not in it"));
     else if (year == own && against && starts_one(text, behind, COMPARED))
         report_year(run, p, at, own, PILU_WORDS("与自己这一年比较", "it is compared with itself"));
@@ -95,7 +99,7 @@ static void read_year(text_run *run, const pilu_passage *p, size_t at, int own)
              (text_ends(text, at, "为") || text_ends(text, at, "安排") || text_ends(text, at, "编制")))
         report_year(run, p, at, own,
                     PILU_WORDS("评价的结果只能用于以后年度的预算", "what is found can serve later budgets only"));
-    else if (year != own && is_left_over(p, at, own))
+    else if (year != own && is_left_over(run, p, at, own))
         report_year(run, p, at, own, PILU_WORDS("可能沿用了别的年度的文字", "it may be left from another year"));
 }
 

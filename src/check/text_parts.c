@@ -10,6 +10,7 @@ typedef struct list {
     size_t from, to;     /* bytes of the list */
     bool whole;          /* introduced as all there is: 包括：, 分别为 */
     size_t parts, heads; /* `heads`: parts whose last two characters are those of the first */
+    size_t tails;        /* whose last is */
     size_t last;         /* byte where the last part begins */
     pilu_number sum;
 } list;
@@ -25,6 +26,9 @@ static bool same_unit(pilu_str text, const text_figure *a, const text_figure *b)
 
 static size_t behind(pilu_str text, const text_figure *f)
 {
+    static const char *const UNITS[] = {"公里", "公顷", "平方米", "人次"};
+    for (size_t k = 0; f->unit == TEXT_PLAIN && k < PILU_COUNT(UNITS); k++)
+        if (text_has(text, f->to, UNITS[k])) return f->to + strlen(UNITS[k]);
     return f->unit == TEXT_PLAIN ? text_after(text, f->to) : f->to;
 }
 
@@ -42,17 +46,47 @@ static size_t words_from(pilu_str text, size_t at, size_t least)
     return at;
 }
 
-/* «93.65分，等级为“优”，其中：»: behind a clause that holds no figure and no other list. */
+/* «93.65分，等级为“优”，其中：», «98.75万元，完成预算的63.14%。其中：»: behind a remark that names no other amount. */
 static size_t behind_remark(pilu_str text, size_t at)
 {
-    enum { REMARK = 48 };
+    enum { REMARK = 72 };
+    static const char *const OTHER[] = {"元", "增", "减", "下降", "上升", "其中", "人", "个", "辆", "项"};
     if (!text_has(text, at, "，")) return at;
     for (size_t i = at + 3; i < text.n && i - at < REMARK; i = text_after(text, i)) {
         uint32_t c = text_at(text, i);
-        if (c == 0xFF0C && text_has(text, i + 3, "其中：")) return i;
-        if (is_mark(c) || (c >= '0' && c <= '9') || text_has(text, i, "其中")) break;
+        bool ends = c == 0xFF0C || c == 0x3002;
+        if (ends && (text_has(text, i + 3, "其中：") || text_has(text, i + 3, "其中，"))) return i;
+        for (size_t k = 0; k < PILU_COUNT(OTHER); k++)
+            if (text_has(text, i, OTHER[k])) return at;
+        if (is_mark(c) && c != 0xFF0C) break;
     }
     return at;
+}
+
+/* A list ends with the sentence, before another 其中, or with the bracket it is in; what stands in brackets within it
+ * is about an item. */
+static size_t list_end(pilu_str text, size_t at, bool inner)
+{
+    int deep = 0;
+    for (; at < text.n; at = text_after(text, at)) {
+        uint32_t c = text_at(text, at);
+        deep += c == 0xFF08;
+        if (c == 0xFF09 && deep-- == 0 && inner) return at;
+        if (deep < 0) deep = 0;
+        if (c == 0x3002 || (!deep && text_has(text, at, "其中"))) return at;
+    }
+    return at;
+}
+
+/* Is a figure inside brackets that open within the list? */
+static bool is_aside(pilu_str text, size_t from, size_t figure)
+{
+    int deep = 0;
+    for (size_t at = from; at < figure; at = text_after(text, at)) {
+        uint32_t c = text_at(text, at);
+        deep += (c == 0xFF08) - (c == 0xFF09 && deep > 0);
+    }
+    return deep > 0;
 }
 
 /* Does the list begin behind the total, and how? */
@@ -60,7 +94,8 @@ static bool find_list(pilu_str text, const text_figure *total, list *l)
 {
     static const char *const OPEN[] = {"其中", "具体包括", "包括", "具体为", "分别为", "分别是", "主要用于以下方面"};
     size_t at = behind_remark(text, behind(text, total));
-    if (text_has(text, at, "，") || text_has(text, at, "（") || text_has(text, at, "。")) at += 3;
+    bool inner = text_has(text, at, "（");
+    if (text_has(text, at, "，") || inner || text_has(text, at, "。")) at += 3;
     for (size_t k = 0; k < PILU_COUNT(OPEN); k++) {
         if (!text_has(text, at, OPEN[k])) continue;
         at += strlen(OPEN[k]);
@@ -68,9 +103,7 @@ static bool find_list(pilu_str text, const text_figure *total, list *l)
         if (colon || text_has(text, at, "，")) at += 3;
         bool whole = k > 0 && (colon || k > 2) && k < 6; /* what money is mainly used for need not be all */
         *l = (list){.total = total, .from = at, .whole = whole, .sum = pilu_number_int(0)};
-        size_t stop = text_find(text, "。", at, text.n), again = text_find(text, "其中", at, text.n);
-        l->to = stop == SIZE_MAX ? text.n : stop;
-        if (again < l->to) l->to = again;
+        l->to = list_end(text, at, inner);
         return true;
     }
     return false;
@@ -95,6 +128,7 @@ static bool add_part(pilu_str text, list *l, const text_figure *f, size_t least,
     if (end >= from + 6) {
         if (!l->parts) *head = end - 6;
         l->heads += !memcmp(text.p + *head, text.p + end - 6, 6);
+        l->tails += !memcmp(text.p + *head + 3, text.p + end - 3, 3);
     }
     l->sum = pilu_number_add(l->sum, f->number);
     l->parts++;
@@ -120,6 +154,7 @@ static bool is_known_division(pilu_str text, const list *l, bool alone)
     bool fiscal = text_find(text, "拨款", before, l->total->from) != SIZE_MAX;
     for (size_t k = fiscal ? 0 : 1; k < PILU_COUNT(SETS); k++) { /* of all expenditure there are other kinds */
         size_t n = 0;
+        if (k == 1 && text_find(text, "基本支出", 0, l->total->from) == SIZE_MAX) continue; /* theirs alone */
         while (SETS[k][n] && text_find(text, SETS[k][n], l->from, l->to) != SIZE_MAX) n++;
         if (!SETS[k][n] && (!alone || l->parts == n)) return true;
     }
@@ -159,8 +194,9 @@ static bool is_transposed(pilu_number a, pilu_number b, int places)
 static bool is_near(pilu_str text, const list *l)
 {
     pilu_number off = pilu_number_sub(l->sum, l->total->number);
-    if (l->heads != l->parts || text_is_money(l->total) || !off.ok) return false;
+    if (l->tails != l->parts || text_is_money(l->total) || !off.ok) return false;
     if (pilu_number_sign(off) > 0 && text_find(text, "；", l->from, l->to) == SIZE_MAX) return true;
+    if (l->heads != l->parts) return false;
     return pilu_number_cmp(pilu_number_mul(pilu_number_abs(off), pilu_number_int(20)), l->total->number) <= 0;
 }
 
@@ -198,7 +234,9 @@ static bool add_parts(pilu_str text, const text_figure *f, size_t count, size_t 
 {
     size_t head = 0;
     for (size_t i = t + 1; i < count && f[i].to <= l->to && l->parts < MOST_PARTS; i++)
-        if (same_unit(text, &f[t], &f[i]) && !add_part(text, l, &f[i], l->from, &head)) return false;
+        if (same_unit(text, &f[t], &f[i]) && !is_aside(text, l->from, f[i].from) &&
+            !add_part(text, l, &f[i], l->from, &head))
+            return false;
     return l->parts >= 2;
 }
 
@@ -221,6 +259,25 @@ static void read_list(text_run *run, const pilu_passage *p, const text_figure *f
         }
     }
     if (whole && is_all(text, f, count, &l)) text_report_sum(run, p, l.total, l.sum);
+}
+
+/* --- a万元、b万元、c万元，合计T万元 ---------------------------------------------------------------------------- */
+
+static void read_total_behind(text_run *run, const pilu_passage *p, const text_figure *f, size_t t)
+{
+    static const char *const SUM[] = {"，合计", "，共计", "，总计", NULL};
+    pilu_str text = p->text;
+    list l = {.total = &f[t], .sum = pilu_number_int(0)};
+    size_t end = text_ends(text, f[t].from, "为") ? f[t].from - 3 : f[t].from;
+    if (!text_is_money(&f[t]) || !text_word_before(text, end, SUM)) return;
+    for (size_t i = t; i-- > 0; end = words_from(text, f[i].from, 0)) {
+        bool last = !l.parts && behind(text, &f[i]) + 9 == end;
+        bool item = l.parts && text_has(text, behind(text, &f[i]), "、") && behind(text, &f[i]) + 3 == end;
+        if (!text_same_money(&f[i], &f[t]) || !(last || item)) break;
+        l.sum = pilu_number_add(l.sum, f[i].number);
+        l.parts++;
+    }
+    if (l.parts >= 3 && !sum_holds(&l)) text_report_sum(run, p, l.total, l.sum);
 }
 
 /* --- over paragraphs: T万元，其中： 1.甲a万元。 2.乙b万元。 ------------------------------------------------------ */
@@ -281,6 +338,7 @@ void text_rule_parts(text_run *run)
         size_t count;
         const text_figure *f = text_figures_of(run, p, &count);
         for (size_t t = 0; t < count; t++) read_list(run, p, f, count, t);
+        for (size_t t = 3; t < count; t++) read_total_behind(run, p, f, t);
         const text_figure *total = open_total(p->text, f, count);
         if (total) read_block(run, i, p, total);
     }

@@ -48,13 +48,19 @@ static bool is_count(pilu_str text, size_t from, size_t to)
 /* A line that is one name, as that of the unit under a report: names are said again and again. */
 static bool is_name(const pilu_passage *p, size_t from, size_t to)
 {
-    return !p->form && from == text_begin(p->text) && to == p->text.n && text_find(p->text, "，", from, to) == SIZE_MAX;
+    return !p->form && from == text_begin(p->text) && to == p->text.n && text_first(p, "，") == SIZE_MAX &&
+           text_first(p, "《") == SIZE_MAX;
 }
 
 /* What a definition (指…) or the reason of two changes that are one (主要原因是…) says again is no copy. */
 static bool is_formula(pilu_str text, size_t from, size_t to)
 {
-    return text_has(text, from, "指") || text_find(text, "原因是", from, to) != SIZE_MAX ||
+    static const char *const NONE[] = {"没有", "无", "未"};
+    bool fund = text_find(text, "政府性基金", from, to) != SIZE_MAX || text_find(text, "国有资本经营", from, to) != SIZE_MAX;
+    for (size_t k = 0; fund && k < PILU_COUNT(NONE); k++) /* a form asks for it under its section and under its table */
+        if (text_find(text, NONE[k], from, to) != SIZE_MAX) return true;
+    return text_has(text, from, "指") || text_find(text, "是指", from, to) != SIZE_MAX ||
+           text_find(text, "原因是", from, to) != SIZE_MAX ||
            (text_find(text, "（款）", from, to) != SIZE_MAX && text_ends(text, to, "（项）")); /* a subject's name */
 }
 

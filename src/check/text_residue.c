@@ -30,6 +30,7 @@ static const phrase PHRASES[] = {{"**", false},
                                  {"……（款）", false},
                                  {"…（款）", false},
                                  {"指……。", false},
+                                 {"用于……", false},
                                  {"是……。", false},
                                  {"是…。", false},
                                  {"重点围绕以下内容", false},
@@ -50,6 +51,8 @@ static const phrase PHRASES[] = {{"**", false},
                                  {"增加/减少", true},
                                  {"增加（减少）", true},
                                  {"减少/增加", true},
+                                 {"减少（增加）", true},
+                                 {"下降（增长）", true},
                                  {"增长/下降", true},
                                  {"下降/增长", true},
                                  {"增长（下降）", true},
@@ -119,7 +122,8 @@ static const phrase *first_phrase(const pilu_passage *p, const beginnings *b, si
             if (!text_has(text, at, found->words)) continue;
             *place = at;
             if (text.p[at] != '*') return found;
-            if (!masked && !is_mask(text, at)) return found;
+            bool sign = text_has(text, at, "**表示") || text_has(text, at, "**代表") || text_has(text, at, "**为");
+            if (!masked && !sign && !is_mask(text, at)) return found;
             masked = true;
         }
     }
@@ -199,11 +203,24 @@ static bool is_computed(const pilu_passage *p, size_t at)
     return false;
 }
 
+/* «增加0.50万元，增长0.00%»: so little that nothing is left of it. */
+static bool has_change(pilu_str text, size_t at)
+{
+    if (text_ends(text, at, "，")) at -= 3;
+    if (!text_ends(text, at, "元")) return false;
+    at -= text_ends(text, at, "万元") || text_ends(text, at, "亿元") ? 6 : 3;
+    bool some = false;
+    for (; at && (is_digit(text_before(text, at)) || text_before(text, at) == '.'); at--)
+        some |= text.p[at - 1] >= '1' && text.p[at - 1] <= '9';
+    return some;
+}
+
 static void read_zero(text_run *run, const pilu_passage *p)
 {
     static const struct {
         const char *words, *base;
-    } ZEROS[] = {{"完成预算", "预算"}, {"完成预算的", "预算"}, {"总额的", "总额"}, {"增长", NULL},
+    } ZEROS[] = {{"完成预算", "预算"}, {"完成预算的", "预算"}, {"完成年初预算", "预算"}, {"完成年初预算的", "预算"},
+                 {"完成全年预算的", "预算"}, {"完成调整预算的", "预算"}, {"总额的", "总额"}, {"增长", NULL},
                  {"下降", NULL},       {"增加", NULL},         {"减少", NULL},     {"增加（减少）", NULL}};
     pilu_str text = p->text;
     for (size_t k = 0; k < PILU_COUNT(ZEROS); k++) {
@@ -212,6 +229,7 @@ static void read_zero(text_run *run, const pilu_passage *p)
              at = text_find(text, ZEROS[k].words, at + n, text.n)) {
             size_t end = zero_after(text, at + n);
             bool computed = end && !run->published && is_computed(p, end - 1);
+            if (end && !ZEROS[k].base && text_has(text, end - 1, "%") && has_change(text, at)) continue;
             if (!end || (ZEROS[k].base && (computed || has_base(text, ZEROS[k].base, at)))) continue;
             text_report(run, TEXT_ZERO, p, at, end, pilu_str_slice(text, at, end));
             return;
@@ -349,6 +367,13 @@ void text_rule_leftover(text_run *run)
 
 /* --- words ----------------------------------------------------------------------------------------------------- */
 
+/* ‘今年’: the word, not the year. */
+static bool is_quoted(pilu_str text, size_t from, size_t to)
+{
+    uint32_t open = text_before(text, from), close = text_at(text, to);
+    return (open == 0x2018 || open == 0x201C) && (close == 0x2019 || close == 0x201D);
+}
+
 /* «注：本表反映部门本年度…» under a table, «2、本年度发现的问题。» as an item's head: a form's words, true of its year. */
 static bool is_forms_own(const pilu_passage *p, size_t at)
 {
@@ -369,6 +394,7 @@ void text_rule_time_words(text_run *run)
             size_t n = strlen(WORDS[k]), at = text_first(p, WORDS[k]);
             if (at == SIZE_MAX || (k == 3 && text_before(p->text, at) == 0x4EE5)) continue; /* 以前年度 */
             if (k == 4 && is_forms_own(p, at)) continue;
+            if (text_has(p->text, at, "去年决算数为") || is_quoted(p->text, at, at + n)) continue;
             text_report(run, TEXT_TIME, p, at, at + n, pilu_str_from(WORDS[k]));
             break;
         }

@@ -35,6 +35,21 @@ pilu_finding *text_set(pilu_finding *finding, pilu_str found, pilu_str expected)
     return finding;
 }
 
+/* Do the words right before a figure, back to a mark, hold one of these? */
+static bool is_said_with(pilu_str text, const text_figure *f, const char *const *words)
+{
+    size_t from = f->from;
+    while (from) {
+        uint32_t c = text_before(text, from);
+        if (c == 0xFF0C || c == 0x3002 || c == 0xFF1B || c == 0xFF1A || c == 0xFF08 || c == 0x3001 || c == '%') break;
+        do from--;
+        while (from && ((unsigned char)text.p[from] & 0xC0) == 0x80);
+    }
+    for (; *words; words++)
+        if (text_find(text, *words, from, f->from) != SIZE_MAX) return true;
+    return false;
+}
+
 /* --- A万元，占(…的)x% ------------------------------------------------------------------------------------- */
 
 /* The words between 占 and 的 (or nothing) before a percentage; false when it is no share. */
@@ -112,10 +127,22 @@ static void report_share(text_run *run, const pilu_passage *p, const text_figure
     text_set(text_report(run, TEXT_SHARE, p, percent->from, percent->to, of, found, expected), found, expected);
 }
 
+/* «A万元，占本年支出合计B万元的x%». */
+static void read_share_of(text_run *run, const pilu_passage *p, const text_figure *f)
+{
+    const text_figure *part = f, *whole = f + 1, *percent = f + 2;
+    pilu_str name;
+    if (!text_same_money(part, whole) || percent->unit != TEXT_PERCENT || pilu_number_sign(whole->number) <= 0) return;
+    if (!share_of(p->text, part, whole, &name) || !name.n) return;
+    if (!text_has(p->text, whole->to, "的") || percent->from != whole->to + 3) return;
+    if (!text_ratio_holds(part, whole, percent)) report_share(run, p, part, whole, percent);
+}
+
 static void read_share(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
     for (size_t i = 0; i + 1 < count; i++) {
         pilu_str name;
+        if (i + 2 < count) read_share_of(run, p, &f[i]);
         if (!text_is_money(&f[i]) || f[i + 1].unit != TEXT_PERCENT || !share_of(p->text, &f[i], &f[i + 1], &name))
             continue;
         if (!name.n) {
@@ -160,6 +187,17 @@ static void read_done_of(text_run *run, const pilu_passage *p, const text_figure
     report_rate(run, p, done, budget, &f[i]);
 }
 
+/* «预算数100万元，到位资金80万元，执行数72万元，执行率90%»: of what arrived. */
+static bool holds_of_received(pilu_str text, const text_figure *f, size_t rate, const text_figure *done)
+{
+    static const char *const RECEIVED[] = {"到位", "下达", NULL};
+    for (size_t k = 0; k < rate; k++)
+        if (text_same_money(&f[k], done) && pilu_number_sign(f[k].number) > 0 && is_said_with(text, &f[k], RECEIVED) &&
+            text_ratio_holds(done, &f[k], &f[rate]))
+            return true;
+    return false;
+}
+
 static void read_rate(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
     static const char *const BUDGET[] = {"预算", "预算数", "全年数", NULL};
@@ -175,7 +213,7 @@ static void read_rate(text_run *run, const pilu_passage *p, const text_figure *f
         else if (f[i].unit == TEXT_PERCENT && budget && done && text_word_before(p->text, f[i].from, RATE)) {
             size_t stops = 0;
             for (size_t at = budget->to; (at = text_find(p->text, "。", at, f[i].from)) != SIZE_MAX; at += 3) stops++;
-            bool holds = stops || !text_same_money(budget, done) || !pilu_number_sign(budget->number) ||
+            bool holds = stops || holds_of_received(p->text, f, i, done) || !text_same_money(budget, done) || !pilu_number_sign(budget->number) ||
                          text_ratio_holds(done, budget, &f[i]);
             if (!holds) report_rate(run, p, done, budget, &f[i]);
             budget = done = NULL;
@@ -211,13 +249,42 @@ static bool close_by(pilu_str text, size_t from, size_t to)
     return false;
 }
 
+/* «比上年110.00万元增加5.00万元», «与上年110.00万元相比，增加5.00万元»: what the change is a change of; NULL: not said. */
+static const text_figure *stated_base(pilu_str text, const text_figure *f, size_t change)
+{
+    static const char *const AGAINST[] = {"比", "较", "与", "同", NULL};
+    if (!change || !text_same_money(&f[change - 1], &f[change])) return NULL;
+    const text_figure *base = &f[change - 1];
+    bool ends = text_find(text, "。", base->to, f[change].from) != SIZE_MAX ||
+                text_find(text, "；", base->to, f[change].from) != SIZE_MAX;
+    return !ends && !direction(text, base) && is_said_with(text, base, AGAINST) ? base : NULL;
+}
+
+/* A budget that the final account stands behind is not what changed: «预算11万元，决算10.80万元，比上年增加…». */
+static bool is_mere_budget(pilu_str text, const text_figure *f, size_t i, size_t change)
+{
+    static const char *const BUDGET[] = {"预算", NULL}, *const DONE[] = {"决算", "支出", "执行", NULL};
+    if (!is_said_with(text, &f[i], BUDGET)) return false;
+    for (size_t k = i + 1; k < change; k++)
+        if (text_same_money(&f[k], &f[i]) && is_said_with(text, &f[k], DONE) && !is_said_with(text, &f[k], BUDGET))
+            return true;
+    return false;
+}
+
 /* Does some amount before the change, taken as this year's, give the percentage? `any`: there was one to try. */
 static bool change_holds(pilu_str text, const text_figure *f, size_t change, const text_figure *percent, int way,
                          bool *any, pilu_number *nearest)
 {
     *any = false;
+    const text_figure *base = stated_base(text, f, change);
+    if (base && pilu_number_sign(base->number) > 0) {
+        *any = true;
+        *nearest = base->number;
+        return text_ratio_holds(&f[change], base, percent);
+    }
     for (size_t i = change; i-- > 0;) {
-        if (!text_same_money(&f[i], &f[change]) || direction(text, &f[i])) continue;
+        if (!text_same_money(&f[i], &f[change]) || direction(text, &f[i]) || is_mere_budget(text, f, i, change)) continue;
+        if (way > 0 && pilu_number_cmp(f[i].number, f[change].number) == 0) return true; /* there was nothing before */
         text_figure before = f[i];
         before.number =
             way > 0 ? pilu_number_sub(f[i].number, f[change].number) : pilu_number_add(f[i].number, f[change].number);
@@ -254,6 +321,18 @@ static void read_change(text_run *run, const pilu_passage *p, const text_figure 
 }
 
 /* 年初预算为A，支出决算为B … 决算数大于预算数. */
+/* «决算数大于年初预算数»: 年初; a budget of another name is another one. */
+static bool is_other_budget(pilu_str text, const text_figure *f, size_t from, size_t to)
+{
+    static const char *const NAMES[] = {"年初", "调整", "全年"};
+    for (size_t k = 0; k < PILU_COUNT(NAMES); k++) {
+        const char *const one[] = {NAMES[k], NULL};
+        bool named = text_find(text, NAMES[k], from, to) != SIZE_MAX;
+        if (named != is_said_with(text, f, one)) return true;
+    }
+    return false;
+}
+
 static void read_comparison(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
     static const char *const BUDGET[] = {"预算", "预算数", NULL};
@@ -267,10 +346,18 @@ static void read_comparison(text_run *run, const pilu_passage *p, const text_fig
         if (at == SIZE_MAX) continue;
         size_t end = text_find(p->text, "预算", at, at + 48 < p->text.n ? at + 48 : p->text.n);
         const text_figure *budget = NULL, *done = NULL;
+        size_t budgets = 0, others = 0;
         for (size_t i = 0; i < count && f[i].to <= at; i++) {
-            if (text_is_money(&f[i]) && text_word_before(p->text, f[i].from, BUDGET)) budget = &f[i];
+            bool budgeted = text_is_money(&f[i]) && text_word_before(p->text, f[i].from, BUDGET);
+            bool other = budgeted && end != SIZE_MAX && is_other_budget(p->text, &f[i], at, end);
+            if (budgeted && !other) budget = &f[i];
+            budgets += budgeted;
+            others += other;
             if (text_is_money(&f[i]) && text_word_before(p->text, f[i].from, DONE)) done = &f[i];
         }
+        if (end != SIZE_MAX && !budget && budgets == 1 && others == 1)
+            for (size_t i = 0; i < count && f[i].to <= at; i++) /* there is but one */
+                if (text_is_money(&f[i]) && text_word_before(p->text, f[i].from, BUDGET)) budget = &f[i];
         if (end == SIZE_MAX || !budget || !done || !text_same_money(budget, done)) continue;
         int way = pilu_number_cmp(done->number, budget->number);
         if ((way > 0) - (way < 0) == WORDS[k].way) continue;
