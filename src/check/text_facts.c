@@ -72,7 +72,8 @@ static bool is_left_over(const text_run *run, const pilu_passage *p, size_t at, 
     if (!text_has(p->text, at + 7, "度") || !head) return false;
     if (text_place(p, at, at + 4).pointer.n) return false; /* the data's own check has it */
     const pilu_passage *next = p + 1; /* «2022年度…。» and below it «2023年度…»: one year and the other */
-    if (next < run->text->passages + run->text->count && text_has(next->text, text_begin(next->text), name)) return false;
+    bool last = next == run->text->passages + run->text->count;
+    if (!last && text_has(next->text, text_begin(next->text), name)) return false;
     if (text_find(p->text, "上年", 0, at) != SIZE_MAX || starts_one(p->text, at + 10, BUDGET)) return false;
     return !has_one(p->text, at, sentence_end(p->text, at), FREE) && text_first(p, name) == SIZE_MAX;
 }

@@ -213,7 +213,8 @@ static void read_rate(text_run *run, const pilu_passage *p, const text_figure *f
         else if (f[i].unit == TEXT_PERCENT && budget && done && text_word_before(p->text, f[i].from, RATE)) {
             size_t stops = 0;
             for (size_t at = budget->to; (at = text_find(p->text, "。", at, f[i].from)) != SIZE_MAX; at += 3) stops++;
-            bool holds = stops || holds_of_received(p->text, f, i, done) || !text_same_money(budget, done) || !pilu_number_sign(budget->number) ||
+            bool holds = stops || holds_of_received(p->text, f, i, done) || !text_same_money(budget, done) ||
+                         !pilu_number_sign(budget->number) ||
                          text_ratio_holds(done, budget, &f[i]);
             if (!holds) report_rate(run, p, done, budget, &f[i]);
             budget = done = NULL;
@@ -283,7 +284,8 @@ static bool change_holds(pilu_str text, const text_figure *f, size_t change, con
         return text_ratio_holds(&f[change], base, percent);
     }
     for (size_t i = change; i-- > 0;) {
-        if (!text_same_money(&f[i], &f[change]) || direction(text, &f[i]) || is_mere_budget(text, f, i, change)) continue;
+        if (!text_same_money(&f[i], &f[change]) || direction(text, &f[i])) continue;
+        if (is_mere_budget(text, f, i, change)) continue;
         if (way > 0 && pilu_number_cmp(f[i].number, f[change].number) == 0) return true; /* there was nothing before */
         text_figure before = f[i];
         before.number =
