@@ -49,7 +49,7 @@ typedef struct pilu_text {
 } pilu_text;
 
 pilu_text *pilu_text_from_document(pilu_arena *arena, const pilu_document *doc);
-/* A passage a line; a line with tabs is a row of cells. */
+/* A passage a line; a line with tabs, or between upright strokes, is a row of cells. */
 pilu_text *pilu_text_from_plain(pilu_arena *arena, const pilu_source *source);
 /* Tags are left out, `script`, `style` and `head` with what they hold; not a parser: whatever is there is read. */
 pilu_text *pilu_text_from_html(pilu_arena *arena, const pilu_source *source);

@@ -77,28 +77,60 @@ static void add_slice(pilu_text *text, const pilu_source *source, size_t from, s
     p->part_count = 1;
 }
 
-/* Lines with as many tabs, one after the other, are the rows of one table. */
+/* Lines with as many tabs, one after the other, are the rows of one table; so are lines between upright strokes. */
 typedef struct plain_table {
     uint32_t table, row, columns;
 } plain_table;
+
+/* What parts the cells of a line: tabs, the strokes of | a | b | (from and to are then set between the outer ones); 0:
+ * it is no row. */
+static char parted_by(const char *bytes, size_t *from, size_t *to)
+{
+    size_t a = *from, b = *to;
+    if (memchr(bytes + a, '\t', b - a)) return '\t';
+    while (a < b && bytes[a] == ' ') a++;
+    while (b > a && bytes[b - 1] == ' ') b--;
+    if (b - a < 5 || bytes[a] != '|' || bytes[b - 1] != '|' || !memchr(bytes + a + 1, '|', b - a - 2)) return 0;
+    *from = a + 1;
+    *to = b - 1;
+    return '|';
+}
+
+/* |---|:--:|, between a table's head and its rows */
+static bool is_rule(const char *bytes, size_t from, size_t to)
+{
+    for (size_t at = from; at < to; at++)
+        if (!strchr("-:| ", bytes[at])) return false;
+    return true;
+}
+
+static void add_cell(pilu_text *text, const pilu_source *source, size_t from, size_t to, char mark)
+{
+    const char *bytes = source->text.p;
+    for (; mark == '|' && from < to && bytes[from] == ' '; from++) {}
+    for (; mark == '|' && from < to && bytes[to - 1] == ' '; to--) {}
+    if (to > from) add_slice(text, source, from, to, PILU_PASSAGE_CELL);
+}
 
 static void add_line(pilu_text *text, const pilu_source *source, plain_table *in, size_t from, size_t to)
 {
     const char *bytes = source->text.p;
     if (to > from && bytes[to - 1] == '\r') to--;
+    char mark = parted_by(bytes, &from, &to);
     uint32_t column = 0, columns = 1;
-    for (size_t at = from; at < to; at++) columns += bytes[at] == '\t';
+    for (size_t at = from; at < to; at++) columns += mark && bytes[at] == mark;
+    if (mark == '|' && is_rule(bytes, from, to)) return;
     if (columns != in->columns) *in = (plain_table){in->table + 1, 0, columns};
     in->row++;
     if (to == from) return;
-    if (!memchr(bytes + from, '\t', to - from)) {
+    if (!mark) {
         add_slice(text, source, from, to, PILU_PASSAGE_PARAGRAPH);
         return;
     }
     for (size_t cell = from, at = from; at <= to; at++) {
-        if (at < to && bytes[at] != '\t') continue;
+        if (at < to && bytes[at] != mark) continue;
         size_t first = text->count;
-        if (at > cell) add_slice(text, source, cell, at, PILU_PASSAGE_CELL);
+        add_cell(text, source, cell, at, mark);
         for (size_t i = first; i < text->count; i++)
             text->passages[i].table = in->table, text->passages[i].row = in->row, text->passages[i].column = column;
         cell = at + 1;
@@ -110,7 +142,7 @@ pilu_text *pilu_text_from_plain(pilu_arena *arena, const pilu_source *source)
 {
     pilu_text *text = new_text(arena);
     pilu_str all = source->text;
-    for (size_t i = 0; i < all.n; i++) text->room += all.p[i] == '\n' || all.p[i] == '\t';
+    for (size_t i = 0; i < all.n; i++) text->room += all.p[i] == '\n' || all.p[i] == '\t' || all.p[i] == '|';
     text->room += all.n / LONGEST + 1;
     text->passages = PILU_NEW_ARRAY(text->arena, pilu_passage, text->room);
     plain_table in = {0};
