@@ -162,52 +162,57 @@ static void feed_last_line(const pilu_text *text, text_span *before, text_span *
  * one at COMFORT, and a figure leaves its unit only where a line would else go beyond LIMIT. */
 enum { COMFORT = 125, LIMIT = 250, MOST = 1000, ORPHAN = 2000, UNFIT = 10000 };
 
-/* What the places of the line [from, to) give and take. */
+/* What the places before atoms give and take, each with all that come before it in its paragraph: a line's is the
+ * difference of two. */
 typedef struct line_room {
-    size_t from, to;
     int64_t squeeze, stretch, places;
 } line_room;
-
-static void count_room(const pilu_text *text, line_room *room, size_t to)
-{
-    size_t i = room->to == room->from ? room->from + 1 : room->to;
-    for (; i < to; i++) {
-        room->places += rules_room(text, i, STRETCH_ALL);
-        if (is_plain(text, i)) continue;
-        room->squeeze += squeeze_at(text, i);
-        room->stretch += rules_room(text, i, STRETCH_SPACES) + rules_room(text, i, STRETCH_GAPS);
-    }
-    room->to = to;
-}
-
-static int64_t strain_of(const pilu_text *text, const line_room *room, pilu_unit measure, bool last)
-{
-    if (room->to == room->from) return 0;
-    int64_t slack = measure - text_width(text, room->from, room->to);
-    if (slack < 0) {
-        slack += rules_trail(text, &text->atoms[room->to - 1]);
-        if (slack >= 0) return 0;
-        return -slack > room->squeeze ? UNFIT : -slack * COMFORT / room->squeeze;
-    }
-    slack -= room->stretch;
-    if (last || slack <= 0) return 0;
-    int64_t most = room->places * text->runs[text->atoms[room->from].run].size;
-    return slack < most ? slack * MOST / most : MOST;
-}
 
 /* [from, end) ends at a forced break or with the text; `indent` shortens its first line. */
 typedef struct paragraph {
     const pilu_text *text;
     size_t from, end;
     pilu_unit measure, indent;
+    line_room *rooms; /* up to the place before each atom */
 } paragraph;
+
+static void count_rooms(pilu_arena *arena, paragraph *p)
+{
+    line_room sum = {0};
+    p->rooms = PILU_NEW_ARRAY(arena, line_room, p->end - p->from);
+    for (size_t i = p->from + 1; i < p->end; i++) {
+        sum.places += rules_room(p->text, i, STRETCH_ALL);
+        if (!is_plain(p->text, i)) {
+            sum.squeeze += squeeze_at(p->text, i);
+            sum.stretch += rules_room(p->text, i, STRETCH_SPACES) + rules_room(p->text, i, STRETCH_GAPS);
+        }
+        p->rooms[i - p->from] = sum;
+    }
+}
+
+/* Of the line [from, to). */
+static int64_t strain_of(const paragraph *p, size_t from, size_t to, pilu_unit measure, bool last)
+{
+    if (to == from) return 0;
+    const line_room *first = &p->rooms[from - p->from], *end = &p->rooms[to - 1 - p->from];
+    int64_t slack = measure - text_width(p->text, from, to);
+    if (slack < 0) {
+        int64_t squeeze = end->squeeze - first->squeeze;
+        slack += rules_trail(p->text, &p->text->atoms[to - 1]);
+        if (slack >= 0) return 0;
+        return -slack > squeeze ? UNFIT : -slack * COMFORT / squeeze;
+    }
+    slack -= end->stretch - first->stretch;
+    if (last || slack <= 0) return 0;
+    int64_t most = (end->places - first->places) * p->text->runs[p->text->atoms[from].run].size;
+    return slack < most ? slack * MOST / most : MOST;
+}
 
 static bool is_loose(const paragraph *p, const text_span *spans, size_t count)
 {
     for (size_t i = 0; i + 1 < count; i++) {
-        line_room room = {.from = spans[i].from, .to = spans[i].from};
-        count_room(p->text, &room, spans[i].to);
-        if (strain_of(p->text, &room, p->measure - (i ? 0 : p->indent), false) > COMFORT) return true;
+        pilu_unit measure = p->measure - (i ? 0 : p->indent);
+        if (strain_of(p, spans[i].from, spans[i].to, measure, false) > COMFORT) return true;
     }
     return false;
 }
@@ -226,16 +231,15 @@ static void try_lines(const paragraph *p, size_t from, setting *settings)
     const pilu_text *text = p->text;
     size_t start = skip_spaces(text, from);
     pilu_unit measure = p->measure - (from == p->from ? p->indent : 0);
-    line_room room = {.from = start, .to = start};
     int64_t strain = 0, before = settings[from - p->from].cost;
-    for (size_t to = start + 1; to <= p->end && strain != UNFIT; to++) {
-        bool parts = to < p->end && text->atoms[to].flags & ATOM_PART, first = room.to == start;
+    for (size_t to = start + 1, end = start; to <= p->end && strain != UNFIT; to++) {
+        bool parts = to < p->end && text->atoms[to].flags & ATOM_PART, first = end == start;
         if (!parts && !may_end(text, to)) continue;
-        count_room(text, &room, text_trim(text, start, to));
-        strain = strain_of(text, &room, measure, to == p->end);
+        end = text_trim(text, start, to);
+        strain = strain_of(p, start, end, measure, to == p->end);
         if (strain == UNFIT && !first) return;
         int64_t cost = before + cube(strain) + (parts ? cube(LIMIT) : 0);
-        if (to == p->end && from > p->from && is_orphan(text, start, room.to)) cost += cube(ORPHAN);
+        if (to == p->end && from > p->from && is_orphan(text, start, end)) cost += cube(ORPHAN);
         setting *best = &settings[to - p->from];
         if (best->cost < 0 || cost <= best->cost) *best = (setting){cost, from};
     }
@@ -269,6 +273,15 @@ static bool is_filled(const pilu_text *text)
     return text->style && text->style->align == PILU_ALIGN_JUSTIFY && !text->style->nowrap;
 }
 
+/* The lines from `first` on, of a paragraph that ends at `end`: set again where one is loose. */
+static void fill_again(pilu_arena *arena, const pilu_text *text, pilu_unit measure, size_t first, size_t end,
+                       text_spans *out)
+{
+    paragraph p = {text, out->items[first].from, end, measure, first ? 0 : indent_of(text), NULL};
+    count_rooms(arena, &p);
+    if (is_loose(&p, out->items + first, out->count - first)) set_again(arena, &p, first, out);
+}
+
 static void find_spans(pilu_arena *arena, const pilu_text *text, pilu_unit measure, bool *overflow, text_spans *out)
 {
     size_t first = 0; /* span since the last forced break */
@@ -282,9 +295,7 @@ static void find_spans(pilu_arena *arena, const pilu_text *text, pilu_unit measu
         indent = 0;
         if (span->last && out->count - first > 1) {
             feed_last_line(text, span - 1, span, measure);
-            paragraph p = {text, out->items[first].from, end, measure, first ? 0 : indent_of(text)};
-            if (is_filled(text) && is_loose(&p, out->items + first, out->count - first))
-                set_again(arena, &p, first, out);
+            if (is_filled(text)) fill_again(arena, text, measure, first, end, out);
         }
         if (span->last) first = out->count;
         from = end < text->count && text->atoms[end].class == CLASS_BREAK ? end + 1 : end;

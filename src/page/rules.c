@@ -57,7 +57,8 @@ static const unsigned BLANK_AT_RIGHT = SET(CLOSE) | SET(STOP) | SET(PAUSE);
 
 /* --- numbers and their units ------------------------------------------------------------------------- */
 
-/* Longest first among those with the same beginning. */
+/* Han alone, HAN bytes each; longest first among those with the same beginning. */
+enum { HAN = 3 };
 static const char *const UNITS[] = {
     "个百分点", "个月", "平方公里", "平方千米", "平方米", "立方米", "公顷", "公里", "公斤", "千米", "千克", "千瓦", "小时", "分钟",
     "万亿元", "亿元", "万元", "千元", "百元", "万人次", "人次", "万人", "万吨", "万亩", "万户", "万册", "万次", "万", "亿", "元",
@@ -70,11 +71,11 @@ static const char *const UNITS[] = {
 static size_t unit_at(const pilu_text *text, size_t i)
 {
     for (size_t u = 0; u < PILU_COUNT(UNITS); u++) {
-        const char *p = UNITS[u], *end = p + strlen(p);
+        const char *p = UNITS[u];
         size_t n = 0;
-        while (p < end && i + n < text->count && pilu_utf8_next(&p, end) == text->atoms[i + n].character) {
+        while (i + n < text->count && pilu_utf8_next(&p, p + HAN) == text->atoms[i + n].character) {
             n++;
-            if (p == end) return n;
+            if (!*p) return n;
         }
     }
     return 0;
