@@ -99,7 +99,7 @@ static void read_naming(text_run *run, const pilu_passage *p)
     static const char *const OPEN[] = {"包括：", "分别为：", "分别是：", "分别为", "分别是", "具体为：", "即："};
     pilu_str text = p->text;
     for (size_t k = 0; k < PILU_COUNT(OPEN); k++) {
-        size_t open = text_find(text, OPEN[k], 0, text.n);
+        size_t open = text_first(p, OPEN[k]);
         if (open == SIZE_MAX) continue;
         int listed = enumerated(text, open + strlen(OPEN[k])), value = 0, found = 0;
         size_t from = 0, to = 0, comma = open;
@@ -126,6 +126,7 @@ static void read_summed_up(text_run *run, const pilu_passage *p)
     pilu_str text = p->text;
     int marks = 0;
     bool unclear = false;
+    if (text_first(p, "、") == SIZE_MAX) return;
     for (size_t at = text_begin(text); at < text.n; at = text_after(text, at)) {
         uint32_t c = text_at(text, at), before = text_before(text, at);
         if (c == 0x3001) marks++;

@@ -73,7 +73,9 @@ static void read_single_marks(text_run *run, const pilu_passage *p)
 {
     for (size_t k = 0; k < PILU_COUNT(MARKS); k++) {
         const mark *m = &MARKS[k];
-        size_t n = strlen(m->words), at = text_first(p, m->words);
+        size_t at = text_first(p, m->words);
+        if (at == SIZE_MAX) continue;
+        size_t n = strlen(m->words);
         while (at != SIZE_MAX && followed_by(p->text, at + n, m->unless))
             at = text_find(p->text, m->words, at + n, p->text.n);
         if (at == SIZE_MAX) continue;

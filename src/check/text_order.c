@@ -143,6 +143,7 @@ static void read_firstly(order *o, const pilu_passage *p)
     static const char *const NUMBERS[] = {"一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是", "九是"};
     pilu_str text = p->text;
     size_t last = 0;
+    if (text_first(p, "是") == SIZE_MAX) return;
     for (size_t at = text_begin(text); at < text.n; at = text_after(text, at)) {
         uint32_t before = text_before(text, at);
         bool begins = before == 0 || before == ' ' || before == 0x3002 || before == 0xFF0C || before == 0xFF1A ||

@@ -224,9 +224,9 @@ static void read_zero(text_run *run, const pilu_passage *p)
                  {"下降", NULL},       {"增加", NULL},         {"减少", NULL},     {"增加（减少）", NULL}};
     pilu_str text = p->text;
     for (size_t k = 0; k < PILU_COUNT(ZEROS); k++) {
-        size_t n = strlen(ZEROS[k].words);
-        for (size_t at = text_first(p, ZEROS[k].words); at != SIZE_MAX;
+        for (size_t at = text_first(p, ZEROS[k].words), n; at != SIZE_MAX;
              at = text_find(text, ZEROS[k].words, at + n, text.n)) {
+            n = strlen(ZEROS[k].words);
             size_t end = zero_after(text, at + n);
             bool computed = end && !run->published && is_computed(p, end - 1);
             if (end && !ZEROS[k].base && text_has(text, end - 1, "%") && has_change(text, at)) continue;
@@ -423,7 +423,7 @@ void text_rule_own_name(text_run *run)
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < run->text->count; i++) {
             const pilu_passage *p = &run->text->passages[i];
-            for (size_t k = 0; k < PILU_COUNT(OWN); k++) {
+            for (size_t k = 0; k < PILU_COUNT(OWN) && text_first(p, "我") != SIZE_MAX; k++) {
                 size_t at = text_first(p, OWN[k]);
                 if (at == SIZE_MAX) continue;
                 uses[k]++;

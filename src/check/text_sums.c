@@ -22,6 +22,7 @@ bool text_ends(pilu_str text, size_t end, const char *words)
 /* Do the words before byte `end` end with one of these, 为 and 了 left out? */
 const char *text_word_before(pilu_str text, size_t end, const char *const *words)
 {
+    if (!end) return NULL; /* the figures of most cells */
     if (text_ends(text, end, "为") || text_ends(text, end, "了") || text_ends(text, end, "的")) end -= 3;
     for (; *words; words++)
         if (text_ends(text, end, *words)) return *words;
