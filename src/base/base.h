@@ -26,7 +26,7 @@ static inline pilu_str pilu_str_from(const char *c) { return (pilu_str){c, c ? s
 
 static inline bool pilu_str_eq(pilu_str a, pilu_str b)
 {
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+    return a.n == b.n && (a.n == 0 || (*a.p == *b.p && memcmp(a.p, b.p, a.n) == 0));
 }
 
 static inline bool pilu_str_is(pilu_str a, const char *literal)

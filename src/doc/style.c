@@ -91,15 +91,17 @@ typedef struct cascade {
 
 /* --- matching --------------------------------------------------------------------------------------- */
 
+static bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v'); }
+
 static bool has_class(const context *c, pilu_str name)
 {
     const char *own = pilu_node_kind_class(c->kind);
     if (own && pilu_str_is(name, own)) return true;
     for (size_t i = 0; i < c->classes.n;) {
         size_t start = i;
-        while (i < c->classes.n && !strchr(" \t\n\r\f", c->classes.p[i])) i++;
+        while (i < c->classes.n && !is_blank(c->classes.p[i])) i++;
         if (i > start && pilu_str_eq(pilu_str_slice(c->classes, start, i), name)) return true;
-        while (i < c->classes.n && strchr(" \t\n\r\f", c->classes.p[i])) i++;
+        while (i < c->classes.n && is_blank(c->classes.p[i])) i++;
     }
     return false;
 }

@@ -197,8 +197,9 @@ static bool makes_object(const pilu_rule_node *rule)
 pilu_value *pilu_eval_member(pilu_eval *eval, pilu_value *object, pilu_str key, bool *failed)
 {
     *failed = false;
-    pilu_rule_node *rule = object->rule ? pilu_rule_child(object->rule, key, false) : NULL;
     pilu_value *v = pilu_value_get(object, key);
+    pilu_rule_node *rule = v ? v->rule : NULL;
+    if (!rule && object->rule) rule = pilu_rule_child(object->rule, key, false);
     if (!v) {
         if (!rule || (!rule->expr && !makes_object(rule))) return NULL;
         if (rule->expr) {
