@@ -43,12 +43,15 @@ static bool mul(pilu_int128 a, pilu_int128 b, pilu_int128 *out)
     return !__builtin_mul_overflow(a, b, out) && *out >= -LARGEST;
 }
 
+/* `a` by a divisor of it, 1 mostly: a division of 128 bits is dear. */
+static pilu_int128 by_divisor(pilu_int128 a, pilu_int128 g) { return g == 1 ? a : a / g; }
+
 /* num/den in lowest terms; den ≠ 0. */
 static pilu_number reduced(pilu_int128 num, pilu_int128 den)
 {
     pilu_int128 g = (pilu_int128)gcd(magnitude(num), magnitude(den));
     if (den < 0) g = -g;
-    return (pilu_number){num / g, den / g, true};
+    return (pilu_number){by_divisor(num, g), by_divisor(den, g), true};
 }
 
 pilu_number pilu_number_int(int64_t value) { return (pilu_number){value, 1, true}; }
@@ -139,11 +142,11 @@ pilu_number pilu_number_add(pilu_number a, pilu_number b)
     if (!a.ok || !b.ok) return NOT_OK;
     pilu_int128 g = (pilu_int128)gcd((uint128)a.den, (uint128)b.den);
     pilu_int128 left, right, sum, den;
-    if (!mul(a.num, b.den / g, &left) || !mul(b.num, a.den / g, &right)) return NOT_OK;
+    if (!mul(a.num, by_divisor(b.den, g), &left) || !mul(b.num, by_divisor(a.den, g), &right)) return NOT_OK;
     if (__builtin_add_overflow(left, right, &sum) || sum < -LARGEST) return NOT_OK;
     pilu_int128 common = (pilu_int128)gcd(magnitude(sum), (uint128)g);
-    if (!mul(a.den / common, b.den / g, &den)) return NOT_OK;
-    return (pilu_number){sum / common, den, true};
+    if (!mul(by_divisor(a.den, common), by_divisor(b.den, g), &den)) return NOT_OK;
+    return (pilu_number){by_divisor(sum, common), den, true};
 }
 
 pilu_number pilu_number_sub(pilu_number a, pilu_number b) { return pilu_number_add(a, pilu_number_neg(b)); }

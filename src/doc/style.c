@@ -141,6 +141,7 @@ static void collect(const cascade *k, const context *c, winner won[PILU_CSS_LONG
             int64_t best = -1;
             for (size_t j = 0; j < rule->selector_count; j++) {
                 const pilu_css_selector *selector = &rule->selectors[j];
+                if (!(selector->parts[selector->count - 1].kinds >> c->kind & 1)) continue; /* most, at once */
                 if ((int64_t)selector->specificity > best && match_parts(c, selector, selector->count) == MATCHES)
                     best = selector->specificity;
             }
