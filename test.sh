@@ -144,6 +144,7 @@ part "fuzz targets, a minute each" fuzz tests/fuzz/run --seed 1 60
 part "meson install: program, library, completions" install python3 tests/install.py $out/install
 part "batches: on many processes, ended at any moment and resumed" batch python3 tests/batch.py $out/gcc
 part "a batch of 500, ended at any moment and resumed" batch-500 python3 tests/batch.py build --many
+part "faces kept in the cache folder change no byte" faces python3 tests/common_face.py build
 part "two machines, one lost half-way" spread python3 tests/spread.py build
 part "publishing: a year of an office" year python3 tests/publish/year.py build
 part "what was made to hang, swell or escape; each limit" hostile python3 tests/hostile.py build

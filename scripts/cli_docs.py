@@ -43,6 +43,16 @@ and
 .Pa fonts/ ;
 by default they are looked for beside the program and in
 .Pa ../share/pilu .
+.It Ev PILU_CACHE
+Absolute path of the folder for what can be worked out again, such as fonts cut
+down to common characters; anything else, such as
+.Dq off ,
+means none.
+By default
+.Pa $XDG_CACHE_HOME/pilu
+or
+.Pa ~/.cache/pilu .
+Outputs never depend on it, and it may be deleted at any time.
 .It Ev SOURCE_DATE_EPOCH
 Date of documents whose data gives none, in seconds since 1970.
 The clock is never asked.

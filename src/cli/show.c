@@ -1,3 +1,4 @@
+#include "base/cache.h"
 #include "cli/commands.h"
 
 #include <errno.h>
@@ -136,6 +137,19 @@ static void put_font(const pilu_font_fact *f, bool new_role, pilu_lang lang, pil
                     PILU_FMT(licence), f->fs_type, PILU_FMT(f->version));
 }
 
+/* What the signs mean, and where it is remembered what is made of the fonts. */
+static void put_legend(pilu_lang lang, pilu_buf *out)
+{
+    pilu_arena *arena = pilu_arena_new();
+    const char *cache = pilu_cache_folder(arena);
+    if (lang == PILU_ZH)
+        pilu_buf_printf(out, "* 选用　+ 缺字时补用　- 未安装\n缓存目录：%s\n", cache ? cache : "不用");
+    else
+        pilu_buf_printf(out, "* used, + used for characters it has not, - not installed\ncache folder: %s\n",
+                        cache ? cache : "none");
+    pilu_arena_free(arena);
+}
+
 static bool show_fonts(const cli *c, pilu_job *job, pilu_buf *out)
 {
     if (c->values[CLI_LOCK]) return pilu_job_lock_fonts(job, c->values[CLI_LOCK_FILE]);
@@ -150,9 +164,7 @@ static bool show_fonts(const cli *c, pilu_job *job, pilu_buf *out)
         if (json) pilu_buf_text(out, i + 1 < count ? ",\n" : "\n");
     }
     if (json) pilu_buf_text(out, "]\n");
-    else if (count)
-        pilu_buf_text(out, c->report.lang == PILU_ZH ? "* 选用　+ 缺字时补用　- 未安装\n"
-                                                     : "* used, + used for characters it has not, - not installed\n");
+    else if (count) put_legend(c->report.lang, out);
     return true;
 }
 

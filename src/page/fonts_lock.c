@@ -1,5 +1,6 @@
 #include "page/fonts_lock.h"
 
+#include "base/cache.h"
 #include "base/digest.h"
 #include "base/files.h"
 
@@ -63,16 +64,10 @@ static bool read_entries(font_lock *lock, const cJSON *list)
     return true;
 }
 
-/* $XDG_CACHE_HOME or ~/.cache (XDG Base Directory Specification), absolute; NULL when neither is known. */
 static const char *cache_path(pilu_arena *arena)
 {
-    const char *folder = getenv("XDG_CACHE_HOME"), *below = "";
-    if (!folder || folder[0] != '/') {
-        folder = getenv("HOME");
-        below = "/.cache";
-    }
-    if (!folder || folder[0] != '/') return NULL;
-    return pilu_arena_printf(arena, "%s%s/pilu/fonts.sha256", folder, below).p;
+    const char *folder = pilu_cache_folder(arena);
+    return folder ? pilu_arena_printf(arena, "%s/fonts.sha256", folder).p : NULL;
 }
 
 bool font_lock_read(pilu_arena *arena, pilu_diags *diags, const char *path, font_lock **lock)

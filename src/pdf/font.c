@@ -1,9 +1,9 @@
 #include "pdf/font.h"
 #include "base/digest.h"
 #include "page/cff.h"
+#include "pdf/common_face.h"
 
 #include <hb-ot.h>
-#include <hb-subset.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -112,18 +112,6 @@ static int by_code(const void *a, const void *b)
     return x->code != y->code ? x->code - y->code : x->gid - y->gid;
 }
 
-/* Of a face that is addressed by glyph only these go into a subset: outlines and what they hang on. Not to have a
- * cmap is also what makes it quick: HarfBuzz would read all of a CJK face's 45,000 characters into a map to see which
- * of them the glyphs stand for; and layout tables would add glyphs nobody shows. */
-static hb_blob_t *outline_table(hb_face_t *face, hb_tag_t tag, void *whole)
-{
-    static const char TABLES[][5] = {"head", "hhea", "hmtx", "maxp", "CFF ", "glyf", "loca"};
-    (void)face;
-    for (size_t i = 0; i < PILU_COUNT(TABLES); i++)
-        if (tag == hb_tag_from_string(TABLES[i], 4)) return hb_face_reference_table(whole, tag);
-    return hb_blob_get_empty();
-}
-
 static void map_codes(pilu_pdf_font *font, const hb_map_t *map)
 {
     for (uint32_t i = 0; i < font->count; i++)
@@ -142,17 +130,12 @@ static void shorten_ros(hb_blob_t *program)
 static void subset(pilu_pdf_font *font)
 {
     const pilu_face *face = font->face;
-    hb_subset_input_t *input = hb_subset_input_create_or_fail();
-    hb_face_t *outlines = hb_face_create_for_tables(outline_table, face->hb_face, NULL);
-    if (!input || outlines == hb_face_get_empty()) pilu_memory_out();
-    hb_set_add(hb_subset_input_glyph_set(input), 0);
-    for (uint32_t i = 0; i < font->count; i++) hb_set_add(hb_subset_input_glyph_set(input), font->shown[i].gid);
     /* A name-keyed CFF in a CIDFont is addressed by glyph number (§9.7.4.2), so numbers must stay. */
-    bool retain = face->cff && !font->cids;
-    /* Subroutines written out: finding which of a CJK face's are in use costs more time and memory than all the rest,
-     * and the file gets smaller, as deflate does the same job. */
-    hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING | HB_SUBSET_FLAGS_DESUBROUTINIZE |
-                                         (retain ? HB_SUBSET_FLAGS_RETAIN_GIDS : 0u));
+    hb_subset_input_t *input = pilu_cut_input(face->cff && !font->cids);
+    hb_set_t *glyphs = hb_subset_input_glyph_set(input);
+    hb_set_add(glyphs, 0);
+    for (uint32_t i = 0; i < font->count; i++) hb_set_add(glyphs, font->shown[i].gid);
+    hb_face_t *outlines = pilu_cut_source(face, glyphs);
     hb_subset_plan_t *plan = hb_subset_plan_create_or_fail(outlines, input);
     hb_face_t *made = plan ? hb_subset_plan_execute_or_fail(plan) : NULL;
     if (made && face->cff) font->program = hb_face_reference_table(made, HB_TAG('C', 'F', 'F', ' '));
