@@ -8,8 +8,11 @@ static void put_unit(pilu_buf *out, pilu_unit u)
 {
     int n = (u < 0 ? -u : u) / 10 + ((u < 0 ? -u : u) % 10 >= 5);
     if (u < 0 && n) pilu_buf_char(out, '-');
-    pilu_buf_printf(out, n % 100 == 0 ? "%d" : n % 10 == 0 ? "%d.%d" : "%d.%02d", n / 100,
-                    n % 10 == 0 ? n % 100 / 10 : n % 100);
+    pilu_buf_int(out, n / 100);
+    if (n % 100 == 0) return;
+    pilu_buf_char(out, '.');
+    pilu_buf_char(out, (char)('0' + n / 10 % 10));
+    if (n % 10) pilu_buf_char(out, (char)('0' + n % 10));
 }
 
 static void put_points(pilu_buf *out, const pilu_shape *shape)

@@ -1,4 +1,5 @@
 #include "pdf/common_face.h"
+#include "base/build.h"
 #include "base/cache.h"
 #include "base/hash.h"
 #include "pdf/font.h"
@@ -9,9 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-
-/* Counted up when a common face is made in another way. */
-#define WAY "1"
 
 /* After so many glyphs cut from a font its common face is made. A glyph cut from that costs three fifths of one cut
  * from the font, and one put into it nearly twice as much: it has 8,000, so that 40,000 pay for it; where other runs
@@ -170,16 +168,18 @@ static bool open_common(common *c, pilu_cached kept)
     return false;
 }
 
-/* A file that is another font, or was written since, has another key: what the system knows of it (as for fonts.lock),
- * and the checksum of its tables, which documents name it by. To hash it all would take longer than what is saved. */
+/* Another font, or its file written since, has another key: what the system knows of the file (as for fonts.lock), and
+ * the checksum of its tables, which documents name it by; to hash it all would take longer than what is saved. So has
+ * another build of the program, and another HarfBuzz. */
 static pilu_str key_of(pilu_arena *arena, const pilu_face *face)
 {
     struct stat s;
     if (!face->file.n || stat(face->file.p, &s) != 0) return (pilu_str){0};
     pilu_str name = pilu_pdf_face_name(arena, face);
-    return pilu_arena_printf(arena, "common face " WAY " pilu " PILU_VERSION " harfbuzz %s\n%.*s\n%u "
-                             "%lld:%lld.%ld:%lld.%ld:%llu %.*s", hb_version_string(), PILU_FMT(name), face->index,
-                             (long long)s.st_size, (long long)s.st_mtim.tv_sec, s.st_mtim.tv_nsec,
+    return pilu_arena_printf(arena, "pilu " PILU_VERSION " %s, harfbuzz %s\n%.*s\n%u "
+                             "%lld:%lld.%ld:%lld.%ld:%llu %.*s", pilu_build(), hb_version_string(),
+                             PILU_FMT(name), face->index, (long long)s.st_size,
+                             (long long)s.st_mtim.tv_sec, s.st_mtim.tv_nsec,
                              (long long)s.st_ctim.tv_sec, s.st_ctim.tv_nsec, (unsigned long long)s.st_ino,
                              PILU_FMT(face->file));
 }

@@ -287,7 +287,12 @@ uint32_t pilu_structure_number(pilu_structure *s, uint32_t first)
 /* --- writing --------------------------------------------------------------------------------------- */
 
 /* Of one width, so that the ascending elements give an ascending name tree (§7.9.6). */
-static void put_id(pilu_buf *out, uint32_t element) { pilu_buf_printf(out, "(h%07x)", element); }
+static void put_id(pilu_buf *out, uint32_t element)
+{
+    char id[] = "(h0000000)";
+    for (char *digit = id + 8; element; element >>= 4) *digit-- = "0123456789abcdef"[element & 15];
+    pilu_buf_put(out, id, sizeof id - 1);
+}
 
 static void put_heads(const pilu_structure *s, const element *e, pilu_buf *out)
 {
