@@ -58,11 +58,17 @@ static bool is_wrong_chapter(order *o, const pilu_passage *p, text_number n)
     return false;
 }
 
+/* Cells are numbered as their table wants it; a document made here numbers its headings itself. */
+static bool is_in_order(const order *o, const pilu_passage *p)
+{
+    return p->kind == PILU_PASSAGE_PARAGRAPH || (p->kind == PILU_PASSAGE_HEADING && !o->run->text->doc);
+}
+
 /* 2. and then 3、; （一） and then (二). */
 static void read_style(order *o, const pilu_passage *p, text_number n, int level)
 {
     bool half = p->text.p[n.from] == '(', follows = n.value > 1 && o->last[level] + 1 == n.value;
-    if (follows && p->kind == PILU_PASSAGE_PARAGRAPH && (o->style[level] != n.style || (half && !o->half[level])))
+    if (follows && is_in_order(o, p) && (o->style[level] != n.style || (half && !o->half[level])))
         report_number(o, p, n, PILU_WORDS("与前一个序号写法不一", "is written unlike the number before it"));
     o->style[level] = n.style;
     o->half[level] = half;
@@ -77,14 +83,14 @@ static void read_number(order *o, const pilu_passage *p, text_number n)
     else if (n.value != 1 && n.value != o->last[level] + 1 &&
              !(o->last[level] == 0 && n.value == o->before[level] + 1)) {
         int last = o->last[level] ? o->last[level] : o->before[level];
-        if (p->kind == PILU_PASSAGE_PARAGRAPH)
+        if (is_in_order(o, p))
             report_number(o, p, n,
                           last == 0         ? PILU_WORDS("之前没有 1", "comes without a first")
                           : last == n.value ? PILU_WORDS("与前一个序号重复", "repeats the number before it")
                                             : words_of_two(o, "应接在 %d 之后，为 %d",
                                                            "comes after %d and should be %d", last, last + 1));
     }
-    if (level == 4 && n.value == 1 && o->last[3] == 0 && o->last[2] && p->kind == PILU_PASSAGE_PARAGRAPH)
+    if (level == 4 && n.value == 1 && o->last[3] == 0 && o->last[2] && is_in_order(o, p))
         report_number(o, p, n, PILU_WORDS("跳过了“1.”这一层", "skips the level “1.”"));
     read_style(o, p, n, level);
     if (level == 1) o->wrong_count = 0;
@@ -161,18 +167,46 @@ static void read_firstly(order *o, const pilu_passage *p)
     }
 }
 
+/* «3.2023年完成…» is the third item where it follows the second, a decimal elsewhere. */
+static void read_before_digits(order *o, const pilu_passage *p)
+{
+    pilu_str text = p->text;
+    size_t at = text_begin(text);
+    int value = 0;
+    for (; at < text.n && text.p[at] >= '0' && text.p[at] <= '9' && value < 100; at++)
+        value = value * 10 + (text.p[at] - '0');
+    bool digits = text_has(text, at, ".") && at + 1 < text.n && text.p[at + 1] >= '0' && text.p[at + 1] <= '9';
+    if (!digits || value < 2 || o->last[3] + 1 != value || p->kind != PILU_PASSAGE_PARAGRAPH) return;
+    o->last[3] = value;
+    begin_below(o, 3);
+}
+
+/* 一、工资福利支出 in a row of a table: its rows are numbered for themselves. A line of contents has two cells. */
+static bool is_of_table(const pilu_text *text, size_t i)
+{
+    const pilu_passage *p = &text->passages[i];
+    size_t from = i, to = i + 1;
+    if (p->kind != PILU_PASSAGE_CELL) return false;
+    while (from > 0 && text->passages[from - 1].row == p->row && text->passages[from - 1].table == p->table) from--;
+    while (to < text->count && text->passages[to].row == p->row && text->passages[to].table == p->table) to++;
+    return to - from > 2;
+}
+
 void text_rule_numbering(text_run *run)
 {
     order o = {.run = run};
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         text_number n = p->guessed ? (text_number){0} : text_number_of(p);
+        if (n.style && text_level(n.style) <= 2 && is_of_table(run->text, i)) n = (text_number){0};
         if (n.style == TEXT_CHAPTER) {
             memset(o.last, 0, sizeof o.last);
             memset(o.before, 0, sizeof o.before);
             o.wrong_count = 0;
         } else if (n.style) {
             read_number(&o, p, n);
+        } else {
+            read_before_digits(&o, p);
         }
         read_dot(&o, p, n);
         if (p->kind == PILU_PASSAGE_PARAGRAPH) read_firstly(&o, p);
