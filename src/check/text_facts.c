@@ -1,5 +1,6 @@
 /* What a document says of itself and then says otherwise: its year, its unit's name, one quantity twice, and the units
  * in which amounts are given. */
+#include "base/calendar.h"
 #include "check/text_private.h"
 
 #include <stdio.h>
@@ -130,6 +131,45 @@ void text_rule_years(text_run *run)
     }
 }
 
+/* --- the day -------------------------------------------------------------------------------------------------- */
+
+/* A number of at most four digits at `at`; the offset behind it, or `at`. */
+static size_t read_number(pilu_str text, size_t at, int *value)
+{
+    size_t from = at;
+    for (*value = 0; at < text.n && at - from < 4 && is_digit((unsigned char)text.p[at]); at++)
+        *value = *value * 10 + (text.p[at] - '0');
+    return at < text.n && is_digit((unsigned char)text.p[at]) ? from : at;
+}
+
+/* 2023年3月32日, 2024-02-30: where the date at `at` ends when there is no such day, else `at`. */
+static size_t impossible_day(pilu_str text, size_t at)
+{
+    int year = text_year_at(text, at), month, day;
+    bool iso = !year && text.n - at >= 10 && text.p[at + 4] == '-';
+    const char *const between = iso ? "-" : "月";
+    size_t from = iso ? read_number(text, at, &year) + 1 : at + 7;
+    if (year < 1900 || year > 2100) return at;
+    size_t to = read_number(text, from, &month);
+    if (to == from || (iso && to - from != 2) || !text_has(text, to, between)) return at;
+    from = to + strlen(between);
+    to = read_number(text, from, &day);
+    if (to == from || (iso ? to - from != 2 : !text_has(text, to, "日"))) return at;
+    return day >= 1 && day <= pilu_days_in(year, month) ? at : to + (iso ? 0 : 3);
+}
+
+void text_rule_days(text_run *run)
+{
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        for (size_t at = 0; at + 8 <= p->text.n; at++) {
+            bool inside = at && is_digit((unsigned char)p->text.p[at - 1]);
+            size_t end = inside || !is_digit((unsigned char)p->text.p[at]) ? at : impossible_day(p->text, at);
+            if (end > at) text_report(run, TEXT_DAY, p, at, end, pilu_str_slice(p->text, at, end));
+        }
+    }
+}
+
 /* --- the unit ------------------------------------------------------------------------------------------------- */
 
 static bool names_unit(pilu_str name)
@@ -182,22 +222,35 @@ static void report_name(text_run *run, const pilu_passage *p, size_t from, size_
     text_report(run, TEXT_NAME, p, from, to, pilu_str_slice(p->text, from, to), unit);
 }
 
+/* Where a name can begin: not within a longer one, as 枝花市 in 攀枝花市. */
+static bool begins_name(pilu_str text, size_t at)
+{
+    static const char *const BEFORE[] = {"由", "与", "和", "及", "向", "在", "对", "为", "是", "的", "经", "报", "给", "至",
+                                         "按", "本", "我", "从", "到", "赴", "请", "送", "供", "将", "被", "使", "让", "于"};
+    if ((text.p[at] & 0xC0) == 0x80) return false;
+    if (!pilu_char_is_han(text_before(text, at))) return true;
+    for (size_t k = 0; k < PILU_COUNT(BEFORE); k++)
+        if (text_ends(text, at, BEFORE[k])) return true;
+    return false;
+}
+
 /* The same office of a place written with one other character, or the place's with one. */
 static void read_names(text_run *run, const pilu_passage *p, pilu_str unit, size_t office)
 {
     char place[128];
     pilu_str text = p->text;
-    if (office >= sizeof place) return;
+    if (office >= sizeof place || text_han_count(unit) * 3 != unit.n) return;
     memcpy(place, unit.p, office);
     place[office] = '\0';
     pilu_str words = pilu_str_slice(unit, office, unit.n);
     for (size_t at = 0; (at = pilu_str_find(text, words, at)) != SIZE_MAX; at += words.n) {
         if (at < office || differing(text.p + at - office, unit.p, office) != 1) continue;
+        if (!begins_name(text, at - office)) continue;
         if (memcmp(text.p + at - 3, unit.p + office - 3, 3) != 0 && !text_has(text, at + words.n, "本级")) continue;
         report_name(run, p, at - office, at + words.n, unit);
     }
     for (size_t at = 0; words.n >= 15 && (at = text_find(text, place, at, text.n)) != SIZE_MAX; at += office) {
-        if (at + unit.n > text.n || differing(text.p + at, unit.p, unit.n) != 1) continue;
+        if (at + unit.n > text.n || differing(text.p + at, unit.p, unit.n) != 1 || !begins_name(text, at)) continue;
         if (memcmp(text.p + at + unit.n - 3, unit.p + unit.n - 3, 3) == 0) report_name(run, p, at, at + unit.n, unit);
     }
 }

@@ -1,4 +1,5 @@
 #include "data/schema.h"
+#include "base/calendar.h"
 #include "base/nearest.h"
 #include "base/utf8.h"
 #include "data/schema_example.h"
@@ -263,12 +264,9 @@ static int digits_at(pilu_str text, size_t from, size_t to)
 /* A day of the Gregorian calendar written YYYY-MM-DD (RFC 3339, full-date). */
 static bool is_date(pilu_str text)
 {
-    static const int DAYS[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     if (text.n != 10 || text.p[4] != '-' || text.p[7] != '-') return false;
     int year = digits_at(text, 0, 4), month = digits_at(text, 5, 7), day = digits_at(text, 8, 10);
-    if (year < 1 || month < 1 || month > 12 || day < 1) return false;
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return day <= DAYS[month - 1] + (month == 2 && leap);
+    return year >= 1 && day >= 1 && day <= pilu_days_in(year, month);
 }
 
 static void check_text(checker *c, const pilu_value *schema, const pilu_value *value)

@@ -1,5 +1,6 @@
 #include "publish/when.h"
 
+#include "base/calendar.h"
 #include "base/number.h"
 
 #include <stdlib.h>
@@ -19,14 +20,6 @@ static int digits(pilu_str text, size_t at, size_t count)
     return value;
 }
 
-static bool is_leap(int64_t year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
-
-static int days_in(int64_t year, int month)
-{
-    static const int DAYS[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return DAYS[month - 1] + (month == 2 && is_leap(year));
-}
-
 /* Leap days before 1 January of the year, from the year 0 on. */
 static int64_t leap_days(int64_t year) { return (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400; }
 
@@ -35,10 +28,10 @@ static int64_t days_before(int64_t year) { return (year - 1970) * 365 + leap_day
 bool pilu_when_day(pilu_str date, int64_t *day)
 {
     int year = digits(date, 0, 4), month = digits(date, 5, 2), of_month = digits(date, 8, 2);
-    if (date.n != 10 || date.p[4] != '-' || date.p[7] != '-' || year < 1970 || month < 1 || month > 12) return false;
-    if (of_month < 1 || of_month > days_in(year, month)) return false;
+    if (date.n != 10 || date.p[4] != '-' || date.p[7] != '-' || year < 1970) return false;
+    if (of_month < 1 || of_month > pilu_days_in(year, month)) return false;
     *day = days_before(year) + of_month - 1;
-    for (int m = 1; m < month; m++) *day += days_in(year, m);
+    for (int m = 1; m < month; m++) *day += pilu_days_in(year, m);
     return true;
 }
 
@@ -106,7 +99,7 @@ static void split(int64_t day, int *year, int *month, int *of_month)
     while (days_before(y + 1) <= day) y++;
     day -= days_before(y);
     int m = 1;
-    for (; day >= days_in(y, m); m++) day -= days_in(y, m);
+    for (; day >= pilu_days_in(y, m); m++) day -= pilu_days_in(y, m);
     *year = (int)y;
     *month = m;
     *of_month = (int)day + 1;
