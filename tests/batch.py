@@ -6,8 +6,9 @@
 
 A batch that runs undisturbed on one process gives the bytes and the report that all others have to end with: on several
 processes; ended by SIGINT, SIGTERM or SIGKILL (the one that deals, or one that works) at any moment and run again with
---resume. Whatever moment that was, each file that is there is whole, the old or the new one. What is there and current is left alone: whatever
-is changed (a byte of an output, a draft in its place, data, picture, layout, rules, fonts) is made again and nothing else.
+--resume. Whatever moment that was, each file that is there is whole, the old or the new one. What is there and current is
+left alone: whatever is changed (a byte of an output, a draft in its place, data, picture, layout, rules, fonts, the program)
+is made again and nothing else.
 """
 import argparse
 import glob

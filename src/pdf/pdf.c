@@ -138,6 +138,18 @@ static void write_page_labels(job *j)
 
 /* --- the whole ------------------------------------------------------------------------------------- */
 
+/* The title, a heading's bookmark, a link's description: nothing that people write on purpose. */
+static bool report_long_text(job *j, pilu_diags *diags)
+{
+    enum { SHOWN = 60 };
+    pilu_str text = pilu_surface_too_long(j->surface), begin = text;
+    if (!text.n) return false;
+    if (begin.n > SHOWN) begin.n = SHOWN;
+    while (begin.n && begin.n < text.n && ((unsigned char)text.p[begin.n] & 0xC0) == 0x80) begin.n--;
+    pilu_report(diags, PDF_TEXT, (pilu_place){0}, begin);
+    return true;
+}
+
 /* Empty on success, else why it failed (both languages). */
 static pilu_str write_document(job *j, pilu_diags *diags)
 {
@@ -178,11 +190,10 @@ bool pilu_pdf_write(const pilu_document *doc, const pilu_pages *pages, pilu_diag
         failure = write_document(&j, diags);
         pilu_writer_free(&j.writer);
     }
-    if (failure.n) {
-        out->n = start;
-        pilu_report(diags, PDF_WRITE, (pilu_place){0}, failure);
-    }
+    bool too_long = j.surface && report_long_text(&j, diags), good = !failure.n && !too_long;
+    if (!good) out->n = start;
+    if (failure.n && !too_long) pilu_report(diags, PDF_WRITE, (pilu_place){0}, failure);
     pilu_surface_free(j.surface);
     pilu_arena_free(j.arena);
-    return !failure.n;
+    return good;
 }

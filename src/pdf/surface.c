@@ -8,10 +8,12 @@
 #include <stdlib.h>
 
 enum { NUMBER_MASK = 0x00FFFFFF, PAGES_PER_NODE = 128 };
+enum { STRING_MOST = 32767 }; /* bytes: ISO 19005-3 §6.1.13 */
 
 struct pilu_surface {
     HPDF_Doc doc;
-    bool failed; /* an object could not be made */
+    bool failed;       /* an object could not be made */
+    pilu_str too_long; /* the first text that no string may hold */
 };
 
 static void on_error(HPDF_STATUS error, HPDF_STATUS detail, void *data)
@@ -39,6 +41,8 @@ void pilu_surface_free(pilu_surface *surface)
     HPDF_Free(surface->doc);
     free(surface);
 }
+
+pilu_str pilu_surface_too_long(const pilu_surface *surface) { return surface->too_long; }
 
 bool pilu_surface_ok(const pilu_surface *surface)
 {
@@ -127,7 +131,8 @@ void pilu_surface_text(pilu_surface *surface, pilu_object *into, const char *key
     pilu_buf bytes;
     pilu_buf_init(&bytes, 0);
     pilu_put_utf16_bytes(&bytes, utf8);
-    pilu_surface_ascii(surface, into, key, pilu_buf_view(&bytes));
+    if (bytes.n > STRING_MOST && !surface->too_long.n) surface->too_long = utf8;
+    if (bytes.n <= STRING_MOST) pilu_surface_ascii(surface, into, key, pilu_buf_view(&bytes));
     pilu_buf_free(&bytes);
 }
 

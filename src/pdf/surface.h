@@ -19,6 +19,8 @@ typedef struct pilu_object pilu_object;
 pilu_surface *pilu_surface_new(void);
 void pilu_surface_free(pilu_surface *surface);
 bool pilu_surface_ok(const pilu_surface *surface);
+/* A text given to pilu_surface_text that is too long for a string in PDF/A and was left out; empty: none. */
+pilu_str pilu_surface_too_long(const pilu_surface *surface);
 
 pilu_object *pilu_surface_catalog(pilu_surface *surface);
 pilu_object *pilu_surface_info(pilu_surface *surface);

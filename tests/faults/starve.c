@@ -15,6 +15,7 @@
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *old, size_t size);
+void *__libc_memalign(size_t alignment, size_t size);
 
 static unsigned long seen, at, *most; /* `most` is shared by the processes that the program begins */
 
@@ -43,3 +44,4 @@ static bool refuse(void)
 void *__libc_malloc(size_t size) { return refuse() ? NULL : REAL(__libc_malloc)(size); }
 void *__libc_calloc(size_t count, size_t size) { return refuse() ? NULL : REAL(__libc_calloc)(count, size); }
 void *__libc_realloc(void *old, size_t size) { return refuse() ? NULL : REAL(__libc_realloc)(old, size); }
+void *__libc_memalign(size_t alignment, size_t size) { return refuse() ? NULL : REAL(__libc_memalign)(alignment, size); }
