@@ -13,7 +13,8 @@ folder=${1:-build-test/coverage}
 [ -f "$folder/build.ninja" ] || meson setup "$folder" --buildtype=debug -Db_coverage=true >/dev/null
 ninja -C "$folder" >"$folder/build.log"
 find "$folder" -name '*.gcda' -delete
-for part in run-units.py run-cases.py run-rules.py run-docs.py "bad-input.py 20" samples/finished.py batch.py "publish/year.py --units 60"; do
+for part in run-units.py run-cases.py run-rules.py run-docs.py "bad-input.py 20" samples/finished.py batch.py \
+    "publish/year.py --units 60"; do
     read -r script more <<<"$part"
     options=()
     case $more in
@@ -22,5 +23,6 @@ for part in run-units.py run-cases.py run-rules.py run-docs.py "bad-input.py 20"
     python3 "tests/$script" "$folder" ${more:+"$more"} "${options[@]}" >"$folder/part.log" 2>&1 || true
     printf '%-20s %s\n' "$script" "$(tail -n 1 "$folder/part.log")"
 done
-gcovr --root . --filter src/ --object-directory "$folder" --json "$folder/lines.json" --txt "$folder/lines.txt" "$folder" 2>"$folder/gcovr.log"
+gcovr --root . --filter src/ --object-directory "$folder" --json "$folder/lines.json" \
+    --txt "$folder/lines.txt" "$folder" 2>"$folder/gcovr.log"
 python3 tests/coverage.py "$folder/lines.json"
