@@ -213,7 +213,7 @@ def check_files(result, files, part, source=lambda path: ""):
 
 def look(result, given, folder):
     out, errors = render(os.path.abspath(given.program), given, folder)
-    files = sorted(os.path.join(out, f) for f in os.listdir(out)) if os.path.isdir(out) else []
+    files = sorted(os.path.join(out, f) for f in os.listdir(out) if f.endswith(".pdf")) if os.path.isdir(out) else []
     result.check("generated: nearly all are documents", len(files) >= given.count * .9, f"{len(files)} files\n{errors[-6000:]}")
     result.check("generated: nothing crashed", "Sanitizer" not in errors and "exit -" not in errors, errors[-3000:])
     check_files(result, files, "generated")

@@ -46,7 +46,8 @@ if given[:1] == ["render"] and "--dump" in given and "-" not in given:
         subprocess.run([program, *given[:at], *given[at + 2:], "--format", "pdf", "-o", out], stdin=subprocess.DEVNULL,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
         for name in os.listdir(out):
-            keep(os.path.join(out, name))
+            if name.endswith(".pdf"):
+                keep(os.path.join(out, name))
 if given[:1] not in (["render"], ["publish"], ["correct"]):
     os.execv(program, [program, *given])
 done = subprocess.run([program, *given], check=False)
