@@ -66,18 +66,7 @@ Colours are only used on a terminal.
 .El
 .Sh EXIT STATUS
 .Bl -tag -width Ds
-.It 0
-Done.
-.It 1
-Errors were found; a document with errors was not written, except with
-.Fl -draft .
-.It 2
-The command line is wrong.
-.It 3
-An input cannot be read.
-.It 4
-An output cannot be written, or memory ran out; files that were there are
-unchanged.
+{exits}
 .It 128 + N
 .Cm render
 of several documents was ended by signal N, after what was in hand.
@@ -160,7 +149,7 @@ def option_list(options):
     return lines + [".El"]
 
 
-def man_page(commands, options):
+def man_page(commands, options, exits):
     synopsis, body = [], [".Bl -tag -width Ds"]
     for name, least, most, operands, summary in commands:
         own = options_of(options, name)
@@ -170,7 +159,7 @@ def man_page(commands, options):
         if own:
             body += option_list(own)
     body += [".El", ".Pp", "Options of every command:", *option_list(common(options))]
-    return HEAD.format(date=DATE, synopsis="\n".join(synopsis)) + "\n".join(body) + "\n" + TAIL
+    return HEAD.format(date=DATE, synopsis="\n".join(synopsis)) + "\n".join(body) + "\n" + TAIL.replace("{exits}", "\n".join(exits))
 
 
 # --- completions ----------------------------------------------------------------------------------------------------
@@ -258,5 +247,6 @@ def fish(commands, options):
 
 def made_files(entries):
     commands, options = read(entries)
-    return {"docs/pilu.1": man_page(commands, options), "completions/pilu.bash": bash(commands, options),
+    exits = [f".It {code}\n{sentence(words)}" for _id, code, _zh, words in entries("src/base/exits.def", "PILU_EXIT")]
+    return {"docs/pilu.1": man_page(commands, options, exits), "completions/pilu.bash": bash(commands, options),
             "completions/_pilu": zsh(commands, options), "completions/pilu.fish": fish(commands, options)}

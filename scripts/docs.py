@@ -95,7 +95,11 @@ def limits():
     return lines
 
 
-TABLES = {"limits": limits, "functions": functions, "elements": elements, "properties": properties, "changes": changes}
+def exits():
+    return ["| 退出码 | 意思 |", "|---|---|", *(row(code, zh) for _id, code, zh, _en in entries("src/base/exits.def", "PILU_EXIT"))]
+
+
+TABLES = {"exits": exits, "limits": limits, "functions": functions, "elements": elements, "properties": properties, "changes": changes}
 
 
 def filled(text):
@@ -106,7 +110,7 @@ def filled(text):
 
 
 def main():
-    made = {path: filled(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "docs").glob("*.md"))}
+    made = {path: filled(path.read_text(encoding="utf-8")) for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]}
     made.update({ROOT / name: text for name, text in {**cli_docs.made_files(entries), **findings.made_files(), **rules_docs.made_files()}.items()})
     stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" not in sys.argv:

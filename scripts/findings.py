@@ -107,7 +107,7 @@ def filled(words, arguments, language):
 
 def entry(code, shown):
     _section, name, severity, leaves, zh, en = code
-    exits = f"退出码 {EXITS[leaves]}" if severity == "ERROR" else "不影响退出码"
+    exits = f"退出码 {EXITS[leaves]}" if severity == "ERROR" or leaves == "UNDECIDED" else "不影响退出码"
     lines = [f"### {name}", "", f"{SEVERITIES[severity]}，{exits}。"]
     if name in shown:
         case, chinese, english = shown[name]

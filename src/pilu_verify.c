@@ -1,12 +1,7 @@
 #include "pilu_verify.h"
 
-#include "check/finished.h"
 #include "pilu_published.h"
-#include "read/drawn.h"
-
-#include <errno.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include "read/words.h"
 
 /* --- making it again ------------------------------------------------------------------------------- */
 
@@ -122,7 +117,8 @@ static void tell(void *context, const pilu_line *file, const pilu_line *data)
     if (file && data) {
         size_t same = 0;
         while (same < file->text.n && same < data->text.n && file->text.p[same] == data->text.p[same]) same++;
-        pilu_place place = data->place.pointer.n ? data->place : file->place;
+        pilu_place place = file->place;
+        place.pointer = data->place.pointer;
         pilu_report(l->diags, VERIFY_TEXT, place, quote(l->arena, file, same), quote(l->arena, data, same));
     } else if (file) {
         pilu_report(l->diags, VERIFY_ADDED, file->place, quote(l->arena, file, 0));
@@ -131,37 +127,98 @@ static void tell(void *context, const pilu_line *file, const pilu_line *data)
     }
 }
 
-/* The words of what was made again, through the same program as those of the file: by way of a file without a name. */
-static const pilu_source *words_of(const pilu_published *l, pilu_str pdf)
+/* Findings outlive the jobs, so the places keep the pointers alone. */
+static pilu_lines shown_by(const pilu_published *l, const pilu_job *job)
 {
-    const char *folder = getenv("TMPDIR");
-    pilu_str path = pilu_arena_printf(l->arena, "%s/pilu-XXXXXX", folder && *folder ? folder : "/tmp");
-    char *name = memcpy(PILU_NEW_ARRAY(l->arena, char, path.n + 1), path.p, path.n + 1);
-    int file = mkstemp(name);
-    if (file < 0) {
-        pilu_report(l->diags, FILE_WRITE, (pilu_place){0}, path, pilu_errno_words(errno));
-        return NULL;
+    pilu_lines lines = pilu_lines_of_document(l->arena, pilu_job_document(job));
+    for (size_t i = 0; i < lines.count; i++) {
+        lines.items[i].text = pilu_arena_str(l->arena, lines.items[i].text);
+        lines.items[i].place = (pilu_place){.pointer = pilu_arena_str(l->arena, lines.items[i].place.pointer)};
     }
-    close(file);
-    const pilu_source *source = NULL;
-    if (pilu_file_write(l->diags, name, pdf)) source = pilu_finished_pdf_words(l->arena, l->diags, name);
-    unlink(name);
-    return source;
+    return lines;
 }
 
-/* False and a finding when there are no words to compare. */
-static bool compare_words(pilu_published *l, pilu_str made)
+/* --- artifacts ------------------------------------------------------------------------------------- */
+
+/* How many bytes of the text's beginning are «— 12 —», however the blanks are set; 0: it begins otherwise. */
+static size_t page_number_in(pilu_str text)
 {
-    const pilu_source *file = pilu_finished_pdf_words(l->arena, l->diags, l->path), *again = words_of(l, made);
-    if (!file || !again) return false;
-    pilu_drawn_difference(l->arena, file->text, again->text, tell, l);
-    return true;
+    size_t digits = 0, dashes = 0, i = 0;
+    for (; i < text.n && dashes < 2; i++) {
+        bool dash = pilu_str_starts(pilu_str_slice(text, i, text.n), PILU_STR("—"));
+        if (text.p[i] >= '0' && text.p[i] <= '9' && dashes == 1) digits++;
+        else if (!dash && text.p[i] != ' ') return 0;
+        dashes += dash;
+        i += dash ? strlen("—") - 1 : 0;
+    }
+    return dashes == 2 && digits ? i : 0;
+}
+
+static size_t longest_in(pilu_str text, const pilu_lines *blocks)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < blocks->count; i++)
+        if (blocks->items[i].text.n > longest && pilu_str_starts(text, blocks->items[i].text))
+            longest = blocks->items[i].text.n;
+    return longest;
+}
+
+/* A label that stands in a block, and that it goes on; how long both are. */
+static size_t going_on(pilu_str text, const pilu_lines *blocks)
+{
+    pilu_str mark = PILU_STR("（续）");
+    size_t n = pilu_str_find(text, mark, 0);
+    if (n == SIZE_MAX) return 0;
+    for (size_t i = 0; i < blocks->count; i++)
+        if (pilu_str_find(blocks->items[i].text, pilu_str_slice(text, 0, n), 0) != SIZE_MAX) return n + mark.n;
+    return 0;
+}
+
+/* The texts of consecutive lines that go on, as one, without blanks. */
+static pilu_lines joined(pilu_arena *arena, const pilu_lines *lines)
+{
+    pilu_lines all = {0};
+    pilu_buf text;
+    pilu_buf_init(&text, SIZE_MAX);
+    for (size_t i = 0, next; i < lines->count; i = next) {
+        text.n = 0;
+        for (next = i; next == i || (next < lines->count && lines->items[next].on); next++)
+            for (size_t k = 0; k < lines->items[next].text.n; k++)
+                if (lines->items[next].text.p[k] != ' ') pilu_buf_char(&text, lines->items[next].text.p[k]);
+        if (!text.n) continue;
+        PILU_ARENA_PUSH_ROOM(arena, all.items, all.count, all.room);
+        all.items[all.count++] = (pilu_line){.text = pilu_arena_str(arena, pilu_buf_view(&text)),
+                                             .place = lines->items[i].place};
+    }
+    pilu_buf_free(&text);
+    return all;
+}
+
+/* What pages repeat is no text of the document's own, and how often it stands there follows from where pages end: the
+ * number of a page, the dots before it in a table of contents, the head of a table, the label of its rows with
+ * «（续）». Whatever else is drawn as an artifact was
+ * put in. */
+static void compare_artifacts(const pilu_published *l, const pilu_pdf_facts *file, const pilu_pdf_facts *again)
+{
+    pilu_lines drawn = joined(l->arena, &file->artifacts), own = joined(l->arena, &again->artifacts);
+    pilu_lines blocks = joined(l->arena, &again->text);
+    for (size_t i = 0; i < drawn.count; i++) {
+        pilu_str rest = drawn.items[i].text;
+        for (size_t n = 1; rest.n && n; rest = pilu_str_slice(rest, n, rest.n)) {
+            n = page_number_in(rest);
+            if (!n) n = going_on(rest, &blocks);
+            if (!n) n = longest_in(rest, &own);
+            if (!n) n = longest_in(rest, &blocks);
+            if (!n && pilu_str_starts(rest, PILU_STR("…"))) n = strlen("…");
+        }
+        if (rest.n) pilu_report(l->diags, VERIFY_ADDED, drawn.items[i].place, excerpt(l->arena, rest, 0));
+    }
 }
 
 /* --- the file and what was made again -------------------------------------------------------------- */
 
 /* What came of comparing. No verdict: it could not be done, and a finding says why. */
-typedef enum verdict { NO_VERDICT, SAME_BYTES, OTHER, UNDECIDED } verdict;
+typedef enum verdict { NO_VERDICT, SAME_BYTES, OTHER, SAME_WORDS } verdict;
 
 static bool same_fonts(const pilu_pdf_facts *a, const pilu_pdf_facts *b)
 {
@@ -170,13 +227,13 @@ static bool same_fonts(const pilu_pdf_facts *a, const pilu_pdf_facts *b)
     return same;
 }
 
-/* When it was made in the same way, a page that does not draw the same was changed. */
-static void compare_pages(const pilu_published *l, const pilu_pdf_facts *a, const pilu_pdf_facts *b, bool same_making)
+/* When it was made in the same way, there are as many pages, and one that does not draw the same was changed. */
+static void compare_pages(const pilu_published *l, const pilu_pdf_facts *a, const pilu_pdf_facts *b, bool same_shapes)
 {
     if (a->page_count != b->page_count)
         pilu_report(l->diags, VERIFY_PAGES, (pilu_place){0}, pilu_arena_printf(l->arena, "%zu", a->page_count),
                     pilu_arena_printf(l->arena, "%zu", b->page_count));
-    for (size_t i = 0; same_making && i < a->page_count && i < b->page_count; i++) {
+    for (size_t i = 0; same_shapes && i < a->page_count && i < b->page_count; i++) {
         if (pilu_str_eq(a->pages[i], b->pages[i])) continue;
         pilu_report(l->diags, VERIFY_PAGE, (pilu_place){.page = (int)i + 1}, pilu_arena_printf(l->arena, "%zu", i + 1));
     }
@@ -190,21 +247,23 @@ static pilu_stamp stamp_of(const pilu_pdf_facts *facts)
     return stamp;
 }
 
-static verdict compare_pdf(pilu_published *l, const pilu_pdf_facts *file, pilu_str made)
+static verdict compare_pdf(pilu_published *l, const pilu_pdf_facts *file, const edition *made)
 {
-    const pilu_pdf_facts *again = pilu_pdf_read(l->arena, l->diags, PILU_STR("pilu"), made);
+    const pilu_pdf_facts *again = pilu_pdf_read(l->arena, l->diags, PILU_STR("pilu"), made->bytes);
     if (!again) return NO_VERDICT;
     size_t errors = l->diags->errors;
     bool same_making = states_the_same(l, stamp_of(file), stamp_of(again));
     bool same_shapes = same_fonts(file, again); /* else a page's glyphs are numbered otherwise */
-    compare_pages(l, file, again, same_making && same_shapes);
-    if (!compare_words(l, made)) return NO_VERDICT;
+    if (same_making) compare_pages(l, file, again, same_shapes);
+    pilu_lines shown = shown_by(l, made->job);
+    pilu_words_difference(l->arena, &file->text, &again->text, &shown, tell, l);
+    compare_artifacts(l, file, again);
     pilu_difference(&file->said, &again->said, tell, l);
     pilu_str what = same_shapes ? PILU_WORDS("图片、批注、标签、元数据或文件的写法",
                                              "pictures, notes, tags, metadata, or how the file is written")
                                 : PILU_WORDS("附在文件里的字体", "the fonts in it");
     if (same_making && l->diags->errors == errors) pilu_report(l->diags, VERIFY_REST, (pilu_place){0}, what);
-    return l->diags->errors ? OTHER : UNDECIDED;
+    return l->diags->errors ? OTHER : SAME_WORDS;
 }
 
 /* The first line of the page that is written otherwise. */
@@ -226,19 +285,31 @@ static bool same_kind_of_page(const pilu_published *l, const char *path, pilu_st
     return same_kind(l, pilu_between(l->bytes, name, "\""), path, pilu_between(made, name, "\""));
 }
 
-static verdict compare_html(pilu_published *l, const char *path, pilu_str made)
+/* The page's words, and, one by one, what its tags say. */
+static void compare_lines(pilu_published *l, const pilu_lines *a, const pilu_lines *b, const pilu_lines *shown)
 {
+    for (int labelled = 0; labelled < 2; labelled++) {
+        pilu_lines one = pilu_lines_labelled(l->arena, a, labelled), other = pilu_lines_labelled(l->arena, b, labelled);
+        if (labelled) pilu_difference(&one, &other, tell, l);
+        else pilu_words_difference(l->arena, &one, &other, shown, tell, l);
+    }
+}
+
+static verdict compare_html(pilu_published *l, const char *path, const edition *edition)
+{
+    pilu_str made = edition->bytes;
     if (!same_kind_of_page(l, path, made)) return NO_VERDICT;
     const pilu_source *file = pilu_source_new(l->arena, l->name, l->bytes);
     const pilu_source *again = pilu_source_new(l->arena, PILU_STR("pilu"), made);
     pilu_lines a = pilu_lines_of_html(l->arena, file), b = pilu_lines_of_html(l->arena, again);
     for (size_t i = 0; i < b.count; i++) b.items[i].place = (pilu_place){0}; /* nobody has that page to look at */
     bool same_making = states_the_same(l, pilu_stamp_of_page(l->bytes), pilu_stamp_of_page(made));
-    pilu_difference(&a, &b, tell, l);
+    pilu_lines shown = shown_by(l, edition->job);
+    compare_lines(l, &a, &b, &shown);
     if (!l->diags->errors && same_making)
         pilu_report(l->diags, VERIFY_REST, first_other_line(file, made),
                     PILU_WORDS("标记、样式或文件头", "markup, style, or the head of the page"));
-    return l->diags->errors ? OTHER : UNDECIDED;
+    return l->diags->errors ? OTHER : SAME_WORDS;
 }
 
 static void answer(const pilu_published *l, verdict v)
@@ -247,8 +318,10 @@ static void answer(const pilu_published *l, verdict v)
     const char *text = v == SAME_BYTES ? pilu_published_words(l, "与由数据重新生成的逐字节相同",
                                                               "the same bytes as made again from the data")
                        : v == OTHER ? pilu_published_words(l, "与由数据重新生成的不同", "not what the data give")
-                                    : pilu_published_words(l, "不能判断", "this cannot be judged");
-    if (v == UNDECIDED) pilu_report(l->diags, VERIFY_UNDECIDED, (pilu_place){0}, l->name);
+                                    : pilu_published_words(l, "文字和数字与由数据重新生成的相同，版本、字体或表样不同",
+                                                            "the same text and figures as made again from the data, "
+                                                            "by another version, with other fonts or another layout");
+    if (v == SAME_WORDS) pilu_report(l->diags, VERIFY_UNDECIDED, (pilu_place){0}, l->name);
     pilu_buf_printf(l->out, "%.*s%s%s\n", PILU_FMT(l->name), pilu_published_words(l, "：", ": "), text);
 }
 
@@ -257,7 +330,7 @@ static void verify_with(pilu_published *l, const pilu_pdf_facts *facts, const ch
     edition made = {0};
     if (make(l, &made, path, data, !facts)) {
         bool same = pilu_str_eq(made.bytes, l->bytes);
-        answer(l, same ? SAME_BYTES : facts ? compare_pdf(l, facts, made.bytes) : compare_html(l, path, made.bytes));
+        answer(l, same ? SAME_BYTES : facts ? compare_pdf(l, facts, &made) : compare_html(l, path, &made));
     }
     pilu_job_free(made.job);
 }
@@ -281,12 +354,8 @@ static verdict compare_data(pilu_published *l, const pilu_pdf_facts *facts, cons
     size_t errors = l->diags->errors;
     good = good && same_kind(l, kinds[0], path, kinds[1]);
     if (good) {
-        pilu_lines a = pilu_lines_of_document(l->arena, pilu_job_document(attached.job));
-        pilu_lines b = pilu_lines_of_document(l->arena, pilu_job_document(given.job));
-        /* Findings outlive the jobs, so the places keep the pointers alone. */
-        for (size_t i = 0; i < a.count; i++) a.items[i].place = (pilu_place){.pointer = a.items[i].place.pointer};
-        for (size_t i = 0; i < b.count; i++) b.items[i].place = (pilu_place){.pointer = b.items[i].place.pointer};
-        pilu_difference(&a, &b, tell, l);
+        pilu_lines a = shown_by(l, attached.job), b = shown_by(l, given.job);
+        pilu_words_difference(l->arena, &a, &b, NULL, tell, l);
     }
     pilu_job_free(attached.job);
     pilu_job_free(given.job);

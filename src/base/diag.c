@@ -35,7 +35,7 @@ pilu_finding *pilu_diags_add(pilu_diags *diags, pilu_code code, pilu_place place
     for (size_t i = diags->count; i > 0 && diags->count - i < 64; i--) {
         pilu_finding *f = &diags->items[i - 1];
         if (f->code == code && same_origin(f->place.at, place.at) && same_origin(f->place.data, place.data) &&
-            pilu_str_eq(f->place.pointer, place.pointer) && same_args(f, args, count))
+            f->place.page == place.page && pilu_str_eq(f->place.pointer, place.pointer) && same_args(f, args, count))
             return f;
     }
     PILU_ARENA_PUSH_ROOM(diags->arena, diags->items, diags->count, diags->room);
@@ -107,7 +107,8 @@ int pilu_diags_exit(const pilu_diags *diags)
 {
     int code = PILU_EXIT_DONE;
     for (size_t i = 0; i < diags->count; i++)
-        if (diags->items[i].severity == PILU_ERROR && CODES[diags->items[i].code].exit > code)
+        if ((diags->items[i].severity == PILU_ERROR || CODES[diags->items[i].code].exit == PILU_EXIT_UNDECIDED) &&
+            CODES[diags->items[i].code].exit > code)
             code = CODES[diags->items[i].code].exit;
     return code;
 }

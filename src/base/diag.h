@@ -19,10 +19,11 @@ typedef enum pilu_code {
 typedef enum pilu_severity { PILU_NOTE, PILU_WARNING, PILU_ERROR } pilu_severity;
 typedef enum pilu_lang { PILU_ZH, PILU_EN } pilu_lang;
 
-/* Process exit codes (README, «Exit codes»). */
+/* Process exit codes. */
 enum {
-    PILU_EXIT_DONE = 0, PILU_EXIT_FINDINGS = 1, PILU_EXIT_USAGE = 2, PILU_EXIT_INPUT = 3, PILU_EXIT_OUTPUT = 4,
-    PILU_EXIT_UNDECIDED = 5 /* verify alone */
+#define PILU_EXIT(id, code, zh, en) PILU_EXIT_##id = code,
+#include "base/exits.def"
+#undef PILU_EXIT
 };
 
 /* Where something stands in a source. */
@@ -95,7 +96,7 @@ void pilu_finding_message(const pilu_finding *finding, pilu_lang lang, pilu_buf 
 /* file:line:column: severity[code]: message, excerpt with carets, place in the data, found/expected. */
 void pilu_finding_print(const pilu_finding *finding, pilu_lang lang, bool colour, pilu_buf *out);
 
-/* The exit code that the list asks for: the highest of its errors' (1, 3, 4 or 5), else 0. */
+/* The exit code that the list asks for: the highest of its errors' (1, 3 or 4), 5 of a warning that says so, else 0. */
 int pilu_diags_exit(const pilu_diags *diags);
 
 #endif

@@ -43,9 +43,9 @@ static bool read_all(int from, pilu_buf *out)
     return !out->full;
 }
 
-/* Runs «pdftotext -enc UTF-8 -q (-bbox or -raw) FILE -» without a shell. 0, or why not: an errno, or -1 when it
+/* Runs «pdftotext -enc UTF-8 -q -bbox FILE -» without a shell. 0, or why not: an errno, or -1 when it
  * failed. */
-static int run_pdftotext(const char *path, bool boxes, pilu_buf *out)
+static int run_pdftotext(const char *path, pilu_buf *out)
 {
     int ends[2];
     if (pipe(ends) != 0) return errno;
@@ -55,7 +55,7 @@ static int run_pdftotext(const char *path, bool boxes, pilu_buf *out)
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0); /* we say what is wrong */
     posix_spawn_file_actions_addclose(&actions, ends[0]);
     posix_spawn_file_actions_addclose(&actions, ends[1]);
-    const char *arguments[] = {"pdftotext", "-enc", "UTF-8", "-q", boxes ? "-bbox" : "-raw", path, "-", NULL};
+    const char *arguments[] = {"pdftotext", "-enc", "UTF-8", "-q", "-bbox", path, "-", NULL};
     pid_t child;
     int error = posix_spawnp(&child, arguments[0], &actions, NULL, (char *const *)(const void *)arguments, environ);
     posix_spawn_file_actions_destroy(&actions);
@@ -68,13 +68,13 @@ static int run_pdftotext(const char *path, bool boxes, pilu_buf *out)
     return whole && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -1;
 }
 
-static pilu_source *read_pdf(pilu_arena *arena, pilu_diags *diags, const char *path, bool boxes)
+static pilu_source *read_pdf(pilu_arena *arena, pilu_diags *diags, const char *path)
 {
     pilu_source *source = NULL;
     const char *safe = path[0] == '-' ? pilu_arena_printf(arena, "./%s", path).p : path;
     pilu_buf words;
     pilu_buf_init(&words, pilu_limit(PILU_LIMIT_FILE_MB) << 20); /* a small file may have much to say */
-    int error = run_pdftotext(safe, boxes, &words);
+    int error = run_pdftotext(safe, &words);
     if (words.full) {
         pilu_str size = pilu_arena_printf(arena, "%zu MB", pilu_limit(PILU_LIMIT_FILE_MB));
         pilu_report(diags, FILE_LIMIT, (pilu_place){0}, pilu_str_from(path), size);
@@ -90,16 +90,11 @@ static pilu_source *read_pdf(pilu_arena *arena, pilu_diags *diags, const char *p
     return source;
 }
 
-pilu_source *pilu_finished_pdf_words(pilu_arena *arena, pilu_diags *diags, const char *path)
-{
-    return read_pdf(arena, diags, path, false);
-}
-
 /* The text, checked; NULL when there is none. */
 static const pilu_text *check_pdf(pilu_arena *arena, pilu_diags *diags, const char *path)
 {
     const pilu_source *file = pilu_file_read(arena, diags, path, 0);
-    const pilu_source *source = file ? read_pdf(arena, diags, path, true) : NULL;
+    const pilu_source *source = file ? read_pdf(arena, diags, path) : NULL;
     if (!source) return NULL;
     pilu_text *text = pilu_text_from_pages(arena, source);
     if (!text->count) pilu_report(diags, TEXT_NONE, (pilu_place){0}, pilu_str_from(path));

@@ -13,8 +13,4 @@ bool pilu_finished_is(const char *path);
 void pilu_finished_check(pilu_arena *arena, pilu_diags *diags, const char *path, const pilu_accepted *accepted,
                          bool *used);
 
-/* What pdftotext makes of a PDF: lines, in the order they are drawn, a form feed behind each page. NULL and the finding
- * text-tool when it cannot. */
-pilu_source *pilu_finished_pdf_words(pilu_arena *arena, pilu_diags *diags, const char *path);
-
 #endif

@@ -255,7 +255,8 @@ static bool is_comparable(const fact *f, const text_figure *typed, pilu_str meas
     return f->figure.unit == typed->unit && pilu_str_eq(f->measure, measure);
 }
 
-/* The different values of a name, those of sentences first: a sentence says of what it speaks, a row has several. */
+/* The different values of a name, those of sentences first: a sentence says of what it speaks, a row has several. Bare
+ * numbers of a row come last, and count for nothing where it has some in the unit: they are weights and scores. */
 typedef struct values {
     const fact *of[MOST_VALUES];
     size_t count;
@@ -265,11 +266,13 @@ typedef struct values {
 static bool collect(const facts *all, uint32_t at, const text_figure *typed, pilu_str measure, pilu_str scope,
                     values *known)
 {
-    for (int cells = 0; cells < 2; cells++)
+    for (int pass = 0; pass < 3; pass++)
         for (uint32_t i = at; i; i = all->items[i - 1].next) {
             const fact *f = &all->items[i - 1];
-            if (f->cell != cells || !is_comparable(f, typed, measure, scope)) continue;
+            bool bare = f->cell && f->figure.unit == TEXT_PLAIN && typed->unit != TEXT_PLAIN;
+            if (pass != (bare ? 2 : f->cell) || !is_comparable(f, typed, measure, scope)) continue;
             if (agrees(typed, f)) return false;
+            if (bare && known->of[0] && known->of[0]->figure.unit == typed->unit) continue;
             size_t k = 0;
             while (k < known->count && !agrees(&known->of[k]->figure, f)) k++;
             if (k < known->count) continue;

@@ -445,7 +445,7 @@ pilu_text *pilu_text_from_html(pilu_arena *arena, const pilu_source *source)
 {
     static const char *const UNSEEN[] = {"script", "style", "head", "template", "noscript", NULL};
     static const char *const INLINE[] = {"span", "a",     "b",    "i",    "u", "em",  "strong", "font", "sup",
-                                         "sub",  "small", "mark", "code", "o", "st1", "ins",    "del",  NULL};
+                                         "sub",  "small", "mark", "code", "o", "st1", "ins",    "del",  "wbr", NULL};
     static const char *const HEADS[] = {"h1", "h2", "h3", "h4", "h5", "h6", NULL};
     static const char *const CELLS[] = {"td", "th", NULL}, *const PLACES[] = {"table", "tr", "td", "th", NULL};
     html_table table = {0};

@@ -68,11 +68,13 @@ static void put_help(pilu_buf *out, const cli_command *command, pilu_lang lang)
 {
     if (command) put_command(out, command, lang);
     else put_general(out, lang);
-    pilu_buf_text(out, lang == PILU_ZH
-                           ? "文件写“-”表示标准输入。退出码：0 完成，1 有错误（有错误的文件没有生成，--draft 除外），"
-                             "2 用法不对，3 输入无法读取，4 输出无法写入。\n"
-                           : "«-» reads standard input. Exit codes: 0 done, 1 errors found (a document with errors is "
-                             "not written, except with --draft), 2 usage, 3 input unreadable, 4 output unwritable.\n");
+    pilu_buf_text(out, lang == PILU_ZH ? "文件写“-”表示标准输入。退出码：\n\n" : "«-» reads standard input. Exit codes:\n\n");
+    static const char *const EXITS[][2] = {
+#define PILU_EXIT(id, code, zh, en) {#code "  " zh, #code "  " en},
+#include "base/exits.def"
+#undef PILU_EXIT
+    };
+    for (size_t i = 0; i < PILU_COUNT(EXITS); i++) pilu_buf_printf(out, "  %s\n", EXITS[i][lang]);
 }
 
 int cli_print_help(const cli *c, const cli_command *command, FILE *to)

@@ -67,7 +67,7 @@ pilu_chart *pilu_chart_read(pilu_arena *arena, const pilu_node *node)
         pilu_str text = attr(d, PILU_ATTR_PRINT), value = attr(d, PILU_ATTR_VALUE);
         pilu_number number = pilu_chart_number(value);
         chart->values[series * chart->label_count + label] =
-            (pilu_chart_value){number.ok, number, text.n ? text : value};
+            (pilu_chart_value){number.ok, number, text.n ? text : value, d};
     }
     return chart;
 }

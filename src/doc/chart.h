@@ -20,6 +20,7 @@ typedef struct pilu_chart_value {
     bool given;
     pilu_number number;
     pilu_str text;              /* what is printed for it */
+    const pilu_node *datum;     /* that gave it */
 } pilu_chart_value;
 
 typedef struct pilu_chart {

@@ -316,8 +316,8 @@ enum { MEDIA_DEPTH = 16 }; /* @media within @media; keeps hostile sheets off the
 static void read_rules(pilu_css_reader *r, bool nested);
 
 /* «(-pilu-pages: yes)»: our own pages alone, for what no browser does with @page; they take what they do not know for
- * not supported (CSS Conditional Rules 3 §6). */
-static bool supports_is_ours(pilu_css_span list)
+ * not supported (CSS Conditional Rules 3 §6). With «not» before it, browsers alone. */
+static bool supports_is_known(pilu_css_span list)
 {
     for (const pilu_css_token *t = list.from; t < list.to; t++)
         if (t->kind == PILU_CSS_IDENT && pilu_css_same(t->text, "-pilu-pages")) return true;
@@ -336,8 +336,10 @@ static void read_condition(pilu_css_reader *r, const pilu_css_token *name)
         pilu_css_report(r, STYLE_SYNTAX, r->t, PILU_WORDS("此处应为 {", "{ is expected here"));
         return;
     }
-    bool media = pilu_css_same(name->text, "media"), ours = media ? media_is_print(list) : supports_is_ours(list);
-    if (!media && !ours) pilu_css_report(r, STYLE_AT_RULE, name, name->text);
+    bool media = pilu_css_same(name->text, "media"), known = media || supports_is_known(list);
+    bool negated = list.from < list.to && list.from->kind == PILU_CSS_IDENT && pilu_css_same(list.from->text, "not");
+    bool ours = media ? media_is_print(list) : known && !negated;
+    if (!known) pilu_css_report(r, STYLE_AT_RULE, name, name->text);
     if (!ours || r->depth == MEDIA_DEPTH) {
         pilu_css_skip_block(r);
         return;

@@ -10,20 +10,30 @@ static pilu_node *element(pilu_document *doc, pilu_node *parent, pilu_node_kind 
 }
 
 /* Text that somebody wrote, put where it is needed: not the program's own, like a number. */
-static void add_text(pilu_document *doc, pilu_node *parent, const pilu_node *owner, pilu_str text)
+static pilu_node *add_text(pilu_document *doc, pilu_node *parent, const pilu_node *owner, pilu_str text)
 {
     pilu_node *node = pilu_node_generated(doc, owner, text);
     node->generated = false;
     pilu_node_append(parent, node);
+    return node;
 }
 
-static void add_cell(pilu_document *doc, pilu_node *row, pilu_node_kind kind, const pilu_node *owner,
+static pilu_node *add_cell(pilu_document *doc, pilu_node *row, pilu_node_kind kind, const pilu_node *owner,
                            const char *scope, pilu_str text)
 {
     pilu_node *cell = element(doc, row, kind, owner);
     if (scope) pilu_node_set_attr(doc, cell, PILU_ATTR_SCOPE, pilu_str_from(scope));
     else pilu_node_set_attr(doc, cell, PILU_ATTR_CLASS, PILU_STR("num"));
-    add_text(doc, cell, owner, text);
+    return add_text(doc, cell, owner, text);
+}
+
+/* Shows the value that the datum shows. */
+static void add_value(pilu_document *doc, pilu_node *row, const pilu_node *owner, const pilu_chart_value *v)
+{
+    pilu_node *text = add_cell(doc, row, PILU_NODE_TD, owner, NULL, v->given ? v->text : PILU_STR("—"));
+    if (!v->datum) return;
+    text->data = v->datum->data;
+    text->pointer = v->datum->pointer;
 }
 
 static void add_rows(pilu_document *doc, pilu_node *table, const pilu_node *owner, const pilu_chart *chart)
@@ -36,10 +46,7 @@ static void add_rows(pilu_document *doc, pilu_node *table, const pilu_node *owne
     for (size_t i = 0; i < chart->label_count; i++) {
         row = element(doc, body, PILU_NODE_TR, owner);
         add_cell(doc, row, PILU_NODE_TH, owner, "row", chart->labels[i]);
-        for (size_t s = 0; s < chart->series_count; s++) {
-            const pilu_chart_value *v = pilu_chart_at(chart, s, i);
-            add_cell(doc, row, PILU_NODE_TD, owner, NULL, v->given ? v->text : PILU_STR("—"));
-        }
+        for (size_t s = 0; s < chart->series_count; s++) add_value(doc, row, owner, pilu_chart_at(chart, s, i));
     }
 }
 

@@ -21,6 +21,7 @@ typedef struct writer {
     size_t run_count, run_room;
     pilu_str run_name;
     bool run_is_captioned; /* by this name */
+    bool figure;          /* the text before ended with a figure, and its unit comes */
     pilu_str heading;     /* the last one's text */
     unsigned tables;      /* since */
 } writer;
@@ -276,12 +277,26 @@ static bool in_item(const pilu_node *text)
     return in->kind == PILU_NODE_LI || (in->parent && in->parent->kind == PILU_NODE_LI && is_block(in));
 }
 
-static void put_text(const writer *w, const pilu_node *text)
+/* Figures of columns do not break anyway. */
+static bool is_in_column(const pilu_node *text) { return pilu_node_has_class(text->parent, PILU_STR("num")); }
+
+static bool is_in_title(const pilu_node *text)
+{
+    const pilu_node *block = text->parent;
+    while (pilu_node_kind_category(block->kind) == PILU_CATEGORY_INLINE) block = block->parent;
+    return pilu_node_heading_level(block->kind) || block->kind == PILU_NODE_CAPTION ||
+           block->kind == PILU_NODE_FIGCAPTION || block->kind == PILU_NODE_TOC_ENTRY;
+}
+
+static void put_text(writer *w, const pilu_node *text)
 {
     /* A list item's mark gets an element, so that style can set it off; what else is generated is part of its text. */
     bool mark = text->generated && in_item(text);
     if (mark) pilu_buf_text(w->out, "<span class=\"marker\">");
-    pilu_html_text(w->out, text->text);
+    bool more = text->next && text->next->kind == PILU_NODE_TEXT && !mark;
+    if (is_in_column(text)) pilu_html_text(w->out, text->text);
+    else if (is_in_title(text)) pilu_html_title(w->out, text->text);
+    else w->figure = pilu_html_words(w->out, text->text, more ? text->next->text : (pilu_str){0}, w->figure);
     if (mark) pilu_buf_text(w->out, "</span>");
 }
 

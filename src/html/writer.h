@@ -8,6 +8,11 @@
 
 /* Text between tags: & < >. */
 void pilu_html_text(pilu_buf *out, pilu_str text);
+/* The same, no figure parted from its unit by a line's end; `next`: the text behind it, or empty. `open`: a figure that
+ * ended the text before stands in an element that is not closed; the answer says so of this text. */
+bool pilu_html_words(pilu_buf *out, pilu_str text, pilu_str next, bool open);
+/* A title's, whose lines end where its words do (style: word-break: keep-all). */
+void pilu_html_title(pilu_buf *out, pilu_str text);
 /* Text between double quotes: & < > ". */
 void pilu_html_value(pilu_buf *out, pilu_str text);
 /* « name="value"». */

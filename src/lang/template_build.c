@@ -123,7 +123,7 @@ static void build_attrs(builder *b, const tpl_node *n, pilu_node *node)
             b->eval->subject = NULL;
             if (!pilu_eval_prose(b->eval, &a->value, &b->text)) continue;
             value = pilu_arena_str(b->doc->arena, pilu_buf_view(&b->text));
-            if (a->kind == PILU_ATTR_SRC) show_value(b, node, b->eval->subject);
+            if (a->kind == PILU_ATTR_SRC || a->kind == PILU_ATTR_VALUE) show_value(b, node, b->eval->subject);
         }
         bool span = a->kind == PILU_ATTR_ROWSPAN || a->kind == PILU_ATTR_COLSPAN || a->kind == PILU_ATTR_SPAN;
         pilu_number number = span ? pilu_number_parse(pilu_str_trim(value)) : pilu_number_int(1);

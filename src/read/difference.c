@@ -2,40 +2,35 @@
 
 #include "base/align.h"
 
-static void add(pilu_arena *arena, pilu_lines *lines, pilu_str text, pilu_place place)
+static void add(pilu_arena *arena, pilu_lines *lines, pilu_line line)
 {
-    if (!text.n) return;
     PILU_ARENA_PUSH_ROOM(arena, lines->items, lines->count, lines->room);
-    lines->items[lines->count++] = (pilu_line){text, place, {0}};
+    lines->items[lines->count++] = line;
 }
 
 /* --- lists ----------------------------------------------------------------------------------------- */
 
-static bool holds_text(const pilu_node *node)
-{
-    for (const pilu_node *child = node->first; child; child = child->next)
-        if (pilu_node_kind_category(child->kind) == PILU_CATEGORY_INLINE) return true;
-    return false;
-}
-
-static pilu_place place_of(const pilu_node *block)
-{
-    pilu_iter iter = pilu_iter_new(block);
-    for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;)
-        if (event == PILU_ENTER && iter.node->pointer.n) return pilu_node_text_place(iter.node);
-    return (pilu_place){.at = block->origin};
-}
-
 pilu_lines pilu_lines_of_document(pilu_arena *arena, const pilu_document *doc)
 {
     pilu_lines lines = {0};
+    bool on = false;
     pilu_iter iter = pilu_iter_new(doc->root);
     for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;) {
-        if (event != PILU_ENTER || !holds_text(iter.node)) continue;
-        add(arena, &lines, pilu_node_text(arena, iter.node), place_of(iter.node));
-        pilu_iter_skip(&iter);
+        const pilu_node *node = iter.node;
+        if (pilu_node_kind_category(node->kind) != PILU_CATEGORY_INLINE) on = false;
+        if (event != PILU_ENTER || node->kind != PILU_NODE_TEXT || !node->text.n) continue;
+        add(arena, &lines, (pilu_line){.text = node->text, .place = pilu_node_text_place(node), .on = on});
+        on = true;
     }
     return lines;
+}
+
+pilu_lines pilu_lines_labelled(pilu_arena *arena, const pilu_lines *lines, bool labelled)
+{
+    pilu_lines some = {0};
+    for (size_t i = 0; i < lines->count; i++)
+        if ((lines->items[i].label.n > 0) == labelled) add(arena, &some, lines->items[i]);
+    return some;
 }
 
 /* --- what differs ----------------------------------------------------------------------------------- */

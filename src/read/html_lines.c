@@ -67,7 +67,8 @@ static void add(page *p, pilu_str text, const char *label)
 {
     size_t to = pilu_str_find(p->text, PILU_STR("\n"), p->from);
     if (to == SIZE_MAX) to = p->text.n;
-    pilu_line line = {text, pilu_place_at(p->source, p->from, to - p->from), pilu_str_from(label)};
+    pilu_line line = {.text = text, .label = pilu_str_from(label)};
+    line.place = pilu_place_at(p->source, p->from, to - p->from);
     PILU_ARENA_PUSH_ROOM(p->arena, p->lines.items, p->lines.count, p->lines.room);
     p->lines.items[p->lines.count++] = line;
 }

@@ -2,7 +2,7 @@
 
 #include "base/digest.h"
 #include "base/limit.h"
-#include "read/pdf_reader.h"
+#include "read/pdf_words.h"
 
 #include <stdlib.h>
 
@@ -40,7 +40,7 @@ static void read_data(pdf_reader *r)
 
 /* What the page draws, as a checksum: nobody needs the whole, which can be much. ISO 32000-2 §7.7.3.3: the content is
  * a stream or several, one behind the other. */
-static pilu_str describe_page(pdf_reader *r, qpdf_oh page)
+static pilu_str describe_page(pdf_reader *r, pdf_words *words, qpdf_oh page, int number)
 {
     pilu_buf bytes;
     pilu_buf_init(&bytes, SIZE_MAX);
@@ -51,6 +51,7 @@ static pilu_str describe_page(pdf_reader *r, qpdf_oh page)
         pilu_pdf_unpack(r, r->q->qpdf_oh_get_array_item(r->file, content, i), &bytes);
         pilu_buf_char(&bytes, '\n');
     }
+    pilu_pdf_read_words(r, words, page, number, pilu_buf_view(&bytes));
     pilu_str digest = pilu_digest(r->arena, pilu_buf_view(&bytes));
     pilu_buf_free(&bytes);
     return digest;
@@ -61,10 +62,12 @@ static void read_pages(pdf_reader *r)
     int count = r->q->qpdf_get_num_pages(r->file);
     if (count <= 0) return;
     pilu_str *pages = PILU_NEW_ARRAY(r->arena, pilu_str, (size_t)count);
+    pdf_words words = {0};
     for (int i = 0; i < count && !r->over; i++)
-        pages[i] = describe_page(r, r->q->qpdf_get_page_n(r->file, (size_t)i));
+        pages[i] = describe_page(r, &words, r->q->qpdf_get_page_n(r->file, (size_t)i), i + 1);
     r->facts->pages = pages;
     r->facts->page_count = (size_t)count;
+    pilu_pdf_order_words(r, &words);
 }
 
 static int by_text(const void *a, const void *b) { return pilu_str_cmp(*(const pilu_str *)a, *(const pilu_str *)b); }

@@ -15,6 +15,10 @@ typedef struct pilu_pdf_facts {
     const pilu_str *pages;                   /* what each page draws: the SHA-256 of its content, unpacked */
     size_t font_count;
     const pilu_str *fonts;                   /* «ABCDEF+NAME SHA-256 SHA-256»: outlines, map to Unicode */
+    /* In the order of the structure, wherever lines and pages end; numbers of pages in a table of contents left out.
+     * What the structure does not hold stands behind. */
+    pilu_lines text;
+    pilu_lines artifacts;                    /* consecutive ones together: repeated heads, numbers of pages */
     pilu_lines said;                         /* beside the pages: alternative texts, bookmarks, links, notes, actions */
 } pilu_pdf_facts;
 

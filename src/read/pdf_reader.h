@@ -31,6 +31,15 @@ pilu_str pilu_pdf_text(const pdf_reader *r, qpdf_oh text);
 void pilu_pdf_unpack(pdf_reader *r, qpdf_oh stream, pilu_buf *out);
 pilu_str pilu_pdf_stream(pdf_reader *r, qpdf_oh stream); /* the same, in the arena */
 
+/* Objects met, by number: a strange file leads in circles. */
+typedef struct pdf_met {
+    int *items; /* a table by their remainder; 0: free */
+    size_t count, room;
+} pdf_met;
+
+/* Whether it was not met before; one that is written where it stands is always new: there is one way to it. */
+bool pilu_pdf_meet(const pdf_reader *r, pdf_met *met, qpdf_oh object);
+
 /* Fills facts->said. */
 void pilu_pdf_read_said(pdf_reader *r);
 

@@ -39,8 +39,7 @@ typedef struct walk {
     pdf_reader *r;
     qpdf_oh *open; /* to be looked at, the next last */
     size_t count, room;
-    int *seen;     /* object numbers, a table by their remainder; 0: free */
-    size_t seen_count, seen_room;
+    pdf_met met;
     int page;
 } walk;
 
@@ -53,33 +52,33 @@ static void add(walk *w, pilu_str text, const char *label)
 }
 
 /* Where it stands in the table, or would. */
-static int *place_of(const walk *w, int id)
+static int *place_of(const pdf_met *met, int id)
 {
-    size_t at = (size_t)id % w->seen_room;
-    while (w->seen[at] && w->seen[at] != id) at = (at + 1) % w->seen_room;
-    return &w->seen[at];
+    size_t at = (size_t)id % met->room;
+    while (met->items[at] && met->items[at] != id) at = (at + 1) % met->room;
+    return &met->items[at];
 }
 
 /* Numbers can be as high as a strange file likes: a table of those met, not of all that there could be. */
-static void make_room(walk *w)
+static void make_room(const pdf_reader *r, pdf_met *met)
 {
-    walk old = *w;
-    w->seen_room = old.seen_room ? 2 * old.seen_room : 1024;
-    w->seen = PILU_NEW_ARRAY(w->r->arena, int, w->seen_room);
-    memset(w->seen, 0, w->seen_room * sizeof *w->seen);
-    for (size_t i = 0; i < old.seen_room; i++)
-        if (old.seen[i]) *place_of(w, old.seen[i]) = old.seen[i];
+    pdf_met old = *met;
+    met->room = old.room ? 2 * old.room : 1024;
+    met->items = PILU_NEW_ARRAY(r->arena, int, met->room);
+    memset(met->items, 0, met->room * sizeof *met->items);
+    for (size_t i = 0; i < old.room; i++)
+        if (old.items[i]) *place_of(met, old.items[i]) = old.items[i];
 }
 
-static bool is_new(walk *w, qpdf_oh object)
+bool pilu_pdf_meet(const pdf_reader *r, pdf_met *met, qpdf_oh object)
 {
-    int id = w->r->q->qpdf_oh_get_object_id(w->r->file, object);
-    if (id <= 0) return true; /* written where it stands: there is one way to it */
-    if (2 * w->seen_count >= w->seen_room) make_room(w);
-    int *place = place_of(w, id);
+    int id = r->q->qpdf_oh_get_object_id(r->file, object);
+    if (id <= 0) return true;
+    if (2 * met->count >= met->room) make_room(r, met);
+    int *place = place_of(met, id);
     if (*place) return false;
     *place = id;
-    w->seen_count++;
+    met->count++;
     return true;
 }
 
@@ -87,7 +86,7 @@ static void open_later(walk *w, qpdf_oh object)
 {
     const pilu_qpdf *q = w->r->q;
     bool holds = q->qpdf_oh_is_array(w->r->file, object) || q->qpdf_oh_is_dictionary(w->r->file, object);
-    if (!holds || !is_new(w, object)) {
+    if (!holds || !pilu_pdf_meet(w->r, &w->met, object)) {
         q->qpdf_oh_release(w->r->file, object);
         return;
     }
@@ -175,15 +174,36 @@ static void look_below(walk *w, qpdf_oh object, int page)
     }
 }
 
+static bool says_the_same(const pilu_lines *said, size_t a, size_t b)
+{
+    if (said->count - b != b - a) return false;
+    for (size_t i = 0; a + i < b; i++) {
+        const pilu_line *one = &said->items[a + i], *other = &said->items[b + i];
+        if (!pilu_str_eq(one->text, other->text) || !pilu_str_eq(one->label, other->label)) return false;
+    }
+    return true;
+}
+
+/* A link whose text ends a line or a page is two that say the same: how many it is follows from where lines end. Pages
+ * come first: the structure leads to their annotations too. */
 void pilu_pdf_read_said(pdf_reader *r)
 {
+    const pilu_qpdf *q = r->q;
     walk w = {.r = r};
-    look_below(&w, pdf_member(r, r->q->qpdf_get_trailer(r->file), "/Info"), 0);
-    look_below(&w, r->q->qpdf_get_root(r->file), 0);
+    pilu_lines *said = &r->facts->said;
+    size_t before = 0;
     for (size_t i = 0; i < r->facts->page_count; i++) {
-        qpdf_oh page = r->q->qpdf_get_page_n(r->file, i);
+        qpdf_oh page = q->qpdf_get_page_n(r->file, i), notes = pdf_member(r, page, "/Annots");
+        int count = q->qpdf_oh_is_array(r->file, notes) ? q->qpdf_oh_get_array_n_items(r->file, notes) : 0;
         look_below(&w, pdf_member(r, page, "/AA"), (int)i + 1);
-        look_below(&w, pdf_member(r, page, "/Annots"), (int)i + 1);
-        r->q->qpdf_oh_release(r->file, page);
+        for (int k = 0; k < count; k++) {
+            size_t from = said->count;
+            look_below(&w, q->qpdf_oh_get_array_item(r->file, notes, k), (int)i + 1);
+            if (says_the_same(said, before, from)) said->count = from;
+            else before = from;
+        }
+        q->qpdf_oh_release(r->file, page);
     }
+    look_below(&w, pdf_member(r, q->qpdf_get_trailer(r->file), "/Info"), 0);
+    look_below(&w, q->qpdf_get_root(r->file), 0);
 }

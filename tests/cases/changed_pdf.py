@@ -12,6 +12,8 @@ cross-reference table too, is in order (qpdf writes it).
     --alt       the first alternative text says «8.50»
     --note      a note «98765.43» lies over the first page; --script: opening the file runs a script
     --map       to whoever copies them, the first face's eights are nines
+    --moved     the second and the third text shown on the first page are exchanged; --hidden: a text that nobody sees and
+                nothing marks is drawn on it; --artifact: one that is marked as an artifact
     --detached  the attached data are taken out
 """
 import hashlib
@@ -48,6 +50,26 @@ def forged(text):
     return text.replace(data, new).replace(known, hashlib.sha256(new).hexdigest().encode())
 
 
+def shown(text):
+    """The stretch of the first page's content, and its texts [<codes>]TJ without numbers between."""
+    page = re.search(rb"%% Contents for page 1\n.*?stream\n(.*?)\nendstream", text, re.S)
+    return page.span(1), page[1]
+
+
+def moved(text):
+    (start, end), content = shown(text)
+    texts = re.findall(rb"\[<[0-9a-f]{8,}>\]TJ", content)
+    return text[:start] + content.replace(texts[1], b"@").replace(texts[2], texts[1]).replace(b"@", texts[2]) + text[end:]
+
+
+def drawn(before, after):
+    def add(text):
+        (start, end), content = shown(text)
+        face, codes = re.search(rb"(/F\d+ [0-9.]+ Tf)(?:(?! Tf).)*?\[(<[0-9a-f]{8,}>)\]TJ", content, re.S).groups()
+        return text[:end] + b"\n" + before + b"BT " + face + b" 3 Tr 100 100 Td " + codes + b" Tj ET" + after + text[end:]
+    return add
+
+
 def mapped(text):
     """In the table to Unicode of the first face that has one: U+0038 becomes U+0039."""
     return once(rb"(beginbf(?:char|range).*?)<0038>", rb"\1<0039>", text, re.S)
@@ -69,6 +91,9 @@ CHANGES = {
     "--note": lambda t: once(rb"(?=  /Type /Page\n)", NOTE, t),
     "--script": lambda t: once(rb"(?=  /Type /Catalog\n)", b"  /OpenAction << /S /JavaScript /JS (x\\(\\)) >>\n", t),
     "--map": mapped,
+    "--moved": moved,
+    "--hidden": drawn(b"", b""),
+    "--artifact": drawn(b"/Artifact BMC ", b" EMC"),
 }
 
 

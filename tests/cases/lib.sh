@@ -55,6 +55,17 @@ published() {
     "$PILU" render data.json 2>/dev/null
 }
 
+# otherwise EXAMPLE: an example's data.json, and what was published of it where fonts were others and pages smaller, so
+# that lines and pages end elsewhere; then the templates and fonts are ours again.
+otherwise() {
+    cp "$ROOT/examples/$1.json" data.json
+    mkdir -p elsewhere
+    cp -r "$ROOT/templates" "$ROOT/fonts" elsewhere/
+    change elsewhere/fonts/fonts.json 's/"仿宋_GB2312"/"AR PL KaitiM GB"/; s/{"family": "宋体"}/{"family": "Noto Sans CJK SC"}/'
+    change elsewhere/templates/common/style.css 's/size: A4;/size: 170mm 240mm;/; s/margin: 37mm 26mm 35mm 28mm/margin: 22mm 15mm/'
+    PILU_HOME=elsewhere "$PILU" render data.json 2>/dev/null
+}
+
 # skip WHY: ends the case as one that cannot run here.
 skip() {
     echo "$1" >&2

@@ -111,6 +111,24 @@ TEST(headings_behind_an_attachment_go_on)
                "<h2 id=\"h-2\">二、c</h2>\n");
 }
 
+TEST(figures_keep_their_units)
+{
+    check_main("<p>2025年12月31日支出1,061.63万元，占38.20%，第3部分<strong>5</strong>个。</p>",
+               "<p><span class=\"u\">2025年</span><span class=\"u\">12月</span><span class=\"u\">31日</span>支出"
+               "<span class=\"u\">1,061.63万元</span>，占38.20%，第3部分<strong>5</strong>个。</p>\n");
+    check_main("<table><tbody><tr><td class=\"num\">3年</td></tr></tbody></table>",
+               REGION "=\"表格1\">\n<table id=\"t1\" aria-label=\"表格1\">\n<tbody>\n"
+               "<tr>\n<td class=\"num\">3年</td>\n</tr>\n</tbody>\n</table>\n</div>\n"
+               "<p class=\"tools\"><a download=\"表格1.csv\" aria-label=\"下载 CSV：表格1\" "
+               "href=\"data:text/csv;charset=utf-8,%EF%BB%BF3年%0D%0A\">下载 CSV</a></p>\n");
+}
+
+TEST(titles_break_between_words)
+{
+    check_main("<h1>甲局2023年度部门决算（项目）进行情况的说明</h1>",
+               "<h1 id=\"h-0\">甲局2023年度<wbr>部门决算（项目）进行<wbr>情况<wbr>的<wbr>说明</h1>\n");
+}
+
 TEST(lists)
 {
     check_main("<ol><li>甲</li><li><p>乙</p><ul><li>丙</li></ul></li></ol>",
@@ -220,7 +238,7 @@ TEST(csv_fields)
                REGION "=\"一、甲/乙 表格1\">\n<table id=\"h-1-t1\" aria-label=\"一、甲/乙 表格1\">\n<tbody>\n"
                "<tr>\n<td>a,b</td>\n<td>c\"d</td>\n<td>e<br>f</td>\n<td>\n<p>g</p>\n<p>h</p>\n</td>\n</tr>\n"
                "<tr>\n<td>=1+1</td>\n<td>-1,234.50</td>\n<td>-</td>\n<td>－甲</td>\n</tr>\n"
-               "<tr>\n<td>@x</td>\n<td>+5.2%</td>\n<td>-2年</td>\n<td>100%; #&amp;'</td>\n</tr>\n"
+               "<tr>\n<td>@x</td>\n<td>+5.2%</td>\n<td>-<span class=\"u\">2年</span></td>\n<td>100%; #&amp;'</td>\n</tr>\n"
                "</tbody>\n</table>\n</div>\n"
                "<p class=\"tools\"><a download=\"一、甲-乙 表格1.csv\" aria-label=\"下载 CSV：一、甲/乙 表格1\" "
                "href=\"data:text/csv;charset=utf-8,%EF%BB%BF"
@@ -347,6 +365,8 @@ int main(void)
     RUN(sections_and_headings);
     RUN(attachments);
     RUN(headings_behind_an_attachment_go_on);
+    RUN(figures_keep_their_units);
+    RUN(titles_break_between_words);
     RUN(lists);
     RUN(scope_is_enough_for_a_plain_table);
     RUN(head_of_two_rows);

@@ -346,6 +346,7 @@ TEST(media)
         "td { color: blue }", td, 0x0000FF);
     COLOUR("@media screen and (min-width: 40em) { td { color: red } }", td, 0);
     COLOUR("@supports (-pilu-pages: yes) { td { color: red } }", td, 0xFF0000);
+    COLOUR("@supports not (-pilu-pages: yes) { td { color: red } }", td, 0);
     COLOUR("@media not screen { td { color: red } }", td, 0xFF0000);
     COLOUR("@media not print { td { color: red } }", td, 0);
     COLOUR(":root { --ink: #222; --paper: #fff } td { color: red }", td, 0xFF0000);
