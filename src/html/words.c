@@ -4,8 +4,8 @@
 
 /* The longer first where one begins another. A browser keeps «%» with its figure by itself (UAX #14, LB25). */
 static const char *const UNITS[] = {
-    "万元", "亿元", "万人", "元", "年", "月", "日", "时", "天", "个", "人", "次", "批", "辆", "项", "条", "件", "家", "户",
-    "名", "台", "套", "分", "倍", "号", "期", "公里", "平方米", "米",
+    "个百分点", "万元", "亿元", "万人次", "万人", "人次", "批次", "平方米", "公里", "年度", "月份", "元", "年", "月", "日",
+    "时", "天", "个", "人", "次", "批", "辆", "项", "条", "件", "家", "户", "名", "台", "套", "分", "倍", "号", "期", "米",
 };
 
 /* No browser finds words in Chinese titles («word-break: auto-phrase» knows Japanese). Those that titles of disclosures

@@ -111,24 +111,6 @@ TEST(headings_behind_an_attachment_go_on)
                "<h2 id=\"h-2\">二、c</h2>\n");
 }
 
-TEST(figures_keep_their_units)
-{
-    check_main("<p>2025年12月31日支出1,061.63万元，占38.20%，第3部分<strong>5</strong>个。</p>",
-               "<p><span class=\"u\">2025年</span><span class=\"u\">12月</span><span class=\"u\">31日</span>支出"
-               "<span class=\"u\">1,061.63万元</span>，占38.20%，第3部分<strong>5</strong>个。</p>\n");
-    check_main("<table><tbody><tr><td class=\"num\">3年</td></tr></tbody></table>",
-               REGION "=\"表格1\">\n<table id=\"t1\" aria-label=\"表格1\">\n<tbody>\n"
-               "<tr>\n<td class=\"num\">3年</td>\n</tr>\n</tbody>\n</table>\n</div>\n"
-               "<p class=\"tools\"><a download=\"表格1.csv\" aria-label=\"下载 CSV：表格1\" "
-               "href=\"data:text/csv;charset=utf-8,%EF%BB%BF3年%0D%0A\">下载 CSV</a></p>\n");
-}
-
-TEST(titles_break_between_words)
-{
-    check_main("<h1>甲局2023年度部门决算（项目）进行情况的说明</h1>",
-               "<h1 id=\"h-0\">甲局2023年度<wbr>部门决算（项目）进行<wbr>情况<wbr>的<wbr>说明</h1>\n");
-}
-
 TEST(lists)
 {
     check_main("<ol><li>甲</li><li><p>乙</p><ul><li>丙</li></ul></li></ol>",
@@ -187,6 +169,24 @@ TEST(merged_row_heads)
                "<th colspan=\"2\" scope=\"row\" id=\"x-r3-c1\">合计</th>\n<td headers=\"one\">2</td>\n</tr>\n"
                "</tbody>\n</table>\n</div>\n"
                CSV("表格1", "一级,二级,1" EOL "一级,又," EOL "合计,合计,2" EOL));
+}
+
+TEST(figures_keep_their_units)
+{
+    check_main("<p>2025年度，2025年12月31日支出1,061.63万元，占38.20%，第3部分<strong>5</strong>个。</p>",
+               "<p><span class=\"u\">2025年度</span>，<span class=\"u\">2025年</span><span class=\"u\">12月</span><span class=\"u\">31日</span>支出"
+               "<span class=\"u\">1,061.63万元</span>，占38.20%，第3部分<strong>5</strong>个。</p>\n");
+    check_main("<table><tbody><tr><td class=\"num\">3年</td></tr></tbody></table>",
+               REGION "=\"表格1\">\n<table id=\"t1\" aria-label=\"表格1\">\n<tbody>\n"
+               "<tr>\n<td class=\"num\">3年</td>\n</tr>\n</tbody>\n</table>\n</div>\n"
+               "<p class=\"tools\"><a download=\"表格1.csv\" aria-label=\"下载 CSV：表格1\" "
+               "href=\"data:text/csv;charset=utf-8,%EF%BB%BF3年%0D%0A\">下载 CSV</a></p>\n");
+}
+
+TEST(titles_break_between_words)
+{
+    check_main("<h1>甲局2023年度部门决算（项目）进行情况的说明</h1>",
+               "<h1 id=\"h-0\">甲局2023年度<wbr>部门决算（项目）进行<wbr>情况<wbr>的<wbr>说明</h1>\n");
 }
 
 TEST(ids_are_escaped)

@@ -65,6 +65,7 @@ def check(name):
         text = file.read()
     nav = re.search(r'<nav id="toc".*?</nav>', text, re.S)[0]
     entries = re.findall(r'<a href="#([^"]*)">(.*?)</a>', nav)
+    entries = [(target, re.sub("<[^>]*>", "", title)) for target, title in entries]
     if [squeezed(html.unescape(title)) for _, title in entries] != [title for title, _ in links]:
         print(f"{name}: the page's entries are not the file's")
     for target, title in entries:
