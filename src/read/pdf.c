@@ -38,23 +38,44 @@ static void read_data(pdf_reader *r)
     }
 }
 
-/* What the page draws, as a checksum: nobody needs the whole, which can be much. ISO 32000-2 §7.7.3.3: the content is
- * a stream or several, one behind the other. */
-static pilu_str describe_page(pdf_reader *r, pdf_words *words, qpdf_oh page, int number)
+/* ISO 32000-2 §7.7.3.3: the content is a stream or several, one behind the other. */
+static void unpack_page(pdf_reader *r, qpdf_oh page, pilu_buf *bytes)
 {
-    pilu_buf bytes;
-    pilu_buf_init(&bytes, SIZE_MAX);
     qpdf_oh content = pdf_member(r, page, "/Contents");
     int count = r->q->qpdf_oh_is_array(r->file, content) ? r->q->qpdf_oh_get_array_n_items(r->file, content) : 0;
-    pilu_pdf_unpack(r, content, &bytes);
+    pilu_buf_init(bytes, SIZE_MAX);
+    pilu_pdf_unpack(r, content, bytes);
     for (int i = 0; i < count; i++) {
-        pilu_pdf_unpack(r, r->q->qpdf_oh_get_array_item(r->file, content, i), &bytes);
-        pilu_buf_char(&bytes, '\n');
+        pilu_pdf_unpack(r, r->q->qpdf_oh_get_array_item(r->file, content, i), bytes);
+        pilu_buf_char(bytes, '\n');
     }
-    pilu_pdf_read_words(r, words, page, number, pilu_buf_view(&bytes));
+}
+
+/* What the page draws, as a checksum: nobody needs the whole, which can be much. */
+static pilu_str describe_page(pdf_reader *r, qpdf_oh page)
+{
+    pilu_buf bytes;
+    unpack_page(r, page, &bytes);
     pilu_str digest = pilu_digest(r->arena, pilu_buf_view(&bytes));
     pilu_buf_free(&bytes);
     return digest;
+}
+
+/* In a second run, when it is known that there is not too much of them: words take longer to read than bytes. */
+static void read_words(pdf_reader *r)
+{
+    pdf_words words = {0};
+    size_t left = r->left;
+    r->left = pilu_limit(PILU_LIMIT_PDF_MB) << 20;
+    for (size_t i = 0; i < r->facts->page_count && !r->over; i++) {
+        pilu_buf bytes;
+        qpdf_oh page = r->q->qpdf_get_page_n(r->file, i);
+        unpack_page(r, page, &bytes);
+        pilu_pdf_read_words(r, &words, page, (int)i + 1, pilu_buf_view(&bytes));
+        pilu_buf_free(&bytes);
+    }
+    if (!r->over) pilu_pdf_order_words(r, &words);
+    r->left = left;
 }
 
 static void read_pages(pdf_reader *r)
@@ -62,12 +83,11 @@ static void read_pages(pdf_reader *r)
     int count = r->q->qpdf_get_num_pages(r->file);
     if (count <= 0) return;
     pilu_str *pages = PILU_NEW_ARRAY(r->arena, pilu_str, (size_t)count);
-    pdf_words words = {0};
     for (int i = 0; i < count && !r->over; i++)
-        pages[i] = describe_page(r, &words, r->q->qpdf_get_page_n(r->file, (size_t)i), i + 1);
+        pages[i] = describe_page(r, r->q->qpdf_get_page_n(r->file, (size_t)i));
     r->facts->pages = pages;
     r->facts->page_count = (size_t)count;
-    pilu_pdf_order_words(r, &words);
+    if (!r->over) read_words(r);
 }
 
 static int by_text(const void *a, const void *b) { return pilu_str_cmp(*(const pilu_str *)a, *(const pilu_str *)b); }
