@@ -147,24 +147,31 @@ void table_report(grid *g, const table_relation *r, uint32_t line)
     for (size_t i = 0; i < r->count; i++) cell_of(g, r, r->parts[i].at, line)->wrong = true;
 }
 
-static void read_table(text_run *run, pilu_arena *arena, const pilu_passage *p, size_t count)
+static void read_table(text_run *run, pilu_arena *arena, const pilu_passage *p, size_t count, table_scores *scores)
 {
     grid g;
     if (count >= 4 && grid_read(&g, run, arena, p, count))
         for (bool more = grid_first(&g); more; more = grid_next(&g)) {
             table_sums(&g);
             table_lists(&g);
+            table_rates(&g);
+            table_read_scores(&g, scores);
         }
     pilu_arena_clear(arena);
 }
 
 void text_rule_tables(text_run *run)
 {
+    const table_scores NONE = {.weights = pilu_number_int(0), .scores = pilu_number_int(0)};
     pilu_arena *arena = pilu_arena_new();
     const pilu_passage *p = run->text->passages;
-    for (size_t i = 0, end; i < run->text->count; i = end) {
+    table_scores scores = NONE;
+    for (size_t i = 0, end, last = SIZE_MAX; i < run->text->count; i = end) {
         for (end = i + 1; end < run->text->count && p[end].table == p[i].table;) end++;
-        if (p[i].table) read_table(run, arena, &p[i], end - i);
+        if (!p[i].table) continue;
+        if (last != i || p[i].table != p[i - 1].table + 1) scores = NONE; /* something stands between */
+        read_table(run, arena, &p[i], end - i, &scores);
+        last = end;
     }
     pilu_arena_free(arena);
 }

@@ -14,6 +14,17 @@ pilu_str table_words(const grid_cell *c);
 void table_sums(grid *g);  /* text_table_sums.c: of the section */
 void table_lists(grid *g); /* text_table_lists.c: of the section */
 
+void table_rates(grid *g); /* text_table_rates.c: of the section */
+
+/* Weights and scores of one self-evaluation, gathered from its sections and tables up to 总分. */
+typedef struct table_scores {
+    pilu_number weights, scores;
+    size_t rows, weighted; /* rows; those with a weight */
+    int places;
+    bool unclear; /* some of its columns could not be told apart */
+} table_scores;
+void table_read_scores(grid *g, table_scores *s); /* text_table_scores.c: of the section */
+
 /* Do the parts, each rounded to `places` as the total is, give the total? */
 bool table_sum_holds(pilu_number sum, pilu_number total, size_t parts, int places);
 

@@ -116,6 +116,26 @@ static void read_list(grid *g, uint32_t label)
     }
 }
 
+/* --- 年度资金总额 and where it comes from -------------------------------------------------------------------------- */
+
+/* The rows under it, up to one that names no source; only one is said to be part of it. Believed where a column with
+ * two sources or more adds up. */
+static void read_sources(grid *g, uint32_t label)
+{
+    static const char *const SOURCES = "*资金|*拨款|*补助|*财政*|*结转*|其他*|中央*|省*|市*|县*|区*|自筹*";
+    table_relation r = {.down = true};
+    for (uint32_t row = g->from; row < g->to; row++) {
+        const grid_cell *c = grid_at(g, row, label);
+        if (c->kind != GRID_WORDS) continue;
+        if (grid_is(c->key, "*资金总额|资金合计")) r = (table_relation){.total = row, .down = true};
+        else if (!r.total) continue;
+        else if (!grid_is(c->key, SOURCES) || (c->of_which && r.count)) break;
+        else table_add_part(g, &r, row, false);
+    }
+    if (r.count >= 2 && grid_is(grid_at(g, r.total, label)->key, "*资金总额|资金合计"))
+        read_columns(g, &r, label, false, 0);
+}
+
 /* 总计 of both sides. */
 static void read_balance(grid *g, uint32_t row)
 {
@@ -154,6 +174,6 @@ void table_lists(grid *g)
         if (label == GRID_COLUMNS || label == done) continue;
         done = label;
         if (codes == 1 && code <= label) read_codes(g, code, label, c);
-        else read_list(g, label);
+        else read_list(g, label), read_sources(g, label);
     }
 }
