@@ -316,7 +316,9 @@ static size_t read_figures(pilu_str text, text_figure *figures, size_t room)
         text_figure f;
         size_t next = read_figure(text, at, &f);
         unsigned char before = at ? (unsigned char)text.p[at - 1] : 0;
-        bool word = (before >= 'A' && before <= 'Z') || (before >= 'a' && before <= 'z') || before == '.';
+        bool letter = (before >= 'A' && before <= 'Z') || (before >= 'a' && before <= 'z');
+        bool amount = f.places == 2 && (f.unit == TEXT_WAN_YUAN || f.unit == TEXT_YUAN); /* «调研DRG0.09万元» */
+        bool word = before == '.' || (letter && !amount);
         if (f.number.ok && !word) {
             if (count < room) figures[count] = f;
             count++;

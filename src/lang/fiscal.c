@@ -252,12 +252,7 @@ pilu_value *pilu_call_completion(pilu_eval *eval, const pilu_expr *call, pilu_va
         }
         return end_with_percent(eval, call, &text, args[0]->number, args[1]->number, 2);
     }
-    if (args[0]->number.num == 0) {
-        pilu_buf_text(&text, "未安排预算，无支出");
-    } else {
-        pilu_buf_text(&text, "未安排预算，支出");
-        put_quantity(eval, args[0], args[0]->number, &text);
-    }
+    pilu_buf_text(&text, args[0]->number.num == 0 ? "未安排预算，无支出" : "未安排预算");
     return take_text(eval, &text);
 }
 

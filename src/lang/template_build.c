@@ -83,6 +83,19 @@ static void show_value(const builder *b, pilu_node *n, const pilu_value *subject
     n->pointer = pilu_value_pointer(b->doc->arena, subject);
 }
 
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* «…第2批共3» and «0.09万元» side by side read as 30.09: wrong, though both are right. */
+static void check_joint(const builder *b, const pilu_node *before, const pilu_node *n)
+{
+    if (!before || before->kind != PILU_NODE_TEXT || !before->pointer.n || !n->pointer.n || !before->text.n) return;
+    if (!is_digit(before->text.p[before->text.n - 1]) || !is_digit(n->text.p[0])) return;
+    pilu_place place = {.at = before->data, .data = before->data, .pointer = before->pointer};
+    size_t errors = b->eval->diags->errors;
+    pilu_report(b->eval->diags, FIGURES_JOINED, place, before->text, n->text);
+    b->eval->gaps += b->eval->diags->errors - errors;
+}
+
 static void add_text(builder *b, pilu_str raw, pilu_origin at, const pilu_value *subject)
 {
     if (!holds_text(b->parent)) {
@@ -96,6 +109,7 @@ static void add_text(builder *b, pilu_str raw, pilu_origin at, const pilu_value 
     pilu_node *n = pilu_node_new(b->doc, PILU_NODE_TEXT, at);
     n->text = text;
     show_value(b, n, subject);
+    check_joint(b, b->parent->last, n);
     pilu_node_append(b->parent, n);
 }
 
