@@ -317,7 +317,8 @@ pilu_value *pilu_call_convert(pilu_eval *eval, const pilu_expr *call, pilu_value
     unit from = unit_of(args[1]->string), to = unit_of(args[2]->string);
     bool money = args[0]->kind == PILU_MONEY && args[0]->number.num != 0;
     if (!pilu_str_eq(from.base, to.base) || (money && !pilu_str_is(args[1]->string, "元"))) {
-        pilu_place place = pilu_eval_place(eval, call->at);
+        bool given = !args[1]->derived && args[1]->origin.source; /* where it is put right, not where it was noticed */
+        pilu_place place = given ? pilu_value_place(eval->arena, args[1]) : pilu_eval_place(eval, call->at);
         pilu_report(eval->diags, UNIT_DIFFERS, place, args[1]->string, args[2]->string);
         return NULL;
     }

@@ -22,8 +22,16 @@ static bool need_string(pilu_eval *eval, const pilu_expr *call, size_t arg, cons
     return false;
 }
 
+/* What another element of the list has, this one lacks. */
+static bool is_gap(const pilu_value *list, const pilu_value *element, pilu_str field)
+{
+    for (uint32_t i = 0; i < list->count && !element->derived; i++)
+        if (list->items[i]->kind == PILU_OBJECT && pilu_value_get(list->items[i], field)) return true;
+    return false;
+}
+
 /* Element i of a list, or its member named by the last argument. A missing member is an error: it is either a slip of
- * the rule or a gap in the data, and both must be seen. */
+ * the rule or a gap in the data, and is told where it is. */
 static pilu_value *element(pilu_eval *eval, const pilu_expr *call, const pilu_value *list, uint32_t i,
                            const pilu_value *field, size_t field_arg)
 {
@@ -38,9 +46,10 @@ static pilu_value *element(pilu_eval *eval, const pilu_expr *call, const pilu_va
     bool failed;
     pilu_value *member = pilu_eval_member(eval, v, field->string, &failed);
     if (!member && !failed) {
-        pilu_place place = pilu_eval_place(eval, call->args[field_arg]->at);
-        place.data = v->origin;
-        place.pointer = pilu_value_pointer(eval->arena, v);
+        pilu_place place = pilu_eval_place(eval, call->args[field_arg]->at), data = pilu_value_place(eval->arena, v);
+        if (is_gap(list, v, field->string)) place.at = data.at;
+        place.data = data.at;
+        place.pointer = data.pointer;
         pilu_eval_undefined(eval, place, field->string, field->string, (pilu_str){0});
     }
     return member;
