@@ -39,8 +39,9 @@ pilu_finding *text_set(pilu_finding *finding, pilu_str found, pilu_str expected)
 /* Do the words right before a figure, back to a mark, hold one of these? */
 static bool is_said_with(pilu_str text, const text_figure *f, const char *const *words)
 {
+    enum { MOST = 180 }; /* bytes: time is linear whatever is written */
     size_t from = f->from;
-    while (from) {
+    while (from && f->from - from < MOST) {
         uint32_t c = text_before(text, from);
         if (c == 0xFF0C || c == 0x3002 || c == 0xFF1B || c == 0xFF1A || c == 0xFF08 || c == 0x3001 || c == '%') break;
         do from--;
@@ -267,7 +268,7 @@ static bool is_mere_budget(pilu_str text, const text_figure *f, size_t i, size_t
 {
     static const char *const BUDGET[] = {"预算", NULL}, *const DONE[] = {"决算", "支出", "执行", NULL};
     if (!is_said_with(text, &f[i], BUDGET)) return false;
-    for (size_t k = i + 1; k < change; k++)
+    for (size_t k = i + 1; k < change && k < i + 6; k++)
         if (text_same_money(&f[k], &f[i]) && is_said_with(text, &f[k], DONE) && !is_said_with(text, &f[k], BUDGET))
             return true;
     return false;
