@@ -226,6 +226,54 @@ static void read_marks(text_run *run, const pilu_passage *p, const marks *m)
     report_figure(run, p, m->full, m->off, m->got, number_with(run, right, m->got->places, PILU_STR("分")));
 }
 
+/* 财政部 财预〔2020〕10号 第二十一条: 优 from 90, 良 from 80, 中 from 60 of 100. */
+static void read_grade(text_run *run, const pilu_passage *p, const text_figure *f)
+{
+    static const char *const GOT[] = {"得分", "评分", "总分", "得分共", "得分合计", NULL};
+    static const char *const GRADES[] = {"优", "良", "中", "差"};
+    static const int LEAST[] = {90, 80, 60, 0};
+    static const char *const WHOLE[] = {"综合", "自评", "评价", "总", NULL};
+    pilu_str text = p->text;
+    if (f->unit != TEXT_PLAIN || !text_has(text, f->to, "分") || !text_word_before(text, f->from, GOT)) return;
+    if (!has_any(text, words_from(text, f->from, 0), f->from, WHOLE)) return;
+    size_t start = clause_start(text, f->from);
+    if (text_find(text, "其中", start, f->from) != SIZE_MAX) return;
+    if (pilu_number_cmp(f->number, pilu_number_int(100)) > 0) return;
+    size_t end = f->to + 54 < text.n ? f->to + 54 : text.n, at = text_find(text, "等级", f->to, end);
+    if (at == SIZE_MAX || text_find(text, "。", f->to, at) != SIZE_MAX) return;
+    at += 6;
+    if (text_has(text, at, "为") || text_has(text, at, "是") || text_has(text, at, "：")) at += 3;
+    if (text_has(text, at, "“")) at += 3;
+    for (size_t k = 0, right = 0; k < PILU_COUNT(GRADES); k++) {
+        uint32_t next = text_at(text, at + 3);
+        if (!text_has(text, at, GRADES[k]) || (pilu_char_is_han(next) && !text_has(text, at + 3, "等"))) continue;
+        while (pilu_number_cmp(f->number, pilu_number_int(LEAST[right])) < 0) right++;
+        if (right == k) return;
+        pilu_str found = pilu_str_from(GRADES[k]), expected = pilu_str_from(GRADES[right]);
+        text_set(text_report(run, TEXT_GRADE, p, at, at + 3, words_of(run, text, f), found, expected), found, expected);
+        return;
+    }
+}
+
+/* «采购总额A万元…授予中小企业B万元…授予小微企业C万元»: each is a part of the one before. */
+static void read_purchase(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
+{
+    static const char *const NAMES[][5] = {{"采购支出总额", "采购总额", "采购支出", NULL},
+                                           {"中小企业合同金额", "中小企业合同额", "中小企业采购金额", "中小企业采购份额", NULL},
+                                           {"小微企业合同金额", "小微企业合同额", "小微企业采购金额", "小微企业采购份额", NULL}};
+    const text_figure *found[3] = {NULL};
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < 3; k++)
+            if (!found[k] && text_is_money(&f[i]) && text_word_before(p->text, f[i].from, NAMES[k])) found[k] = &f[i];
+    for (size_t k = 1; k < 3; k++) {
+        const text_figure *part = found[k], *whole = found[k - 1];
+        if (!part || !whole || !text_same_money(part, whole)) continue;
+        if (pilu_number_cmp(part->number, whole->number) <= 0) continue;
+        text_report(run, TEXT_PART, p, part->from, part->to, words_of(run, p->text, part),
+                    words_of(run, p->text, whole));
+    }
+}
+
 /* «满分20分，自评得分19分。» and below it 1. 2. 3., each with what it got: they make it. */
 static void read_mark_items(text_run *run, size_t i, const marks *head)
 {
@@ -278,6 +326,10 @@ void text_rule_compared(text_run *run)
             read_three(run, p, &f[k], f + count);
             if (k >= 2) read_completion(run, p, f, k);
         }
+        if (text_first(p, "等级") != SIZE_MAX)
+            for (size_t k = 0; k < count; k++) read_grade(run, p, &f[k]);
+        bool data = run->text->doc; /* whose own rule has it */
+        if (!data && text_first(p, "中小企业") != SIZE_MAX) read_purchase(run, p, f, count);
         if (count < 2 || text_first(p, "满分") == SIZE_MAX) continue;
         marks m = marks_in(p->text, f, count, 0);
         read_marks(run, p, &m);

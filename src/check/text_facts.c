@@ -105,6 +105,16 @@ static void read_year(text_run *run, const pilu_passage *p, size_t at, int own)
         report_year(run, p, at, own, PILU_WORDS("可能沿用了别的年度的文字", "it may be left from another year"));
 }
 
+/* «项目支出绩效自评表（2022年度）» in a document of 2023. */
+static void read_title_year(text_run *run, const pilu_passage *p, int own)
+{
+    size_t end = text_end(p->text);
+    if (p->kind == PILU_PASSAGE_CELL || !text_ends(p->text, end, "年度）") || end < 17 || end > 150) return;
+    int year = text_year_at(p->text, end - 13);
+    if (year && year < own && text_ends(p->text, end - 13, "表（"))
+        report_year(run, p, end - 13, own, PILU_WORDS("表的年度不是这一年", "the table is of another year"));
+}
+
 /* 2023年3月20日, alone: the day of signature. */
 static bool is_date_line(pilu_str text)
 {
@@ -118,7 +128,9 @@ void text_rule_years(text_run *run)
     int own = text_year_of(run);
     for (size_t i = 0; own && i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        if (p->note || p->kind == PILU_PASSAGE_HEADING || text_first(p, "年") == SIZE_MAX) continue;
+        if (p->note || text_first(p, "年") == SIZE_MAX) continue;
+        read_title_year(run, p, own);
+        if (p->kind == PILU_PASSAGE_HEADING) continue;
         if (is_date_line(p->text) && text_year_at(p->text, text_begin(p->text)) < own)
             report_year(run, p, text_begin(p->text), own,
                         PILU_WORDS("落款早于所写的年度", "it is signed before the year began"));

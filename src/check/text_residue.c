@@ -130,6 +130,26 @@ static const phrase *first_phrase(const pilu_passage *p, const beginnings *b, si
     return NULL;
 }
 
+/* «XX设备», «存在××问题»: a name to be filled in; 李××、张XX is a name kept back, 138××××0000 a number. */
+static bool find_blank_name(const pilu_passage *p, size_t *from, size_t *to)
+{
+    static const char *const MARKS[] = {"XX", "xx", "××"};
+    static const char *const BEHIND_NAMES[] = {"同志", "等", "先生", "女士", "某", "（"};
+    for (size_t k = 0; k < PILU_COUNT(MARKS); k++) {
+        size_t at = text_first(p, MARKS[k]), end = at, n = strlen(MARKS[k]);
+        if (at == SIZE_MAX) continue;
+        while (text_has(p->text, end, MARKS[k])) end += n;
+        uint32_t before = text_before(p->text, at);
+        bool word = before && before < 0x80, name = !pilu_char_is_han(text_at(p->text, end));
+        for (size_t i = 0; i < PILU_COUNT(BEHIND_NAMES); i++) name |= text_has(p->text, end, BEHIND_NAMES[i]);
+        if (word || name || end - at != n) continue;
+        *from = at;
+        *to = text_after(p->text, end);
+        return true;
+    }
+    return false;
+}
+
 /* （图1：…）: a figure's caption without its figure stands alone. */
 static bool is_lone(pilu_str text)
 {
@@ -156,6 +176,16 @@ static void read_residue(text_run *run, pilu_passage *p, const beginnings *left,
     if (!found && is_lone(text)) {
         at = text_begin(text);
         text_report(run, TEXT_RESIDUE, p, at, text_end(text), pilu_str_slice(text, at, text_end(text)));
+        found = PHRASES;
+    }
+    size_t from, to;
+    if (!found && find_blank_name(p, &from, &to)) {
+        text_report(run, TEXT_RESIDUE, p, from, to, pilu_str_slice(text, from, to));
+        found = PHRASES;
+    }
+    size_t end = text_end(text); /* an entry of a glossary that says nothing */
+    if (!found && end >= 6 && text_ends(text, end, "：指") && p->kind == PILU_PASSAGE_PARAGRAPH) {
+        text_report(run, TEXT_RESIDUE, p, end - 3, end, PILU_STR("指"));
         found = PHRASES;
     }
     p->residue = found != NULL;

@@ -108,6 +108,13 @@ static uint64_t hash_words(pilu_str text, size_t *han)
     return h | 1;
 }
 
+/* A stop at the end of one cell and not of the other is none's business. */
+static pilu_str without_end(pilu_str text)
+{
+    while (text.n && !is_word(plain(text_before(text, text.n)))) text.n = back(text, text.n);
+    return text;
+}
+
 static void read_marks(text_run *run)
 {
     size_t size = 64, han;
@@ -117,6 +124,7 @@ static void read_marks(text_run *run)
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         size_t least = p->kind == PILU_PASSAGE_CELL ? LEAST_CELL : LEAST_NOTE;
+        pilu_str words = without_end(p->text);
         bool read = (p->kind == PILU_PASSAGE_CELL || p->note) && !p->referred && !p->guessed && p->text.n >= least * 3;
         if (!read) continue;
         uint64_t h = hash_words(p->text, &han);
@@ -126,8 +134,9 @@ static void read_marks(text_run *run)
         if (keys[slot]) {
             const pilu_passage *first = &run->text->passages[table[slot]];
             span x, y;
-            if (same_marks(first->text, p->text)) continue;
-            compare(first->text, p->text, true, &x, &y);
+            pilu_str other = without_end(first->text);
+            if (same_marks(other, words)) continue;
+            compare(other, words, true, &x, &y);
             report_alike(run, p, y.from, y.to, first, x.from, x.to);
         } else {
             keys[slot] = h;

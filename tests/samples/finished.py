@@ -28,6 +28,7 @@ import report  # noqa: E402
 
 EXPECTED = {}  # file name: [(code, reason)]
 UNSEEN = ["aids-project", "audit-office", "market-bureau", "three-public"]
+RIGHT = UNSEEN + ["county-water", "library-fund"]  # what is wrong in their tables no PDF shows
 SAMPLES = ["000", "003", "004"]
 # Of 100 findings in the plain text, in the PDF. What a PDF cannot show: runs of blanks, and blanks inside words.
 FLOOR, FLOORS = 80, {"text-leftover": 0, "text-stop": 60, "text-repeated": 70}
@@ -110,7 +111,7 @@ def check_kept(build, result, scratch):
 
 def check_foreign(build, result, scratch, loud):
     put, found = collections.Counter(), collections.Counter()
-    texts = [(f"{name}-right", read(os.path.join(HERE, "unseen", name + ".txt"))) for name in UNSEEN]
+    texts = [(f"{name}-right", read(os.path.join(HERE, "unseen", name + ".txt"))) for name in RIGHT]
     texts += [(f"{name}-wrong", wrong_text(name)) for name in UNSEEN]
     texts += [(name, read(os.path.join(HERE, name + ".txt"))) for name in SAMPLES]
     for name, text in texts:
