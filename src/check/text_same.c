@@ -1,5 +1,5 @@
-/* The same thing in two tables of a document, as in a report's body and in its form: an indicator whose name or goal was
- * changed in one of them, and the same words with other marks. Sentences of twenty characters are text_repeat.c's. */
+/* The same thing in two tables of a document, as in a report's body and in its form: an indicator whose name or goal
+ * was changed in one, and the same words with other marks. Sentences of twenty characters are text_repeat.c's. */
 #include "check/text_private.h"
 
 #include "base/hash.h"
