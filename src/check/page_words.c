@@ -121,8 +121,9 @@ static void find_rows(page_reader *r)
 {
     if (r->count) qsort(r->words, r->count, sizeof *r->words, higher);
     for (size_t from = 0, to; from < r->count; from = to) {
-        float first = r->words[from].middle;
-        for (to = from + 1; to < r->count && r->words[to].middle - first <= SAME_ROW * r->words[to].em;) to++;
+        const word *first = &r->words[from]; /* a quotation mark of another font may be narrow, and lower */
+        for (to = from + 1; to < r->count; to++)
+            if (r->words[to].middle - first->middle > SAME_ROW * page_most(r->words[to].em, first->em)) break;
         qsort(r->words + from, to - from, sizeof *r->words, further_left);
         PILU_ARENA_PUSH_ROOM(r->scratch, r->rows, r->row_count, r->row_room);
         r->rows[r->row_count++] = (row){from, to};

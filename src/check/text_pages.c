@@ -2,14 +2,18 @@
  * everything else is cells.
  *
  * A line of the body is alone at its height and lies between the page's margins, which the longest lines show. It goes
- * on in the next where it is full and the next begins at the margin: paragraphs begin with two characters of space.
+ * on in the next where it is full and the next begins at the margin: paragraphs begin with two characters of space, or
+ * are set apart. A line is full, too, where the figure or the word that the next begins with had no room in it.
  * Page numbers, and what a page says again at its head or foot, are left out. */
 #include "check/page_words.h"
 #include "check/text_private.h"
 
+#include <stdlib.h>
+
 /* Pitch, indents and gaps in ems. */
 static const float CELL_PITCH = 1.7f, CELL_LINE = 1.5f, LEAST_PITCH = 0.8f, BODY_PITCH = 2.4f;
-static const float FULL = 1.6f, NEARLY_FULL = 4.5f, CELL_FULL = 1.3f, CELL_NEARLY_FULL = 3.1f, LONG_LINE = 14;
+static const float FULL = 0.6f, NEARLY_FULL = 4.5f, NARROW = 0.62f, FURTHER = 0.4f;
+static const float CELL_FULL = 1.3f, CELL_NEARLY_FULL = 3.1f, LONG_LINE = 14;
 static const float SAME_LEFT = 0.6f, INDENT = 0.8f, INDENTED = 2.6f, OUTSIDE = 1.2f, FURTHEST = 4.6f;
 static const float SAME_PLACE = 2, SAME_MARGIN = 18; /* points */
 static const float SAME_SIZE = 0.15f, TITLE_SIZE = 1.1f, SMALL_SIZE = 0.88f, LONG_SHARE = 0.8f, TITLE_SHARE = 0.5f;
@@ -17,7 +21,7 @@ enum { LOOK_BACK = 48, LINES_ASKED = 200, ENDS_OF_PAGE = 8 };
 
 typedef struct margins {
     float left, right;
-    float size; /* height of its long lines; 0: not known */
+    float size, em; /* of its long lines: the height and the width of a character; 0: not known */
     bool known;
 } margins;
 
@@ -39,11 +43,16 @@ typedef struct pages {
     size_t *starts;   /* the first line of each page, from 1; behind the last, `count` */
     margins *margins; /* of each page, from 1 */
     bool indented;    /* its paragraphs begin with blank space */
+    float pitch;      /* of the lines of a paragraph, in ems; 0: not known */
 } pages;
+
+/* A line that begins with a figure has the box of another font, higher or lower than its neighbours': of the same size
+ * is also what is set as wide. */
+static bool is_near(float a, float b) { return page_between(a, b) <= SAME_SIZE * page_most(a, b); }
 
 static bool same_size(const page_segment *a, const page_segment *b)
 {
-    return page_between(a->height, b->height) <= SAME_SIZE * page_most(a->height, b->height);
+    return is_near(a->height, b->height) || is_near(a->em, b->em);
 }
 
 /* --- what is no text of the page ---------------------------------------------------------------------------- */
@@ -225,12 +234,13 @@ static margins find_margins(const pages *p, size_t from, size_t to, margins befo
         own.left = margin_of(begin, begins, false);
         own.right = margin_of(some, count, true);
         own.size = some[count / 2]->height;
+        own.em = some[count / 2]->em;
     }
     if (!before.known || !fits(p, from, to, &before)) return own;
     bool ends_there = page_between(own.right, before.right) <= SAME_MARGIN;
     bool begins_there = own.left >= before.left - SAME_MARGIN; /* or further in: all first lines, or cells */
     if (count >= 3 && !(ends_there && begins_there)) return own;
-    if (count >= 3) before.size = own.size;
+    if (count >= 3) before.size = own.size, before.em = own.em;
     return before;
 }
 
@@ -272,6 +282,23 @@ static bool is_centred(const page_segment *s, const margins *m)
     return page_between(s->left + s->right, m->left + m->right) <= s->em && s->left > m->left + s->em;
 }
 
+static bool ends_sentence(pilu_str text)
+{
+    uint32_t c = text_before(text, text.n);
+    if (c == 0x201D || c == 0xFF09) c = text_before(text, text.n - 3); /* 。” */
+    return c == 0x3002 || c == 0xFF1B || c == 0xFF1A || c == 0xFF01 || c == 0xFF1F;
+}
+
+/* Is `own` the rest of a line of the body, with a table right below it? */
+static bool is_rest(const pages *p, size_t own)
+{
+    const line *above = own > 0 ? &p->lines[own - 1] : NULL;
+    const page_segment *s = p->lines[own].s, *a = above ? above->s : NULL;
+    if (!above || above->cell || above->dropped || above->contents || a->page != s->page || !a->lone) return false;
+    return !ends_sentence(a->text) && s->middle - a->middle <= CELL_PITCH * s->em && same_size(a, s) &&
+           a->right >= p->margins[s->page].right - INDENTED * s->em;
+}
+
 static void mark_cells(pages *p)
 {
     for (size_t i = 0; i < p->count; i++) {
@@ -281,26 +308,39 @@ static void mark_cells(pages *p)
         bool outside = s->left < m->left - OUTSIDE * s->em || s->right > m->right + OUTSIDE * s->em;
         bool full = s->left <= m->left + INDENTED * s->em && s->right >= m->right - INDENTED * s->em;
         bool begins = s->left <= m->left + FURTHEST * s->em || is_centred(s, m);
-        bool small = m->size > 0 && s->height <= SMALL_SIZE * m->size;
+        bool small = m->size > 0 && s->height <= SMALL_SIZE * m->size && s->em <= SMALL_SIZE * m->em;
         own->cell = !own->contents && (!s->lone || small || outside || !begins ||
-                                       (p->lines[own->root].shared && !full));
+                                       (p->lines[own->root].shared && !full && !is_rest(p, i)));
     }
 }
 
 /* --- what goes on ------------------------------------------------------------------------------------------------ */
 
-static bool ends_sentence(pilu_str text)
+static bool is_one_of(uint32_t c, pilu_str marks)
 {
-    uint32_t c = text_before(text, text.n);
-    if (c == 0x201D || c == 0xFF09) c = text_before(text, text.n - 3); /* 。” */
-    return c == 0x3002 || c == 0xFF1B || c == 0xFF1A || c == 0xFF01 || c == 0xFF1F;
+    for (const char *p = marks.p, *end = pilu_str_end(marks); p < end;)
+        if (pilu_utf8_next(&p, end) == c) return true;
+    return false;
 }
 
-/* A figure or a Latin word is not broken: the line before it may be short. */
-static bool begins_with_word(pilu_str text)
+/* In ems: what is not broken at the head of a text, and did not fit in the line before, which may be short therefore. A
+ * Han character, or a figure or a Latin word, with the marks that do not end and do not begin a line. */
+static float unbroken(pilu_str text)
 {
-    uint32_t c = text_at(text, 0);
-    return (c < 0x80 && c > ' ') || c == 0xFF08 || c == 0x300A || c == 0x201C;
+    const char *p = text.p, *end = pilu_str_end(text);
+    float width = 0;
+    uint32_t c = p < end ? pilu_utf8_next(&p, end) : 0;
+    for (; p < end && is_one_of(c, PILU_STR("（《“〈【「『‘〔")); c = pilu_utf8_next(&p, end)) width += 1;
+    bool narrow = c > ' ' && !pilu_char_is_wide(c);
+    width += narrow ? NARROW : 1;
+    while (p < end) {
+        c = pilu_utf8_next(&p, end);
+        bool more = narrow && c > ' ' && !pilu_char_is_wide(c);
+        if (!more && !is_one_of(c, PILU_STR("，。、；：？！）》”〉】」』’〕％‰"))) break;
+        narrow = more;
+        width += more ? NARROW : 1;
+    }
+    return width;
 }
 
 static bool at_margin(const pages *p, const line *l)
@@ -322,6 +362,34 @@ static bool is_indented(const pages *p)
     return indented > 4 * flush;
 }
 
+static int compare(const void *x, const void *y)
+{
+    float a = *(const float *)x, b = *(const float *)y;
+    return (a > b) - (a < b);
+}
+
+/* From one line to the next where surely the same paragraph goes on: half of them are not further apart. */
+static float usual_pitch(const pages *p)
+{
+    float *some = PILU_NEW_ARRAY(p->scratch, float, p->count + 1);
+    size_t count = 0;
+    for (size_t i = 1; i < p->count; i++) {
+        const line *from = &p->lines[i - 1], *to = &p->lines[i];
+        const page_segment *a = from->s, *b = to->s;
+        if (from->cell || to->cell || from->dropped || to->dropped || a->page != b->page || !same_size(a, b)) continue;
+        bool full = a->right >= p->margins[a->page].right - a->em && !ends_sentence(a->text);
+        if (full && at_margin(p, to)) some[count++] = (b->middle - a->middle) / a->em;
+    }
+    if (count) qsort(some, count, sizeof *some, compare);
+    return count ? some[count / 2] : 0;
+}
+
+/* A paragraph may be set off from the one before it by space. */
+static bool is_apart(const pages *p, const page_segment *a, const page_segment *b)
+{
+    return a->page == b->page && p->pitch > 0 && b->middle - a->middle > (p->pitch + FURTHER) * a->em;
+}
+
 static bool body_goes_on(const pages *p, const line *from, const line *to)
 {
     const page_segment *a = from->s, *b = to->s;
@@ -333,10 +401,10 @@ static bool body_goes_on(const pages *p, const line *from, const line *to)
     bool ends = ends_sentence(a->text), numbered = text_number_at(b->text, 0).style != TEXT_NO_NUMBER;
     if (!next_page && !ends && !numbered && is_centred(a, m) && is_centred(b, n))
         return a->right - a->left >= TITLE_SHARE * (m->right - m->left);
-    bool full = a->right >= m->right - FULL * a->em ||
-                (!ends && a->right >= m->right - NEARLY_FULL * a->em &&
-                 (begins_with_word(b->text) || (p->indented && at_margin(p, to))));
-    if (!full) return false;
+    float left_over = (m->right - a->right) / a->em - FULL;
+    bool full = left_over <= 1 || (!ends && left_over <= unbroken(b->text)) ||
+                (!ends && p->indented && at_margin(p, to) && left_over + FULL <= NEARLY_FULL);
+    if (!full || (ends && is_apart(p, a, b))) return false;
     if (at_margin(p, to)) return p->indented || !(ends && numbered);
     return !ends && !numbered && page_between(b->left - n->left, a->left - m->left) <= SAME_LEFT * b->em;
 }
@@ -414,7 +482,7 @@ static pilu_passage_kind kind_of(const pages *p, const line *l)
     const margins *m = &p->margins[s->page];
     if (l->cell) return PILU_PASSAGE_CELL;
     if (l->contents) return PILU_PASSAGE_HEADING;
-    bool large = m->size > 0 && s->height >= TITLE_SIZE * m->size;
+    bool large = m->size > 0 && s->height >= TITLE_SIZE * m->size && s->em >= TITLE_SIZE * m->em;
     bool title = large && is_centred(s, m) && !text_number_at(s->text, 0).style;
     return title ? PILU_PASSAGE_HEADING : PILU_PASSAGE_PARAGRAPH;
 }
@@ -475,6 +543,7 @@ pilu_text *pilu_text_from_pages(pilu_arena *arena, const pilu_source *source)
     find_columns(&p);
     mark_cells(&p);
     p.indented = is_indented(&p);
+    p.pitch = usual_pitch(&p);
     link_lines(&p);
     pilu_text *text = build(&p, source->name);
     pilu_arena_free(p.scratch);

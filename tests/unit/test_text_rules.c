@@ -56,15 +56,17 @@ static void put_page(printer *p)
     p->n += (size_t)snprintf(p->text + p->n, sizeof p->text - p->n, "<page width=\"595.0\" height=\"842.0\">\n");
 }
 
-static void put_word(printer *p, double left, double line, const char *word)
+static void put_box(printer *p, double left, double line, double height, const char *word)
 {
     double width = 0;
     for (const char *c = word; *c; c++)
         if (((unsigned char)*c & 0xC0) != 0x80) width += (unsigned char)*c < 0x80 ? 5 : 10;
     p->n += (size_t)snprintf(p->text + p->n, sizeof p->text - p->n,
                              "<word xMin=\"%.3f\" yMin=\"%.3f\" xMax=\"%.3f\" yMax=\"%.3f\">%s</word>\n", left,
-                             100 + line * 15, left + width, 114 + line * 15, word);
+                             114 + line * 15 - height, left + width, 114 + line * 15, word);
 }
+
+static void put_word(printer *p, double left, double line, const char *word) { put_box(p, left, line, 14, word); }
 
 static pilu_text *read_pages(pilu_arena *arena, const printer *p)
 {
@@ -103,6 +105,76 @@ TEST(paragraphs_across_lines_and_pages)
     CHECK_INT(f.place.page, 2);
     CHECK_STR(pilu_source_line(f.place.at.source, pilu_source_place(f.place.at.source, f.place.at.offset).line),
               "收入12.30万元,完。");
+    pilu_arena_free(arena);
+}
+
+/* pdftotext gives a line the box of its first character's font. */
+TEST(line_with_the_box_of_a_figure)
+{
+    pilu_arena *arena = pilu_arena_new();
+    printer p = {.n = 0};
+    put_page(&p);
+    for (int i = 0; i < 9; i += 3) {
+        put_box(&p, 100, i, 17, "1.设备采购程序不规范" TEN "加强日常巡查和监督"); /* to 390 */
+        put_word(&p, 100, i + 1, "考核，" TEN TEN "完。");
+    }
+    pilu_text *text = read_pages(arena, &p);
+    CHECK_INT(text->count, 3);
+    CHECK_STR(text->passages[0].text, "1.设备采购程序不规范" TEN "加强日常巡查和监督考核，" TEN TEN "完。");
+    CHECK_INT(text->passages[0].kind, PILU_PASSAGE_PARAGRAPH);
+    pilu_arena_free(arena);
+}
+
+/* The edge is at 400. «1,286.40万元» was broken behind the figure, which is 40 wide: the line before it ends at 370. At
+ * 340 there was room: the paragraph ended there. Space sets full paragraphs apart. */
+TEST(lines_before_a_long_figure)
+{
+    pilu_arena *arena = pilu_arena_new();
+    printer p = {.n = 0};
+    put_page(&p);
+    put_word(&p, 100, 0, TEN TEN "支出合计为如下数字");
+    put_word(&p, 370, 0, "，其中");
+    put_word(&p, 100, 1, TEN TEN "收入合计为如下数");
+    put_word(&p, 100, 2, "1,286.40万元，" TEN TEN);
+    put_word(&p, 100, 3, TEN TEN "共计");
+    put_word(&p, 100, 4, "12.00" TEN TEN "一二三四五六。");
+    put_word(&p, 100, 6, TEN TEN "一二三四五六七八九。");
+    pilu_text *text = read_pages(arena, &p);
+    CHECK_INT(text->count, 4);
+    CHECK_STR(text->passages[0].text,
+              TEN TEN "支出合计为如下数字，其中" TEN TEN "收入合计为如下数1,286.40万元，" TEN TEN);
+    CHECK_STR(text->passages[1].text, TEN TEN "共计");
+    CHECK_STR(text->passages[2].text, "12.00" TEN TEN "一二三四五六。");
+    pilu_arena_free(arena);
+}
+
+/* A quotation mark of another font, narrow and low, is in its line; a paragraph's last line may stand close above a
+ * table. */
+TEST(lines_among_others)
+{
+    pilu_arena *arena = pilu_arena_new();
+    printer p = {.n = 0};
+    put_page(&p);
+    put_word(&p, 100, 0, TEN TEN TEN);
+    put_word(&p, 100, 1, "完。");
+    put_word(&p, 100, 3, "六、财政拨款");
+    put_box(&p, 160, 2.873, 5, "“"); /* 2.6 points lower */
+    put_word(&p, 170, 3, "三公");
+    put_box(&p, 190, 2.873, 5, "”");
+    put_word(&p, 200, 3, "经费");
+    put_word(&p, 100, 5, TEN TEN "一二三四五六七八九。");
+    put_word(&p, 100, 6, TEN TEN TEN);
+    put_word(&p, 100, 7, "有效率高于目标值。");
+    put_word(&p, 102, 8, "科目");
+    put_word(&p, 202, 8, "决算数");
+    put_word(&p, 102, 9, "污染防治");
+    put_word(&p, 202, 9, "268.00");
+    pilu_text *text = read_pages(arena, &p);
+    CHECK_STR(text->passages[1].text, "六、财政拨款“三公”经费");
+    CHECK_INT(text->passages[1].kind, PILU_PASSAGE_PARAGRAPH);
+    CHECK_STR(text->passages[2].text, TEN TEN "一二三四五六七八九。" TEN TEN TEN "有效率高于目标值。");
+    CHECK_INT(text->passages[2].kind, PILU_PASSAGE_PARAGRAPH);
+    CHECK_INT(text->passages[3].kind, PILU_PASSAGE_CELL);
     pilu_arena_free(arena);
 }
 
@@ -200,6 +272,9 @@ int main(void)
     RUN(places_in_plain_text);
     RUN(places_in_html);
     RUN(paragraphs_across_lines_and_pages);
+    RUN(line_with_the_box_of_a_figure);
+    RUN(lines_before_a_long_figure);
+    RUN(lines_among_others);
     RUN(cells_of_pages);
     RUN(contents_of_pages);
     RUN(broken_texts);
