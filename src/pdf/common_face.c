@@ -23,6 +23,7 @@ typedef struct common {
     size_t count;
     pilu_cached kept;
     size_t cut;                  /* glyphs cut from the font itself so far */
+    bool looked;                 /* in the folder */
     bool hopeless;               /* it cannot be made */
 } common;
 
@@ -232,7 +233,8 @@ static bool keeps(void)
     return any;
 }
 
-/* The font's, as far as it is known; it lives as long as the font. Another process may have made it meanwhile. */
+/* The font's, as far as it is known; it lives as long as the font. To read and verify a kept one takes as long as it
+ * saves a document, so a process looks for it with its second. Another process may have made it meanwhile. */
 static common *common_of(const pilu_face *face, size_t glyphs)
 {
     static hb_user_data_key_t key;
@@ -241,6 +243,8 @@ static common *common_of(const pilu_face *face, size_t glyphs)
         c = pilu_memory_new(sizeof *c);
         *c = (common){0};
         hb_face_set_user_data(face->hb_face, &key, c, forget, true);
+    } else if (!c->looked) {
+        c->looked = true;
         find(c, face);
     }
     if (c->face || c->hopeless) return c;

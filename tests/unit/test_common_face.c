@@ -22,13 +22,13 @@ static pilu_face open_face(const char *path, unsigned index, bool cff)
                        .postscript_name = PILU_STR("Face"), .hb_face = face, .hb_font = hb_font_create(face)};
 }
 
-/* One that looks into no folder, and is never asked for enough to have a common face. */
+/* One that looked, for its second document, into no folder, and is never asked for enough to have a common face. */
 static pilu_face open_bare(void)
 {
     pilu_face face = open_face(SERIF, 2, true);
     setenv("PILU_CACHE", "off", 1);
     hb_set_t *glyphs = hb_set_create();
-    hb_face_destroy(pilu_cut_source(&face, glyphs));
+    for (int i = 0; i < 2; i++) hb_face_destroy(pilu_cut_source(&face, glyphs));
     hb_set_destroy(glyphs);
     setenv("PILU_CACHE", folder, 1);
     return face;
@@ -203,7 +203,8 @@ TEST(what_is_not_common)
     CHECK_INT(files_there(), 1);
 }
 
-/* The next process has it from the folder: at once, and only for that font. Without a folder it is not made so soon. */
+/* The next process has it from the folder, for its second document, and only for that font. Without a folder it is not
+ * made so soon. */
 TEST(found_and_made)
 {
     pilu_face first = open_face(SERIF, 2, true);
@@ -211,7 +212,9 @@ TEST(found_and_made)
     cut_many(&first, 9000);
     CHECK(holds(&first, 1));
     pilu_face second = open_face(SERIF, 2, true), japanese = open_face(SERIF, 0, true);
+    CHECK(!holds(&second, 1));
     CHECK(holds(&second, 1));
+    CHECK(!holds(&japanese, 1));
     CHECK(!holds(&japanese, 1));
     close_face(&first);
     close_face(&second);
