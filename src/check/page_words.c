@@ -9,7 +9,8 @@ enum { MOST_NEAR = 64 }; /* words about one place; more are drawn over each othe
 
 /* In ems. A blank is a quarter to a half, wider where a line is justified; U+3000 is one; the words of two cells stand
  * apart by their paddings at least. */
-static const float SAME_ROW = 0.3f, SURE_GAP = 1.6f, LIKELY_GAP = 0.5f, CELL_GAP = 0.6f, COMMON_GAP = 0.4f;
+static const float SAME_ROW = 0.3f, MOST_ROW = 0.45f;
+static const float LEAST_GAP = 0.1f, SURE_GAP = 1.6f, LIKELY_GAP = 0.5f, CELL_GAP = 0.6f, COMMON_GAP = 0.4f;
 static const float NEAR_ROW = 2.6f, SAME_LEFT = 0.2f;
 static const float BLANK = 0.35f, BLANK_BESIDE_HAN = 0.75f, BLANK_IN_LATIN = 0.12f;
 
@@ -117,13 +118,20 @@ static int further_left(const void *x, const void *y)
     return compare(a->left, b->left);
 }
 
+/* A quotation mark of another font may be narrow, and lower; beside it, in another column, a line stands higher. */
+static bool in_row(const word *first, const word *before, const word *own)
+{
+    float em = page_most(own->em, first->em);
+    return own->middle - first->middle <= MOST_ROW * em && own->middle - before->middle <= SAME_ROW * em;
+}
+
 static void find_rows(page_reader *r)
 {
     if (r->count) qsort(r->words, r->count, sizeof *r->words, higher);
     for (size_t from = 0, to; from < r->count; from = to) {
-        const word *first = &r->words[from]; /* a quotation mark of another font may be narrow, and lower */
+        const word *first = &r->words[from];
         for (to = from + 1; to < r->count; to++)
-            if (r->words[to].middle - first->middle > SAME_ROW * page_most(r->words[to].em, first->em)) break;
+            if (!in_row(first, &r->words[to - 1], &r->words[to])) break;
         qsort(r->words + from, to - from, sizeof *r->words, further_left);
         PILU_ARENA_PUSH_ROOM(r->scratch, r->rows, r->row_count, r->row_room);
         r->rows[r->row_count++] = (row){from, to};
@@ -204,8 +212,9 @@ static void cut_likely(page_reader *r, size_t index)
             if (page_between(r->words[other->from].middle, r->words[own->from].middle) <= NEAR_ROW * r->words[i].em)
                 ask_row(r, other, i, &next[k], &w);
         }
-        bool likely = wide_gap_before(r, i) >= LIKELY_GAP * em_at(r, i);
-        r->words[i].begins = w.begins >= 2 || (likely && (w.begins || w.gap)) ||
+        float gap = wide_gap_before(r, i);
+        bool likely = gap >= LIKELY_GAP * em_at(r, i);
+        r->words[i].begins = (w.begins >= 2 && gap >= LEAST_GAP * em_at(r, i)) || (likely && (w.begins || w.gap)) ||
                              (table && gap_before(r, i) >= CELL_GAP * em_at(r, i));
     }
 }
@@ -241,7 +250,7 @@ static void add_segment(page_reader *r, size_t from, size_t to, int row)
 {
     pilu_buf buf;
     pilu_buf_init(&buf, 0);
-    page_segment s = {.page = r->page, .row = row, .left = r->words[from].left, .lone = true};
+    page_segment s = {.sheet = r->page, .page = r->page, .row = row, .left = r->words[from].left, .lone = true};
     float units = 0, width = 0, spread = spread_of(r, from, to);
     for (size_t i = from; i < to; i++) {
         const word *w = &r->words[i];
@@ -264,8 +273,9 @@ static void add_segment(page_reader *r, size_t from, size_t to, int row)
 }
 
 /* What stands at the same height is in the same row or in one right above or below. */
-static void mark_lone(page_segment *items, size_t count)
+void page_segments_mark_lone(page_segment *items, size_t count)
 {
+    for (size_t i = 0; i < count; i++) items[i].lone = true;
     for (size_t i = 0; i < count; i++)
         for (size_t k = i + 1; k < count && k < i + 4; k++) {
             float em = page_most(items[i].em, items[k].em);
@@ -286,7 +296,7 @@ static void end_page(page_reader *r)
             add_segment(r, from, to, r->rows_before + (int)i);
         }
     }
-    if (r->out->count > first) mark_lone(r->out->items + first, r->out->count - first);
+    if (r->out->count > first) page_segments_mark_lone(r->out->items + first, r->out->count - first);
     r->rows_before += (int)r->row_count;
     r->count = r->room = r->row_count = r->row_room = 0;
     r->words = NULL;

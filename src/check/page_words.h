@@ -15,7 +15,8 @@ typedef struct page_segment {
     float left, right, middle;
     float em;     /* the width of a Han character, as it is set: justified lines are set wider */
     float height; /* of the words' boxes: the same for the same font and size */
-    int page;  /* from 1 */
+    int sheet; /* of the PDF, from 1 */
+    int page;  /* what is read by itself, from 1: a sheet, or a column of it */
     int row;   /* in the file; segments of one row follow each other from left to right */
     bool lone; /* nothing else stands at its height */
 } page_segment;
@@ -32,5 +33,11 @@ static inline float page_between(float a, float b) { return a > b ? a - b : b - 
 
 /* From what «pdftotext -bbox» wrote. Whatever is given is read; what is no word is passed over. */
 page_segments page_segments_read(pilu_arena *arena, pilu_str xml);
+
+/* The columns of sheets that have two become pages of their own, one behind the other (page_columns.c). */
+void page_segments_part(pilu_arena *scratch, page_segments *all);
+
+/* What stands at the same height as another of these is not lone. */
+void page_segments_mark_lone(page_segment *items, size_t count);
 
 #endif

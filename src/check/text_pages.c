@@ -115,9 +115,10 @@ static void drop_said_again(pages *p, int page, int like, bool head)
  * with those behind it, so that the first is left out too. The first head may be a title. */
 static void drop_ends(pages *p)
 {
+    bool parted = p->count && p->page_count != p->lines[p->count - 1].s->sheet;
     for (int page = 1; page <= p->page_count; page++) {
         drop_numbers(p, page);
-        for (int step = 1; step <= 2; step++) {
+        for (int step = 1; step <= (parted ? 4 : 2); step++) { /* a head, two columns and a foot are four */
             if (page > step) drop_said_again(p, page, page - step, true);
             if (page > step) drop_said_again(p, page, page - step, false);
             if (page + step <= p->page_count) drop_said_again(p, page, page + step, false);
@@ -394,10 +395,10 @@ static bool body_goes_on(const pages *p, const line *from, const line *to)
 {
     const page_segment *a = from->s, *b = to->s;
     const margins *m = &p->margins[a->page], *n = &p->margins[b->page];
-    bool next_page = b->page == a->page + 1;
+    bool next_page = b->page > a->page; /* what lies between is left out */
     if (from->contents || to->contents) return from->wrapped && to->contents;
     if (!same_size(a, b)) return false;
-    if (!next_page && (b->page != a->page || b->middle - a->middle > BODY_PITCH * a->em)) return false;
+    if (!next_page && b->middle - a->middle > BODY_PITCH * a->em) return false;
     bool ends = ends_sentence(a->text), numbered = text_number_at(b->text, 0).style != TEXT_NO_NUMBER;
     if (!next_page && !ends && !numbered && is_centred(a, m) && is_centred(b, n))
         return a->right - a->left >= TITLE_SHARE * (m->right - m->left);
@@ -507,7 +508,7 @@ static pilu_text *build(const pages *p, pilu_str name)
         for (size_t k = i;; k = p->lines[k].next) {
             const page_segment *s = p->lines[k].s;
             pilu_place place = pilu_place_at(source, places[k], s->text.n);
-            place.page = s->page;
+            place.page = s->sheet;
             b.kind = kind_of(p, &p->lines[i]);
             b.guessed = p->lines[i].cell;
             size_t next = p->lines[k].next;
@@ -525,6 +526,7 @@ pilu_text *pilu_text_from_pages(pilu_arena *arena, const pilu_source *source)
 {
     page_segments all = page_segments_read(arena, source->text);
     pages p = {.arena = arena, .scratch = pilu_arena_new(), .count = all.count};
+    page_segments_part(p.scratch, &all);
     p.page_count = all.count ? all.items[all.count - 1].page : 0;
     p.lines = PILU_NEW_ARRAY(p.scratch, line, all.count);
     p.starts = PILU_NEW_ARRAY(p.scratch, size_t, p.page_count + 2);

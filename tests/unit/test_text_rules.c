@@ -148,6 +148,34 @@ TEST(lines_before_a_long_figure)
     pilu_arena_free(arena);
 }
 
+/* Two columns below a title over both: the left one is read before the right one, a paragraph goes on in it. */
+TEST(columns_of_a_body)
+{
+    pilu_arena *arena = pilu_arena_new();
+    printer p = {.n = 0};
+    put_page(&p);
+    put_word(&p, 200, 0, "部门决算情况说明书");
+    for (int i = 0; i < 3; i++) {
+        for (int right = 0; right < 2; right++) {
+            double left = right ? 280 : 100, high = 2 + 3 * i + 0.4 * right; /* at other heights */
+            bool goes_on = right && i == 0;
+            put_word(&p, left + (goes_on ? 0 : 20), high, goes_on ? TEN "一二三四五六" : TEN "一二三四");
+            put_word(&p, left, high + 1, TEN "一二三四五六");
+            put_word(&p, left, high + 2, right || i < 2 ? TEN "一二三四五。" : TEN "一二三四五六");
+        }
+    }
+    put_word(&p, 265, 40, "1");
+    pilu_text *text = read_pages(arena, &p);
+    CHECK_INT(text->count, 6);
+    CHECK_STR(text->passages[0].text, "部门决算情况说明书");
+    CHECK_STR(text->passages[1].text, TEN "一二三四" TEN "一二三四五六" TEN "一二三四五。");
+    CHECK_INT(text->passages[1].kind, PILU_PASSAGE_PARAGRAPH);
+    CHECK_STR(text->passages[3].text, TEN "一二三四" TEN "一二三四五六" TEN "一二三四五六" TEN "一二三四五六" TEN
+                                      "一二三四五六" TEN "一二三四五。");
+    CHECK_INT(text->passages[3].parts[3].place.page, 1);
+    pilu_arena_free(arena);
+}
+
 /* A quotation mark of another font, narrow and low, is in its line; a paragraph's last line may stand close above a
  * table. */
 TEST(lines_among_others)
@@ -274,6 +302,7 @@ int main(void)
     RUN(paragraphs_across_lines_and_pages);
     RUN(line_with_the_box_of_a_figure);
     RUN(lines_before_a_long_figure);
+    RUN(columns_of_a_body);
     RUN(lines_among_others);
     RUN(cells_of_pages);
     RUN(contents_of_pages);
