@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { AMOUNTS_LEAST = 3, FAR = 1000, UNIT_STEP = 10000, AROUND = 10 };
+enum { AMOUNTS_LEAST = 3, FAR = 1000, UNIT_STEP = 10000, AROUND = 10, SMALL = 100 };
 
 typedef struct checker {
     pilu_arena *arena;
@@ -79,17 +79,69 @@ static void check_field(const checker *c, const pilu_value *list, pilu_str key, 
     free(sorted);
 }
 
-/* The fields are those of the first record: records of one list are alike. */
-static void check_amounts(const checker *c, const pilu_value *list)
+/* The fields are those of the first record: records of one list are alike. Which records were told of, or NULL. */
+static const bool *check_amounts(const checker *c, const pilu_value *list)
 {
-    if (list->count < AMOUNTS_LEAST) return;
-    bool *told = pilu_memory_new(list->count * sizeof *told);
-    memset(told, 0, list->count * sizeof *told);
+    if (list->count < AMOUNTS_LEAST) return NULL;
+    bool *told = PILU_NEW_ARRAY(c->arena, bool, list->count);
     const pilu_value *first = list->items[0];
     check_field(c, list, (pilu_str){0}, told);
     for (uint32_t i = 0; first->kind == PILU_OBJECT && i < first->count; i++)
         if (!first->items[i]->derived) check_field(c, list, first->items[i]->key, told);
-    free(told);
+    return told;
+}
+
+/* One thing's amounts: asked for, planned, given, spent, spent the year before. */
+static bool is_of_one_thing(const pilu_value *v)
+{
+    static const char *const KEYS[] = {"declared", "initial", "budget", "adjusted_budget",
+                                       "received", "executed", "final", "previous"};
+    for (size_t i = 0; i < PILU_COUNT(KEYS); i++)
+        if (pilu_str_is(v->key, KEYS[i])) return is_amount(v);
+    return false;
+}
+
+/* Told once for an object: of the least and the greatest, the one that the document's unit makes the likelier slip. */
+static void check_thing(const checker *c, const pilu_value *object)
+{
+    const pilu_value *least = NULL, *most = NULL;
+    for (uint32_t i = 0; i < object->count; i++) {
+        const pilu_value *v = object->items[i];
+        if (!is_of_one_thing(v)) continue;
+        if (!least || pilu_number_cmp(v->number, least->number) < 0) least = v;
+        if (!most || pilu_number_cmp(v->number, most->number) > 0) most = v;
+    }
+    if (!least || pilu_number_sign(least->number) < 0 || !at_least(most->number, times(least->number, FAR))) return;
+    const pilu_value *suspect = c->ten_thousands ? most : least, *other = c->ten_thousands ? least : most;
+    pilu_report(c->diags, MONEY_APART, pilu_value_place(c->arena, suspect), in_unit(c, suspect->number),
+                in_unit(c, other->number), c->ten_thousands ? PILU_STR("万元") : PILU_STR("元"), other->key);
+}
+
+/* --- a document of nothing but small change ----------------------------------------------------------- */
+
+typedef struct amounts {
+    size_t count;
+    pilu_number most;
+} amounts;
+
+static void gather(const pilu_value *v, amounts *all)
+{
+    if (v->derived || is_elsewhere(v) || pilu_str_is(v->key, "internal")) return;
+    if (is_amount(v)) {
+        pilu_number a = pilu_number_abs(v->number);
+        if (!all->count++ || pilu_number_cmp(a, all->most) > 0) all->most = a;
+    }
+    if (v->kind != PILU_LIST && v->kind != PILU_OBJECT) return;
+    for (uint32_t i = 0; i < v->count; i++) gather(v->items[i], all);
+}
+
+/* Every amount would be printed as 0.00 or «不足0.01万元»: no unit's year is like that. */
+static void check_small(const checker *c, const pilu_value *root, const pilu_value *unit)
+{
+    amounts all = {0};
+    gather(root, &all);
+    if (!unit || all.count < AMOUNTS_LEAST || !at_least(pilu_number_int(SMALL - 1), all.most)) return;
+    pilu_report(c->diags, MONEY_SMALL, pilu_value_place(c->arena, unit), in_unit(c, all.most), unit->string);
 }
 
 /* --- years ------------------------------------------------------------------------------------------- */
@@ -152,9 +204,13 @@ static void check(const checker *c, const pilu_value *v)
 {
     if (v->derived || is_elsewhere(v)) return;
     if (v->kind == PILU_STRING) check_year(c, v);
-    if (v->kind == PILU_LIST) check_amounts(c, v);
     if (v->kind != PILU_LIST && v->kind != PILU_OBJECT) return;
-    for (uint32_t i = 0; i < v->count; i++) check(c, v->items[i]);
+    const bool *told = v->kind == PILU_LIST ? check_amounts(c, v) : NULL;
+    for (uint32_t i = 0; i < v->count; i++) {
+        const pilu_value *item = v->items[i];
+        if (item->kind == PILU_OBJECT && !item->derived && !is_elsewhere(item) && !(told && told[i])) check_thing(c, item);
+        check(c, item);
+    }
 }
 
 void pilu_plausible_check(pilu_arena *arena, pilu_diags *diags, const pilu_value *root)
@@ -165,4 +221,5 @@ void pilu_plausible_check(pilu_arena *arena, pilu_diags *diags, const pilu_value
     c.ten_thousands = unit && unit->kind == PILU_STRING && pilu_str_is(unit->string, "万元");
     if (!year || year->kind != PILU_NUMBER || !pilu_number_to_int(year->number, &c.year)) c.year = 0;
     check(&c, root);
+    check_small(&c, root, unit);
 }

@@ -1,4 +1,4 @@
-/* What is said twice: a word (公布公布), about how many (约200余人), a heading below one of the same words. */
+/* What is said twice: a word (公布公布), about how many (约200余人), why (原因是因为), a heading below one of the same words. */
 #include "check/text_private.h"
 
 static void report(text_run *run, const pilu_passage *p, size_t from, size_t to, pilu_str words, pilu_str what)
@@ -75,11 +75,29 @@ static void read_abouts(text_run *run, const pilu_passage *p)
     }
 }
 
+/* --- why ----------------------------------------------------------------------------------------------------- */
+
+/* 主要原因是主要是…: the form wrote the first half, the clerk the whole. */
+static void read_reasons(text_run *run, const pilu_passage *p)
+{
+    static const char *const AGAIN[] = {"主要是", "主要原因", "因为", "由于"};
+    const size_t step = strlen("原因是");
+    for (size_t at = text_first(p, "原因是"); at < p->text.n; at = text_find(p->text, "原因是", at + step, p->text.n)) {
+        size_t to = at + step;
+        for (size_t i = 0; i < PILU_COUNT(AGAIN) && to == at + step; i++)
+            if (text_has(p->text, to, AGAIN[i])) to += strlen(AGAIN[i]);
+        if (to == at + step) continue;
+        report(run, p, at, to, pilu_str_slice(p->text, at, to),
+               PILU_WORDS("把原因说了两遍，请删去后面的一个", "says twice that this is why; delete the second"));
+    }
+}
+
 void text_rule_doubled(text_run *run)
 {
     for (size_t i = 0; i < run->text->count; i++) {
         read_words(run, &run->text->passages[i]);
         read_abouts(run, &run->text->passages[i]);
+        read_reasons(run, &run->text->passages[i]);
     }
 }
 

@@ -97,6 +97,13 @@ static void put_money(const pilu_eval *eval, pilu_number yuan, pilu_buf *out)
     pilu_buf_text(out, "万元");
 }
 
+/* What a check says is looked for in the data: it is said in the data's own unit. */
+static bool is_given_in_yuan(const pilu_eval *eval)
+{
+    const pilu_value *unit = pilu_value_get(eval->root, PILU_STR("money_unit"));
+    return unit && unit->kind == PILU_STRING && pilu_str_is(unit->string, "元");
+}
+
 /* --- amounts and numbers to text ------------------------------------------------------------------- */
 
 pilu_value *pilu_call_wan(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)
@@ -125,7 +132,10 @@ pilu_value *pilu_call_money(pilu_eval *eval, const pilu_expr *call, pilu_value *
     if (!in_wan(args[0]->number).ok) return pilu_eval_number(eval, call, in_wan(args[0]->number), PILU_NUMBER);
     pilu_buf text;
     pilu_buf_init(&text, 0);
-    put_money(eval, args[0]->number, &text);
+    if (eval->stating && is_given_in_yuan(eval)) {
+        pilu_number_print_short(args[0]->number, 2, &text);
+        pilu_buf_text(&text, "元");
+    } else put_money(eval, args[0]->number, &text);
     return take_text(eval, &text);
 }
 
