@@ -208,7 +208,8 @@ static void check(const checker *c, const pilu_value *v)
     const bool *told = v->kind == PILU_LIST ? check_amounts(c, v) : NULL;
     for (uint32_t i = 0; i < v->count; i++) {
         const pilu_value *item = v->items[i];
-        if (item->kind == PILU_OBJECT && !item->derived && !is_elsewhere(item) && !(told && told[i])) check_thing(c, item);
+        bool seen = item->derived || is_elsewhere(item) || (told && told[i]);
+        if (item->kind == PILU_OBJECT && !seen) check_thing(c, item);
         check(c, item);
     }
 }
