@@ -91,7 +91,8 @@ def made_files():
     words = {"error": "错误", "warning": "警告", "note": "提示"}
     for name, places in sorted(known.items()):
         if name not in used:
-            lines.append(f"| `{name}` | {words[places[0][1]]} | {'、'.join(file for file, _ in places)} |")
+            severities = "、".join(dict.fromkeys(words[severity] for _, severity in places))
+            lines.append(f"| `{name}` | {severities} | {'、'.join(dict.fromkeys(file for file, _ in places))} |")
     lines += ["", "## 文字规则", "", "理由、例子见 [findings.md](findings.md) 的同名一节。", ""]
     lines.append(" ".join(f"`{code}`" for code in texts))
     return {"docs/rules.md": "\n".join(lines).rstrip() + "\n"}
