@@ -120,7 +120,7 @@ def check_kept(build, result, scratch):
     """What was kept is a note as long as it reads as it did; without the digests it is said."""
     page = read(os.path.join(scratch, "003-special-fund-forms.html"))
     cases = [("as it is", page, 0), ("without digests", re.sub('<meta name="pilu-kept"[^>]*>', "", page), 4),
-             ("a sentence changed", page.replace("为2021年财政预算安排", "为2020年财政预算安排"), 1)]
+             ("a sentence changed", page.replace("2021年", "2020年"), 1)]
     for name, text, count in cases:
         list_ = measure.findings(build, write(os.path.join(scratch, "kept.html"), text))
         result.check(f"003, {name}: {count} said", len(list_) == count, "\n".join(item["message"] for item in list_))
