@@ -4,8 +4,8 @@
  * that already holds nothing but the outlines of common characters, their subroutines written out, it is little more
  * than half of it, and the result is the same, byte for byte. Such a face takes as long to make as some dozens of
  * documents save, so it is made once that many have been cut, and kept in the user's cache folder (base/cache.h), where
- * the next run finds it, from its second document on. It serves only where it holds every glyph a document shows; all else is cut from the font
- * itself. Private to src/pdf. */
+ * the next run finds it, from its second document on. It serves only where it holds every glyph a document shows; all
+ * else is cut from the font itself. Private to src/pdf. */
 #ifndef PILU_PDF_COMMON_FACE_H
 #define PILU_PDF_COMMON_FACE_H
 
