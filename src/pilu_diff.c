@@ -7,15 +7,8 @@
 #include "read/pdf.h"
 
 #include <stdlib.h>
-#include <strings.h>
 
 /* --- an edition ------------------------------------------------------------------------------------ */
-
-static bool ends_with(const char *path, const char *ending)
-{
-    size_t n = strlen(path), e = strlen(ending);
-    return n > e && strcasecmp(path + n - e, ending) == 0;
-}
 
 /* The data attached to a PDF; empty and a finding when there are none. */
 static pilu_str attached(pilu_arena *arena, pilu_diags *diags, const char *path)
@@ -76,7 +69,7 @@ static bool make(pilu_arena *arena, pilu_job *job, bool with_pages, pilu_blocks 
 static const char *data_path(pilu_arena *arena, const char *name)
 {
     if (pilu_folder_exists(name)) return pilu_arena_printf(arena, "%s/data.json", name).p;
-    if (!ends_with(name, ".html")) return name;
+    if (!pilu_file_ends(name, ".html")) return name;
     const char *dot = strrchr(name, '.'), *slash = strrchr(name, '/');
     const char *pdf = pilu_arena_printf(arena, "%.*s.pdf", (int)(dot - name), name).p;
     if (pilu_file_exists(pdf)) return pdf;
@@ -105,7 +98,7 @@ static bool open_edition(pilu_diff *diff, pilu_diags *diags, const char *name, p
         pilu_report(diags, DIFF_DATA, (pilu_place){0}, edition->name);
         return false;
     }
-    if (ends_with(path, ".pdf")) {
+    if (pilu_file_ends(path, ".pdf")) {
         pilu_str data = attached(diff->arena, diags, path);
         if (!data.n) return false;
         pilu_job_give(edition->job, data);

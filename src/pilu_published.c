@@ -2,17 +2,10 @@
 
 #include "base/digest.h"
 
-#include <strings.h>
-
-static bool ends_with(const char *path, const char *ending)
-{
-    size_t n = strlen(path), e = strlen(ending);
-    return n > e && strcasecmp(path + n - e, ending) == 0;
-}
 
 bool pilu_published_is_page(const pilu_published *l)
 {
-    return ends_with(l->path, ".html") || ends_with(l->path, ".htm");
+    return pilu_file_ends(l->path, ".html") || pilu_file_ends(l->path, ".htm");
 }
 
 bool pilu_published_open(pilu_published *l)

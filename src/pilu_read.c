@@ -189,9 +189,23 @@ void pilu_job_give(pilu_job *job, pilu_str data)
     job->given = pilu_source_new(job->arena, name, data);
 }
 
+/* What an office has on its desk and nobody here can read: to say so helps more than what is wrong with its bytes. */
+static bool is_foreign(pilu_job *job)
+{
+    static const char *const ENDINGS[] = {".doc", ".docx", ".wps", ".xls", ".xlsx", ".et",  ".csv", ".ppt",
+                                          ".pptx", ".ofd", ".odt", ".ods", ".rtf", ".md", ".zip", ".rar"};
+    for (size_t i = 0; i < PILU_COUNT(ENDINGS); i++) {
+        if (!pilu_file_ends(job->path, ENDINGS[i]) || !pilu_file_exists(job->path)) continue;
+        pilu_report(&job->diags, FILE_KIND, (pilu_place){0}, pilu_str_from(job->path));
+        return true;
+    }
+    return false;
+}
+
 /* The JSON, and what the outputs are called as long as the data do not say it. */
 static bool read_json(pilu_job *job)
 {
+    if (is_foreign(job)) return false;
     job->id = strcmp(job->path, "-") == 0 ? PILU_STR("stdin") : base_name(job->path);
     pilu_source *source = job->given ? job->given : pilu_file_read(job->arena, &job->diags, job->path, 0);
     job->root = source ? pilu_json_parse(job->arena, &job->diags, source) : NULL;

@@ -1,5 +1,8 @@
 #include "base/encoding.h"
+#include "base/buf.h"
 #include "base/utf8.h"
+
+#include <iconv.h>
 
 /* GB18030 (2022) pairs and quadruples from the first byte that is not UTF-8, at least one of them in the
  * rows of GB 2312's characters; in a UTF-8 file with a few damaged bytes sound sequences outnumber bad ones. */
@@ -67,4 +70,36 @@ bool pilu_encoding_check(pilu_diags *diags, const pilu_source *source)
     for (const char *p = start, *at = start; p < end; at = p)
         if (pilu_utf8_next(&p, end) == PILU_UTF8_BAD) return pilu_encoding_report(diags, source, (size_t)(at - start));
     return true;
+}
+
+/* The text in UTF-8; false when it is not what it was taken for. */
+static bool convert(pilu_str text, const char *from, pilu_buf *out)
+{
+    iconv_t conversion = iconv_open("UTF-8", from);
+    if (conversion == (iconv_t)-1) return false;
+    char *in = (char *)text.p, bytes[4096];
+    size_t left = text.n;
+    bool good = true;
+    while (good && left) {
+        char *to = bytes;
+        size_t room = sizeof bytes, before = left;
+        iconv(conversion, &in, &left, &to, &room);
+        pilu_buf_put(out, bytes, sizeof bytes - room);
+        good = left < before; /* a character that is none stops it */
+    }
+    iconv_close(conversion);
+    return good;
+}
+
+void pilu_encoding_decode(pilu_arena *arena, pilu_source *source)
+{
+    pilu_str text = source->text;
+    bool wide = pilu_str_starts(text, PILU_STR("\xFF\xFE")) || pilu_str_starts(text, PILU_STR("\xFE\xFF"));
+    const char *from = wide ? "UTF-16" : looks_like_gbk(text) ? "GB18030" : NULL;
+    if (pilu_str_starts(text, PILU_STR("\xEF\xBB\xBF"))) source->text = pilu_str_slice(text, 3, text.n);
+    if (!from) return;
+    pilu_buf buf;
+    pilu_buf_init(&buf, 0);
+    if (convert(text, from, &buf)) source->text = pilu_arena_str(arena, pilu_buf_view(&buf));
+    pilu_buf_free(&buf);
 }

@@ -13,6 +13,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -119,6 +120,12 @@ static outcome read_all(pilu_arena *arena, int fd, size_t limit, pilu_str *out)
     }
     *out = (pilu_str){bytes, n};
     return READ_ALL;
+}
+
+bool pilu_file_ends(const char *path, const char *ending)
+{
+    size_t n = strlen(path), e = strlen(ending);
+    return n > e && strcasecmp(path + n - e, ending) == 0;
 }
 
 pilu_source *pilu_file_read(pilu_arena *arena, pilu_diags *diags, const char *path, size_t limit)

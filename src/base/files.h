@@ -10,6 +10,9 @@
 
 enum { PILU_FILE_LIMIT = 256 << 20 }; /* bytes; the largest input read */
 
+/* Does a name end so, in small or capital letters, with something before it? `ending`: «.pdf». */
+bool pilu_file_ends(const char *path, const char *ending);
+
 /* The file's content as a source in `arena`; "-" is standard input. NULL and a finding on failure.
  * Files up to `limit` bytes (0: PILU_FILE_LIMIT). */
 pilu_source *pilu_file_read(pilu_arena *arena, pilu_diags *diags, const char *path, size_t limit);

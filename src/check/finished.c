@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
-#include <strings.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,11 +22,8 @@ static finished_kind kind_of(const char *path)
         const char *ending;
         finished_kind kind;
     } ENDINGS[] = {{".txt", FINISHED_PLAIN}, {".html", FINISHED_HTML}, {".htm", FINISHED_HTML}, {".pdf", FINISHED_PDF}};
-    size_t n = strlen(path);
-    for (size_t i = 0; i < PILU_COUNT(ENDINGS); i++) {
-        size_t e = strlen(ENDINGS[i].ending);
-        if (n > e && strcasecmp(path + n - e, ENDINGS[i].ending) == 0) return ENDINGS[i].kind;
-    }
+    for (size_t i = 0; i < PILU_COUNT(ENDINGS); i++)
+        if (pilu_file_ends(path, ENDINGS[i].ending)) return ENDINGS[i].kind;
     return NOT_FINISHED;
 }
 
@@ -106,9 +102,11 @@ static const pilu_text *check_pdf(pilu_arena *arena, pilu_diags *diags, const ch
 static const pilu_text *check_text(pilu_arena *arena, pilu_diags *diags, const char *path, bool html)
 {
     pilu_source *source = pilu_file_read(arena, diags, path, 0);
-    if (!source || !pilu_encoding_check_head(diags, source) || !pilu_encoding_check(diags, source)) return NULL;
+    if (source) pilu_encoding_decode(arena, source);
+    if (!source || !pilu_encoding_check(diags, source)) return NULL;
     pilu_text *text = html ? pilu_text_from_html(arena, source) : pilu_text_from_plain(arena, source);
-    pilu_text_check(text, diags);
+    if (!text->count) pilu_report(diags, TEXT_NONE, (pilu_place){0}, pilu_str_from(path));
+    else pilu_text_check(text, diags);
     if (html) pilu_kept_apply(diags, pilu_kept_in(source->text));
     return text;
 }
