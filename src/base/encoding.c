@@ -76,7 +76,7 @@ bool pilu_encoding_check(pilu_diags *diags, const pilu_source *source)
 static bool convert(pilu_str text, const char *from, pilu_buf *out)
 {
     iconv_t conversion = iconv_open("UTF-8", from);
-    if (conversion == (iconv_t)-1) return false;
+    if ((intptr_t)conversion == -1) return false;
     char *in = (char *)text.p, bytes[4096];
     size_t left = text.n;
     bool good = true;

@@ -16,8 +16,8 @@ bool pilu_encoding_check(pilu_diags *diags, const pilu_source *source);
 /* Reports the byte at `offset` as not UTF-8, with what the file may be instead; false. */
 bool pilu_encoding_report(pilu_diags *diags, const pilu_source *source, size_t offset);
 
-/* A text that is only read, never printed again, need not be saved anew: its byte order mark goes, GBK (GB18030) and
- * UTF-16 become UTF-8. What is none of these stays as it is. Lines stay lines; bytes are no longer those of the file. */
+/* A text that is only read and not printed again need not be saved anew: its byte order mark goes, GBK (GB18030) and
+ * UTF-16 become UTF-8. What is none of these stays as it is. Lines stay lines; offsets are not those of the file. */
 void pilu_encoding_decode(pilu_arena *arena, pilu_source *source);
 
 #endif

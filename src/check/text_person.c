@@ -128,7 +128,8 @@ static bool goes_on(pilu_str text, size_t at, const number *d)
 static number at_home(number d, bool abroad)
 {
     size_t n = !abroad || d.n < 4 ? 0 : !memcmp(d.c, "0086", 4) ? 4 : !memcmp(d.c, "86", 2) ? 2 : 0;
-    memmove(d.c, d.c + n, d.n - n);
+    if (!n) return d;
+    for (size_t i = n; i < d.n; i++) d.c[i - n] = d.c[i];
     d.n -= n;
     d.cuts = d.cuts >> n & ~UINT32_C(1);
     return d;

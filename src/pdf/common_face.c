@@ -76,7 +76,7 @@ static bool add_characters(hb_font_t *font, hb_set_t *glyphs)
     for (size_t i = 0; i < PILU_COUNT(MORE); i++)
         for (uint32_t c = MORE[i][0]; c <= MORE[i][1]; c++) add_character(font, glyphs, c);
     iconv_t table = iconv_open("UCS-4BE", "GB2312");
-    if (table == (iconv_t)-1) return false;
+    if ((intptr_t)table == -1) return false;
     for (unsigned row = 0xA1; row <= 0xF7; row++) {
         for (unsigned cell = 0xA1; cell <= 0xFE; cell++) {
             char pair[] = {(char)row, (char)cell}, *in = pair;

@@ -78,7 +78,7 @@ pdf_token pilu_pdf_token(pdf_lexer *l)
     skip_blanks(l);
     size_t from = l->at;
     char c = at(l, from);
-    pdf_token t = {PDF_END};
+    pdf_token t = {.kind = PDF_END};
     l->string.n = 0;
     if (from >= l->text.n) return t;
     if (c == '(') {
