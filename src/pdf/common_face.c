@@ -245,7 +245,7 @@ static common *common_of(const pilu_face *face, size_t glyphs)
         hb_face_set_user_data(face->hb_face, &key, c, forget, true);
     } else if (!c->looked) {
         c->looked = true;
-        find(c, face);
+        if (!c->face) find(c, face); /* else it was made for the first */
     }
     if (c->face || c->hopeless) return c;
     c->cut += glyphs;
