@@ -9,8 +9,9 @@
 #ifndef PILU_CHECK_ACCEPT_TEXT_H
 #define PILU_CHECK_ACCEPT_TEXT_H
 
-#include "check/text.h"
+#include "base/diag.h"
 
+struct pilu_text;
 typedef struct pilu_accepted pilu_accepted;
 
 /* What the file says. Entries that are malformed are findings, and accept nothing; NULL when it cannot be read. */
@@ -19,8 +20,8 @@ size_t pilu_accepted_count(const pilu_accepted *accepted); /* NULL: none */
 
 /* Makes notes of the warnings of this text, read from `path`, that are accepted; `used[i]`: by entry i. An entry that
  * names more than one place accepts none of them, which is a finding. */
-void pilu_accepted_apply(const pilu_accepted *accepted, pilu_diags *diags, const pilu_text *text, const char *path,
-                         bool *used);
+void pilu_accepted_apply(const pilu_accepted *accepted, pilu_diags *diags, const struct pilu_text *text,
+                         const char *path, bool *used);
 
 /* A finding for every entry that no text needed. */
 void pilu_accepted_report_unused(const pilu_accepted *accepted, pilu_arena *arena, pilu_diags *diags, const bool *used);
