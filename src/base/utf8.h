@@ -50,6 +50,9 @@ bool pilu_char_is_wide(uint32_t c);
  * the writing direction (UAX #9). */
 bool pilu_char_steers(uint32_t c);
 
+/* 0 to 9 of ASCII. */
+static inline bool pilu_char_is_digit(uint32_t c) { return c >= '0' && c <= '9'; }
+
 /* Space, tab and line breaks as HTML collapses them; U+3000 and U+00A0 are not white space here. */
 static inline bool pilu_char_is_blank(uint32_t c)
 {

@@ -263,8 +263,6 @@ int text_level(text_style style)
 
 /* --- figures --------------------------------------------------------------------------------------------- */
 
-static bool is_digit(uint32_t c) { return c >= '0' && c <= '9'; }
-
 /* A number at `from`; the offset behind it, or `from`. Digits inside a word (Z01-1) are none. */
 static size_t read_figure(pilu_str text, size_t from, text_figure *f)
 {
@@ -273,8 +271,8 @@ static size_t read_figure(pilu_str text, size_t from, text_figure *f)
     int places = -1;
     for (; at < text.n && n < sizeof digits; at++) {
         char c = text.p[at];
-        bool inner = at + 1 < text.n && is_digit((unsigned char)text.p[at + 1]);
-        if (is_digit((unsigned char)c)) {
+        bool inner = at + 1 < text.n && pilu_char_is_digit((unsigned char)text.p[at + 1]);
+        if (pilu_char_is_digit((unsigned char)c)) {
             digits[n++] = c;
             places += places >= 0;
         } else if (c == '.' && places < 0 && inner) {
@@ -309,7 +307,7 @@ static size_t read_figures(pilu_str text, text_figure *figures, size_t room)
     size_t count = 0;
     for (size_t at = 0; at < text.n;) {
         unsigned char c = (unsigned char)text.p[at];
-        if (!is_digit(c)) {
+        if (!pilu_char_is_digit(c)) {
             at++;
             continue;
         }

@@ -7,16 +7,14 @@
 
 enum { HEAD = 8 }; /* passages at the head of a text that may name its year and unit */
 
-static bool is_digit(uint32_t c) { return c >= '0' && c <= '9'; }
-
 /* --- the year ------------------------------------------------------------------------------------------------- */
 
 int text_year_at(pilu_str text, size_t at)
 {
     int year = 0;
-    if (at && is_digit((unsigned char)text.p[at - 1])) return 0;
+    if (at && pilu_char_is_digit((unsigned char)text.p[at - 1])) return 0;
     for (size_t i = at; i < at + 4; i++) {
-        if (i >= text.n || !is_digit((unsigned char)text.p[i])) return 0;
+        if (i >= text.n || !pilu_char_is_digit((unsigned char)text.p[i])) return 0;
         year = year * 10 + (text.p[i] - '0');
     }
     return year >= 1990 && year <= 2100 && text_has(text, at + 4, "年") ? year : 0;
@@ -138,7 +136,7 @@ void text_rule_years(text_run *run)
         for (size_t at = 0; at < p->text.n; at = text_after(p->text, at)) {
             uint32_t c = text_at(p->text, at);
             titles += (c == 0x300A) - (c == 0x300B);
-            if (titles <= 0 && is_digit(c) && text_year_at(p->text, at)) read_year(run, p, at, own);
+            if (titles <= 0 && pilu_char_is_digit(c) && text_year_at(p->text, at)) read_year(run, p, at, own);
         }
     }
 }
@@ -149,9 +147,9 @@ void text_rule_years(text_run *run)
 static size_t read_number(pilu_str text, size_t at, int *value)
 {
     size_t from = at;
-    for (*value = 0; at < text.n && at - from < 4 && is_digit((unsigned char)text.p[at]); at++)
+    for (*value = 0; at < text.n && at - from < 4 && pilu_char_is_digit((unsigned char)text.p[at]); at++)
         *value = *value * 10 + (text.p[at] - '0');
-    return at < text.n && is_digit((unsigned char)text.p[at]) ? from : at;
+    return at < text.n && pilu_char_is_digit((unsigned char)text.p[at]) ? from : at;
 }
 
 /* 2023年3月32日, 2024-02-30: where the date at `at` ends when there is no such day, else `at`. */
@@ -175,8 +173,8 @@ void text_rule_days(text_run *run)
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         for (size_t at = 0; at + 8 <= p->text.n; at++) {
-            bool inside = at && is_digit((unsigned char)p->text.p[at - 1]);
-            size_t end = inside || !is_digit((unsigned char)p->text.p[at]) ? at : impossible_day(p->text, at);
+            bool inside = at && pilu_char_is_digit((unsigned char)p->text.p[at - 1]);
+            size_t end = inside || !pilu_char_is_digit((unsigned char)p->text.p[at]) ? at : impossible_day(p->text, at);
             if (end > at) text_report(run, TEXT_DAY, p, at, end, pilu_str_slice(p->text, at, end));
         }
     }
@@ -201,7 +199,7 @@ pilu_str text_unit_of(text_run *run)
     for (size_t i = 0; i < run->text->count && i < HEAD; i++) {
         pilu_str text = run->text->passages[i].text;
         size_t from = text_begin(text), to = from;
-        while (to < text.n && !is_digit((unsigned char)text.p[to])) to = text_after(text, to);
+        while (to < text.n && !pilu_char_is_digit((unsigned char)text.p[to])) to = text_after(text, to);
         size_t end = to < text.n ? to : text_end(text);
         if (end <= from) continue; /* nothing but blanks */
         pilu_str name = pilu_str_slice(text, from, end);

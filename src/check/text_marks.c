@@ -1,8 +1,6 @@
 /* Punctuation (GB/T 15834-2011) and the marks of figures (GB/T 15835-2011). */
 #include "check/text_private.h"
 
-static bool is_digit(uint32_t c) { return c >= '0' && c <= '9'; }
-
 static bool is_chinese(uint32_t c)
 {
     return pilu_char_is_han(c) || c == 0x201C || c == 0x201D || c == 0x300A || c == 0x300B || c == 0xFF08 ||
@@ -115,12 +113,12 @@ static void read_number_bracket(text_run *run, const pilu_passage *p)
         for (size_t at = text_first(p, OPEN[k]); at != SIZE_MAX; at = text_find(text, OPEN[k], at + 1, text.n)) {
             size_t year = at + strlen(OPEN[k]), i = year + 4;
             if (!text_has(text, year, "20") && !text_has(text, year, "19")) continue;
-            if (!is_digit(text_at(text, year + 2)) || !is_digit(text_at(text, year + 3)) ||
+            if (!pilu_char_is_digit(text_at(text, year + 2)) || !pilu_char_is_digit(text_at(text, year + 3)) ||
                 !text_has(text, i, CLOSE[k]))
                 continue;
             i += strlen(CLOSE[k]);
             size_t digits = i;
-            while (is_digit(text_at(text, digits))) digits++;
+            while (pilu_char_is_digit(text_at(text, digits))) digits++;
             if (digits == i || !text_has(text, digits, "号")) continue;
             pilu_str right = pilu_arena_printf(run->diags->arena, "“〔%.4s〕”", text.p + year);
             text_report(run, TEXT_MARK, p, at, i, pilu_str_slice(text, at, i), right);
@@ -161,8 +159,8 @@ static void read_range(text_run *run, const pilu_passage *p)
     pilu_str text = p->text;
     for (size_t at = text_first(p, "-"); at != SIZE_MAX; at = text_find(text, "-", at + 1, text.n)) {
         size_t from = at, to = at + 1;
-        while (from && is_digit((unsigned char)text.p[from - 1])) from--;
-        while (is_digit(text_at(text, to))) to++;
+        while (from && pilu_char_is_digit((unsigned char)text.p[from - 1])) from--;
+        while (pilu_char_is_digit(text_at(text, to))) to++;
         uint32_t before = text_before(text, from);
         if (from == at || to == at + 1 || before == '-' || before == '.' || (before < 0x80 && before > ' ')) continue;
         for (size_t k = 0; k < PILU_COUNT(UNITS); k++) {
@@ -231,7 +229,7 @@ static void report_pair(text_run *run, const lone_mark *m)
 static bool is_item_mark(pilu_str text, size_t at)
 {
     size_t from = text_begin(text);
-    return at > from && at - from <= 6 && (is_digit(text_before(text, at)) || at - from == 3);
+    return at > from && at - from <= 6 && (pilu_char_is_digit(text_before(text, at)) || at - from == 3);
 }
 
 /* The first mark without its other half; false when there is none. */
@@ -337,15 +335,15 @@ static void read_end(text_run *run, const pilu_passage *p, size_t from, size_t t
     uint32_t last = text_before(text, to);
     if (is_remark(text, from, to)) return;
     bool cut = last == 0xFF0C || last == 0x3001;
-    bool open =
-        pilu_char_is_han(last) || is_digit(last) || last == '%' || last == 0xFF09 || last == ')' || last == 0x300B;
+    bool open = pilu_char_is_han(last) || pilu_char_is_digit(last) || last == '%' || last == 0xFF09 || last == ')' ||
+                last == 0x300B;
     if ((!open && !cut) || text_han_count(pilu_str_slice(text, from, to)) < 10 || !has_stop(text, from, to)) {
         if (!cut || text_han_count(text) < 10) return;
     }
     text_number number = text_number_of(p);
     if (open && number.style) {
         size_t figures = 0;
-        for (size_t at = number.to; at < to; at++) figures += is_digit((unsigned char)text.p[at]);
+        for (size_t at = number.to; at < to; at++) figures += pilu_char_is_digit((unsigned char)text.p[at]);
         if (!figures && text_find(text, "。", from, to) == SIZE_MAX && text_han_count(text) <= 28) return;
     }
     size_t tail = to;

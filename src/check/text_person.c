@@ -2,7 +2,6 @@
  * is shown masked: a list of findings is passed around more freely than the document. */
 #include "check/text_private.h"
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /* GB 11643-1999 §4.1: check character after ISO 7064, MOD 11-2; the birth date must be one. */
@@ -52,7 +51,7 @@ typedef struct number {
 /* The digit at `at` as ASCII, or 0; `*next` behind it. */
 static char digit_at(pilu_str text, size_t at, size_t *next)
 {
-    if (at < text.n && is_digit(text.p[at])) return *next = at + 1, text.p[at];
+    if (at < text.n && pilu_char_is_digit(text.p[at])) return *next = at + 1, text.p[at];
     uint32_t c = text_has(text, at, "\xEF\xBC") ? text_at(text, at) : 0;
     return c >= 0xFF10 && c <= 0xFF19 ? *next = at + 3, (char)('0' + (c - 0xFF10)) : 0;
 }
@@ -118,9 +117,9 @@ static bool goes_on(pilu_str text, size_t at, const number *d)
 {
     size_t end = d->end;
     char before = at ? text.p[at - 1] : 0;
-    bool row = at > 1 && is_digit(text.p[at - 2]) && (before == '-' || (before == ' ' && d->cuts));
+    bool row = at > 1 && pilu_char_is_digit(text.p[at - 2]) && (before == '-' || (before == ' ' && d->cuts));
     if (is_letter(before) || before == '.' || row) return true;
-    bool decimal = end + 1 < text.n && text.p[end] == '.' && is_digit(text.p[end + 1]);
+    bool decimal = end + 1 < text.n && text.p[end] == '.' && pilu_char_is_digit(text.p[end + 1]);
     return decimal || (end < text.n && is_letter(text.p[end]));
 }
 
@@ -147,7 +146,10 @@ static size_t read_digits(text_run *run, const pilu_passage *p, size_t at)
     return first.end;
 }
 
-static bool is_mail_char(char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '-' || c == '+'; }
+static bool is_mail_char(char c)
+{
+    return is_letter(c) || pilu_char_is_digit(c) || c == '.' || c == '_' || c == '-' || c == '+';
+}
 
 static void read_mail(text_run *run, const pilu_passage *p, size_t at)
 {
@@ -171,8 +173,8 @@ static void read_plate(text_run *run, const pilu_passage *p, size_t at)
     if (!province || i >= text.n || text.p[i] < 'A' || text.p[i] > 'Z') return;
     i++;
     if (text_has(text, i, "·")) i += 2;
-    for (; i < text.n && (is_digit(text.p[i]) || (text.p[i] >= 'A' && text.p[i] <= 'Z')); i++, n++)
-        digits += is_digit(text.p[i]);
+    for (; i < text.n && (pilu_char_is_digit(text.p[i]) || (text.p[i] >= 'A' && text.p[i] <= 'Z')); i++, n++)
+        digits += pilu_char_is_digit(text.p[i]);
     if ((n != 5 && n != 6) || digits < 3) return;
     text_report(run, TEXT_CONTACT, p, at, i, PILU_WORDS("车牌号", "a licence plate"),
                 masked(run, text.p + at, i - at, 4, 2));
@@ -183,7 +185,7 @@ static void read_passage(text_run *run, const pilu_passage *p)
     size_t next;
     for (size_t at = 0; at < p->text.n;) {
         unsigned char c = (unsigned char)p->text.p[at];
-        if (is_digit((char)c) || (c == 0xEF && digit_at(p->text, at, &next))) {
+        if (pilu_char_is_digit((char)c) || (c == 0xEF && digit_at(p->text, at, &next))) {
             at = read_digits(run, p, at);
             continue;
         }

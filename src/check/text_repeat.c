@@ -28,8 +28,6 @@ typedef struct reader {
 
 static bool is_word(uint32_t c) { return pilu_char_is_han(c) || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'z'); }
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 static bool is_end(uint32_t c)
 {
     return c == 0x3002 || c == 0xFF1B || c == 0xFF1A || c == 0xFF01 || c == 0xFF1F || c == ':' || c == ';';
@@ -41,7 +39,7 @@ static bool is_count(pilu_str text, size_t from, size_t to)
     size_t marks = 0, figures = 0;
     for (size_t at = from; (at = text_find(text, "、", at, to)) != SIZE_MAX; at += 3) marks++;
     for (size_t at = from; at < to; at++)
-        figures += is_digit(text.p[at]) && !(at > from && is_digit(text.p[at - 1]));
+        figures += pilu_char_is_digit(text.p[at]) && !(at > from && pilu_char_is_digit(text.p[at - 1]));
     return marks >= 3 && figures > marks;
 }
 

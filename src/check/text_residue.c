@@ -79,14 +79,12 @@ static const phrase PHRASES[] = {{"**", false},
                                  {"（有/无", true},
                                  {"（有/没有", true}};
 
-static bool is_digit(uint32_t c) { return c >= '0' && c <= '9'; }
-
 /* 138****0000 is a mask, **万元 is none. */
 static bool is_mask(pilu_str text, size_t at)
 {
     size_t end = at;
     while (end < text.n && text.p[end] == '*') end++;
-    return is_digit(text_before(text, at)) && end < text.n && is_digit((unsigned char)text.p[end]);
+    return pilu_char_is_digit(text_before(text, at)) && end < text.n && pilu_char_is_digit((unsigned char)text.p[end]);
 }
 
 /* The phrases of one sort by what they begin with, so that all of them are looked for at once. */
@@ -166,7 +164,7 @@ static void read_residue(text_run *run, pilu_passage *p, const beginnings *left,
     const phrase *found = first_phrase(p, left, &at);
     if (found) text_report(run, TEXT_RESIDUE, p, at, at + strlen(found->words), pilu_str_from(found->words));
     size_t figure = text_first(p, "（图");
-    if (!found && figure != SIZE_MAX && is_digit(text_at(text, figure + 6))) {
+    if (!found && figure != SIZE_MAX && pilu_char_is_digit(text_at(text, figure + 6))) {
         size_t colon = text_find(text, "：", figure, text.n);
         if (colon != SIZE_MAX && colon - figure <= 9) {
             text_report(run, TEXT_RESIDUE, p, figure, colon, pilu_str_slice(text, figure, colon));
@@ -218,7 +216,7 @@ static bool has_base(pilu_str text, const char *name, size_t at)
 {
     for (size_t hit = 0; (hit = text_find(text, name, hit, at)) != SIZE_MAX; hit += strlen(name)) {
         size_t i = hit + strlen(name);
-        for (int skip = 0; skip < 5 && i < at && !is_digit(text_at(text, i)); skip++) i = text_after(text, i);
+        for (int skip = 0; skip < 5 && i < at && !pilu_char_is_digit(text_at(text, i)); skip++) i = text_after(text, i);
         if (i < at && text.p[i] >= '1' && text.p[i] <= '9') return true;
         if (i + 2 < at && text_has(text, i, "0.") && !text_has(text, i, "0.00")) return true;
     }
@@ -240,7 +238,7 @@ static bool has_change(pilu_str text, size_t at)
     if (!text_ends(text, at, "元")) return false;
     at -= text_ends(text, at, "万元") || text_ends(text, at, "亿元") ? 6 : 3;
     bool some = false;
-    for (; at && (is_digit(text_before(text, at)) || text_before(text, at) == '.'); at--)
+    for (; at && (pilu_char_is_digit(text_before(text, at)) || text_before(text, at) == '.'); at--)
         some |= text.p[at - 1] >= '1' && text.p[at - 1] <= '9';
     return some;
 }
@@ -304,7 +302,7 @@ static void read_leftover(text_run *run, const pilu_passage *p)
     if (at != SIZE_MAX) {
         end = text_find(text, "]", at, text.n);
         report_leftover(run, p, at, end == SIZE_MAX ? text.n : end + 1, PILU_WORDS("书签", "bookmarks"));
-    } else if ((at = text_first(p, "_Toc")) != SIZE_MAX && is_digit(text_at(text, at + 4))) {
+    } else if ((at = text_first(p, "_Toc")) != SIZE_MAX && pilu_char_is_digit(text_at(text, at + 4))) {
         report_leftover(run, p, at, at + 4, PILU_WORDS("目录的书签", "bookmarks of the contents"));
     }
     size_t begin = text_begin(text);

@@ -24,11 +24,10 @@ bool pilu_css_same(pilu_str text, const char *word)
 }
 
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 static bool is_break(char c) { return c == '\n' || c == '\r' || c == '\f'; }
 static bool starts_name(char c) { return is_letter(c) || c == '_' || (unsigned char)c >= 0x80; }
-static bool in_name(char c) { return starts_name(c) || is_digit(c) || c == '-'; }
+static bool in_name(char c) { return starts_name(c) || pilu_char_is_digit(c) || c == '-'; }
 
 static char at(const lexer *x, size_t i) { return (size_t)(x->end - x->p) > i ? x->p[i] : '\0'; }
 
@@ -47,12 +46,12 @@ static bool ident_at(const lexer *x, size_t i)
 static bool number_at(const lexer *x)
 {
     size_t i = at(x, 0) == '+' || at(x, 0) == '-';
-    return is_digit(at(x, i)) || (at(x, i) == '.' && is_digit(at(x, i + 1)));
+    return pilu_char_is_digit(at(x, i)) || (at(x, i) == '.' && pilu_char_is_digit(at(x, i + 1)));
 }
 
 static int hex_digit(char c)
 {
-    if (is_digit(c)) return c - '0';
+    if (pilu_char_is_digit(c)) return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
     if (c >= 'A' && c <= 'F') return c - 'A' + 10;
     return -1;
@@ -133,27 +132,27 @@ static int64_t take_number(lexer *x)
     bool minus = at(x, 0) == '-';
     if (at(x, 0) == '-' || at(x, 0) == '+') x->p++;
     int64_t value = 0;
-    while (is_digit(at(x, 0))) {
+    while (pilu_char_is_digit(at(x, 0))) {
         int digit = *x->p++ - '0';
         if (value < most) value = value * 10 + (int64_t)digit * PILU_CSS_ONE;
     }
-    if (at(x, 0) == '.' && is_digit(at(x, 1))) {
+    if (at(x, 0) == '.' && pilu_char_is_digit(at(x, 1))) {
         x->p++;
-        for (int64_t unit = PILU_CSS_ONE / 10; is_digit(at(x, 0)); unit /= 10) {
+        for (int64_t unit = PILU_CSS_ONE / 10; pilu_char_is_digit(at(x, 0)); unit /= 10) {
             int digit = *x->p++ - '0';
             value += digit * unit;
             if (unit == 0) {
                 value += digit >= 5;
-                while (is_digit(at(x, 0))) x->p++;
+                while (pilu_char_is_digit(at(x, 0))) x->p++;
                 break;
             }
         }
     }
     size_t i = 1 + (at(x, 1) == '-' || at(x, 1) == '+');
-    if ((at(x, 0) == 'e' || at(x, 0) == 'E') && is_digit(at(x, i))) {
+    if ((at(x, 0) == 'e' || at(x, 0) == 'E') && pilu_char_is_digit(at(x, i))) {
         bool down = at(x, 1) == '-';
         int power = 0;
-        for (x->p += i; is_digit(at(x, 0)); x->p++)
+        for (x->p += i; pilu_char_is_digit(at(x, 0)); x->p++)
             if (power < 30) power = power * 10 + (*x->p - '0');
         for (; power > 0; power--) value = down ? (value + 5) / 10 : value < most ? value * 10 : value;
     }

@@ -1,5 +1,6 @@
 /* A table as comma-separated values (RFC 4180), in a data: link (RFC 2397) that the browser saves as a file: neither a
  * script nor a server is asked. The file begins with a byte order mark, by which spreadsheet programs know UTF-8. */
+#include "base/utf8.h"
 #include "html/writer.h"
 
 typedef struct csv {
@@ -28,14 +29,12 @@ static void read_cell(csv *c, const pilu_node *cell)
     }
 }
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /* «-1,234.50», «+3», «-5.2%»: what a spreadsheet reads as a number. */
 static bool is_number(pilu_str text)
 {
     size_t i = text.n && (text.p[0] == '-' || text.p[0] == '+'), from = i;
-    while (i < text.n && (is_digit(text.p[i]) || text.p[i] == ',' || text.p[i] == '.')) i++;
-    if (i == from || !is_digit(text.p[from])) return false;
+    while (i < text.n && (pilu_char_is_digit(text.p[i]) || text.p[i] == ',' || text.p[i] == '.')) i++;
+    if (i == from || !pilu_char_is_digit(text.p[from])) return false;
     return i + (i < text.n && text.p[i] == '%') == text.n;
 }
 

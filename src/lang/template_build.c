@@ -83,13 +83,11 @@ static void show_value(const builder *b, pilu_node *n, const pilu_value *subject
     n->pointer = pilu_value_pointer(b->doc->arena, subject);
 }
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /* «…第2批共3» and «0.09万元» side by side read as 30.09: wrong, though both are right. */
 static void check_joint(const builder *b, const pilu_node *before, const pilu_node *n)
 {
     if (!before || before->kind != PILU_NODE_TEXT || !before->pointer.n || !n->pointer.n || !before->text.n) return;
-    if (!is_digit(before->text.p[before->text.n - 1]) || !is_digit(n->text.p[0])) return;
+    if (!pilu_char_is_digit(before->text.p[before->text.n - 1]) || !pilu_char_is_digit(n->text.p[0])) return;
     pilu_place place = {.at = before->data, .data = before->data, .pointer = before->pointer};
     size_t errors = b->eval->diags->errors;
     pilu_report(b->eval->diags, FIGURES_JOINED, place, before->text, n->text);

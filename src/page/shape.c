@@ -163,14 +163,12 @@ static void shape(pilu_typesetter *ts, const pilu_face *face, pilu_str text)
 
 /* --- digits of one width ----------------------------------------------------------------------------- */
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /* Digits alone: the marks between them keep their width, also where the feature is one of half-width forms. */
 static void ask_for_digits(pilu_typesetter *ts, hb_tag_t tag, pilu_str text)
 {
     ts->feature_count = 0;
     for (size_t from = 0, to; tag != HB_TAG_NONE && from < text.n; from = to) {
-        for (to = from; to < text.n && is_digit(text.p[to]);) to++;
+        for (to = from; to < text.n && pilu_char_is_digit(text.p[to]);) to++;
         if (to == from) {
             to++;
             continue;
