@@ -1,4 +1,6 @@
 #include "base/diag.h"
+
+#include "base/person.h"
 #include "base/utf8.h"
 
 #include <stdio.h>
@@ -90,7 +92,7 @@ pilu_str pilu_words_about(pilu_arena *arena, pilu_str words, pilu_str name)
     return filled;
 }
 
-void pilu_finding_message(const pilu_finding *finding, pilu_lang lang, pilu_buf *out)
+static void put_message(const pilu_finding *finding, pilu_lang lang, pilu_buf *out)
 {
     for (const char *p = CODES[finding->code].format[lang]; *p;) {
         if (p[0] == '{' && p[1] >= '0' && p[1] <= '9' && p[2] == '}') {
@@ -101,6 +103,15 @@ void pilu_finding_message(const pilu_finding *finding, pilu_lang lang, pilu_buf 
             pilu_buf_char(out, *p++);
         }
     }
+}
+
+void pilu_finding_message(const pilu_finding *finding, pilu_lang lang, pilu_buf *out)
+{
+    pilu_buf message;
+    pilu_buf_init(&message, 0);
+    put_message(finding, lang, &message);
+    pilu_person_mask(pilu_buf_view(&message), out);
+    pilu_buf_free(&message);
 }
 
 int pilu_diags_exit(const pilu_diags *diags)
@@ -151,6 +162,18 @@ static size_t char_start(pilu_str text, size_t i)
     return i;
 }
 
+/* Part of a line, without the digits of what is somebody's: a number that begins before it or ends behind it, too. */
+static void put_masked(pilu_str line, size_t from, size_t to, pilu_buf *out)
+{
+    enum { AROUND = 64 };
+    size_t begin = from > AROUND ? from - AROUND : 0, end = line.n - to > AROUND ? to + AROUND : line.n;
+    pilu_buf masked;
+    pilu_buf_init(&masked, 0);
+    pilu_person_mask(pilu_str_slice(line, begin, end), &masked);
+    put_visible(pilu_str_slice(pilu_buf_view(&masked), from - begin, to - begin), out);
+    pilu_buf_free(&masked);
+}
+
 /* The line with the place in it, a long one cut to a window around the place, and carets below. */
 static void print_excerpt(pilu_origin at, bool colour, pilu_buf *out)
 {
@@ -172,7 +195,7 @@ static void print_excerpt(pilu_origin at, bool colour, pilu_buf *out)
     int width = snprintf(gutter, sizeof gutter, "%u", place.line);
     pilu_buf_printf(out, "  %s | %s", gutter, from ? "…" : "");
     size_t caret = from ? 1 : 0;
-    put_visible(pilu_str_slice(line, from, to), out);
+    put_masked(line, from, to, out);
     pilu_buf_text(out, to < line.n ? "…\n" : "\n");
     caret += pilu_utf8_columns(pilu_str_slice(line, from, column));
     size_t end = column + length < to ? column + length : to;
