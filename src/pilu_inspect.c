@@ -154,6 +154,8 @@ static pilu_str head_text(const sheet *s, pilu_str page, const char *before, con
 /* A page in HTML: what stands in its head. Its data are not in it. */
 static void put_page(sheet *s, pilu_str page)
 {
+    enum { MOST = 256 };
+    pilu_str faces[MOST];
     pilu_stamp stated = pilu_stamp_of_page(page);
     put_fact(s, "title", "标题", "title", head_text(s, page, "<title>", "</title>"));
     put_fact(s, "kind", "文种", "kind", head_text(s, page, "<meta name=\"pilu-kind\" content=\"", "\""));
@@ -167,6 +169,8 @@ static void put_page(sheet *s, pilu_str page)
     put_fact(s, "data_sha256", "数据 SHA-256", "data SHA-256", stated.data);
     put_fact(s, "layout_sha256", "表样 SHA-256", "layout SHA-256", stated.layout);
     put_fact(s, "rules_sha256", "规则 SHA-256", "rules SHA-256", stated.rules);
+    put_list(s, "faces", "字体（按用途）", "fonts by role", faces,
+             pilu_stamp_faces(s->l->arena, stated.faces, faces, MOST));
 }
 
 static void put_pdf(sheet *s, const pilu_pdf_facts *facts, const pilu_value *root)

@@ -114,18 +114,45 @@ pilu_stamp pilu_stamp_of_pdf(pilu_str xmp)
                         .faces = pilu_between(xmp, "<pilu:fonts><rdf:Bag>", "</rdf:Bag>")};
 }
 
+#define FACE_OF_PAGE "  --"
+
+/* The lines «  --body: "FangSong", serif;» of a page's first style sheet. A list with anything else between, which
+ * could hide something, is none. */
+static pilu_str faces_of_page(pilu_str page)
+{
+    pilu_str list = pilu_between(page, "<style>\n:root {\n", "}");
+    for (size_t from = 0, end; from < list.n; from = end + 2) {
+        end = pilu_str_find(list, PILU_STR(";"), from);
+        if (end == SIZE_MAX || end + 1 >= list.n || list.p[end + 1] != '\n') return (pilu_str){0};
+        if (!pilu_str_starts(pilu_str_slice(list, from, end), PILU_STR(FACE_OF_PAGE))) return (pilu_str){0};
+    }
+    return list;
+}
+
+static size_t faces_by_role(pilu_str list, pilu_str faces[], size_t most)
+{
+    size_t count = 0;
+    for (size_t from = 0, end; from < list.n && count < most; from = end + 2) {
+        end = pilu_str_find(list, PILU_STR(";"), from);
+        faces[count++] = pilu_str_slice(list, from + strlen(FACE_OF_PAGE), end);
+    }
+    return count;
+}
+
 pilu_stamp pilu_stamp_of_page(pilu_str page)
 {
     return (pilu_stamp){.program = pilu_between(page, "<meta name=\"generator\" content=\"", "\""),
                         .kind = pilu_between(page, "<meta name=\"pilu-kind\" content=\"", "\""),
                         .data = pilu_between(page, "<meta name=\"pilu-data-sha256\" content=\"", "\""),
                         .layout = pilu_between(page, "<meta name=\"pilu-layout-sha256\" content=\"", "\""),
-                        .rules = pilu_between(page, "<meta name=\"pilu-rules-sha256\" content=\"", "\"")};
+                        .rules = pilu_between(page, "<meta name=\"pilu-rules-sha256\" content=\"", "\""),
+                        .faces = faces_of_page(page)};
 }
 
 size_t pilu_stamp_faces(pilu_arena *arena, pilu_str list, pilu_str faces[], size_t most)
 {
     size_t count = 0;
+    if (pilu_str_starts(list, PILU_STR(FACE_OF_PAGE))) return faces_by_role(list, faces, most);
     for (pilu_str face; count < most && (face = pilu_between(list, "<rdf:li>", "</rdf:li>")).n; count++) {
         faces[count] = pilu_arena_str(arena, face);
         list = pilu_str_slice(list, (size_t)(pilu_str_end(face) - list.p), list.n);

@@ -45,12 +45,12 @@ pilu_str pilu_between(pilu_str text, const char *before, const char *after);
 typedef struct pilu_stamp {
     pilu_str program, kind;       /* «pilu 0.1.0»; in XMP the kind with its layout */
     pilu_str data, layout, rules; /* SHA-256, or empty where the file has none */
-    pilu_str faces;               /* a list in XMP; a page has no faces of its own */
+    pilu_str faces;               /* a list in XMP; of a page its style's names of families by role */
 } pilu_stamp;
 
 pilu_stamp pilu_stamp_of_pdf(pilu_str xmp);
 pilu_stamp pilu_stamp_of_page(pilu_str page);
-/* Each of the list: «NotoSerifCJKsc-Bold SHA-256». How many. */
+/* Each of the list: «NotoSerifCJKsc-Bold SHA-256», of a page «body: "FangSong", serif». How many. */
 size_t pilu_stamp_faces(pilu_arena *arena, pilu_str list, pilu_str faces[], size_t most);
 
 /* A draft, by its marks; `facts` of a PDF, NULL: a page. */

@@ -1,6 +1,7 @@
 #include "pilu_verify.h"
 
 #include "pilu_published.h"
+#include "read/artifacts.h"
 #include "read/words.h"
 
 /* --- making it again ------------------------------------------------------------------------------- */
@@ -66,23 +67,29 @@ static pilu_str other_faces(const pilu_published *l, pilu_str file, pilu_str her
     enum { MOST = 256 };
     pilu_str faces[MOST], names[MOST];
     size_t count = 0, all = pilu_stamp_faces(l->arena, file, faces, MOST);
-    for (size_t i = 0; i < all; i++)
-        if (pilu_str_find(here, faces[i], 0) == SIZE_MAX)
-            names[count++] = pilu_str_slice(faces[i], 0, pilu_str_find(faces[i], PILU_STR(" "), 0));
+    for (size_t i = 0; i < all; i++) {
+        size_t end = pilu_str_find(faces[i], PILU_STR(","), 0); /* of a page: the family that is preferred */
+        if (end == SIZE_MAX) end = pilu_str_find(faces[i], PILU_STR(" "), 0);
+        if (pilu_str_find(here, faces[i], 0) == SIZE_MAX) names[count++] = pilu_str_slice(faces[i], 0, end);
+    }
     return pilu_words_list(l->arena, names, count);
 }
 
-/* Whether a file states that it was made as one is made here: then it is the same, byte for byte, or was changed. What
- * it states proves nothing by itself – whoever changes a file can change that too – so what differs here is no excuse:
- * it only says what cannot be compared. */
-static bool states_the_same(const pilu_published *l, pilu_stamp file, pilu_stamp here)
+/* What a file states of how it was made, beside what is here. Where it is the same, the file is the same, byte for
+ * byte, or was changed. What it states proves nothing by itself – whoever changes a file can change that too – so what
+ * differs here is no excuse: it only says what cannot be compared. */
+typedef struct statement {
+    bool faces, rest; /* the same as here: the faces; program, layout and rules */
+} statement;
+
+static statement hold_statement(const pilu_published *l, pilu_stamp file, pilu_stamp here)
 {
     bool program = pilu_str_eq(file.program, here.program), faces = pilu_str_eq(file.faces, here.faces);
     if (!program) pilu_report(l->diags, VERIFY_VERSION, (pilu_place){0}, file.program, here.program);
     if (!faces)
         pilu_report(l->diags, VERIFY_FONTS, (pilu_place){0}, other_faces(l, file.faces, here.faces));
     tell_templates(l, file, here);
-    return program && faces && pilu_str_eq(file.layout, here.layout) && pilu_str_eq(file.rules, here.rules);
+    return (statement){faces, program && pilu_str_eq(file.layout, here.layout) && pilu_str_eq(file.rules, here.rules)};
 }
 
 /* --- differences of words -------------------------------------------------------------------------- */
@@ -138,83 +145,6 @@ static pilu_lines shown_by(const pilu_published *l, const pilu_job *job)
     return lines;
 }
 
-/* --- artifacts ------------------------------------------------------------------------------------- */
-
-/* How many bytes of the text's beginning are «— 12 —», however the blanks are set; 0: it begins otherwise. */
-static size_t page_number_in(pilu_str text)
-{
-    size_t digits = 0, dashes = 0, i = 0;
-    for (; i < text.n && dashes < 2; i++) {
-        bool dash = pilu_str_starts(pilu_str_slice(text, i, text.n), PILU_STR("—"));
-        if (text.p[i] >= '0' && text.p[i] <= '9' && dashes == 1) digits++;
-        else if (!dash && text.p[i] != ' ') return 0;
-        dashes += dash;
-        i += dash ? strlen("—") - 1 : 0;
-    }
-    return dashes == 2 && digits ? i : 0;
-}
-
-static size_t longest_in(pilu_str text, const pilu_lines *blocks)
-{
-    size_t longest = 0;
-    for (size_t i = 0; i < blocks->count; i++)
-        if (blocks->items[i].text.n > longest && pilu_str_starts(text, blocks->items[i].text))
-            longest = blocks->items[i].text.n;
-    return longest;
-}
-
-/* A label that stands in a block, and that it goes on; how long both are. */
-static size_t going_on(pilu_str text, const pilu_lines *blocks)
-{
-    pilu_str mark = PILU_STR("（续）");
-    size_t n = pilu_str_find(text, mark, 0);
-    if (n == SIZE_MAX) return 0;
-    for (size_t i = 0; i < blocks->count; i++)
-        if (pilu_str_find(blocks->items[i].text, pilu_str_slice(text, 0, n), 0) != SIZE_MAX) return n + mark.n;
-    return 0;
-}
-
-/* The texts of consecutive lines that go on, as one, without blanks. */
-static pilu_lines joined(pilu_arena *arena, const pilu_lines *lines)
-{
-    pilu_lines all = {0};
-    pilu_buf text;
-    pilu_buf_init(&text, SIZE_MAX);
-    for (size_t i = 0, next; i < lines->count; i = next) {
-        text.n = 0;
-        for (next = i; next == i || (next < lines->count && lines->items[next].on); next++)
-            for (size_t k = 0; k < lines->items[next].text.n; k++)
-                if (lines->items[next].text.p[k] != ' ') pilu_buf_char(&text, lines->items[next].text.p[k]);
-        if (!text.n) continue;
-        PILU_ARENA_PUSH_ROOM(arena, all.items, all.count, all.room);
-        all.items[all.count++] = (pilu_line){.text = pilu_arena_str(arena, pilu_buf_view(&text)),
-                                             .place = lines->items[i].place};
-    }
-    pilu_buf_free(&text);
-    return all;
-}
-
-/* What pages repeat is no text of the document's own, and how often it stands there follows from where pages end: the
- * number of a page, the dots before it in a table of contents, the head of a table, the label of its rows with
- * «（续）». Whatever else is drawn as an artifact was
- * put in. */
-static void compare_artifacts(const pilu_published *l, const pilu_pdf_facts *file, const pilu_pdf_facts *again)
-{
-    pilu_lines drawn = joined(l->arena, &file->artifacts), own = joined(l->arena, &again->artifacts);
-    pilu_lines blocks = joined(l->arena, &again->text);
-    for (size_t i = 0; i < drawn.count; i++) {
-        pilu_str rest = drawn.items[i].text;
-        for (size_t n = 1; rest.n && n; rest = pilu_str_slice(rest, n, rest.n)) {
-            n = page_number_in(rest);
-            if (!n) n = going_on(rest, &blocks);
-            if (!n) n = longest_in(rest, &own);
-            if (!n) n = longest_in(rest, &blocks);
-            if (!n && pilu_str_starts(rest, PILU_STR("…"))) n = strlen("…");
-        }
-        if (rest.n) pilu_report(l->diags, VERIFY_ADDED, drawn.items[i].place, excerpt(l->arena, rest, 0));
-    }
-}
-
 /* --- the file and what was made again -------------------------------------------------------------- */
 
 /* What came of comparing. No verdict: it could not be done, and a finding says why. */
@@ -252,12 +182,14 @@ static verdict compare_pdf(pilu_published *l, const pilu_pdf_facts *file, const 
     const pilu_pdf_facts *again = pilu_pdf_read(l->arena, l->diags, PILU_STR("pilu"), made->bytes);
     if (!again) return NO_VERDICT;
     size_t errors = l->diags->errors;
-    bool same_making = states_the_same(l, stamp_of(file), stamp_of(again));
+    statement states = hold_statement(l, stamp_of(file), stamp_of(again));
+    bool same_making = states.faces && states.rest;
     bool same_shapes = same_fonts(file, again); /* else a page's glyphs are numbered otherwise */
     if (same_making) compare_pages(l, file, again, same_shapes);
     pilu_lines shown = shown_by(l, made->job);
     pilu_words_difference(l->arena, &file->text, &again->text, &shown, tell, l);
-    compare_artifacts(l, file, again);
+    pilu_artifacts_difference(l->arena, &file->artifacts, &again->artifacts, pilu_job_document(made->job), tell,
+                              l);
     pilu_difference(&file->said, &again->said, tell, l);
     pilu_str what = same_shapes ? PILU_WORDS("图片、批注、标签、元数据或文件的写法",
                                              "pictures, notes, tags, metadata, or how the file is written")
@@ -295,6 +227,32 @@ static void compare_lines(pilu_published *l, const pilu_lines *a, const pilu_lin
     }
 }
 
+/* What the head states of the document beside its kind. A page of another version may say less, or more. */
+static void compare_statements(const pilu_published *l, pilu_str made)
+{
+    static const char *const NAMES[] = {"pilu-layout", "pilu-year", "pilu-kept"};
+    for (size_t i = 0; i < PILU_COUNT(NAMES); i++) {
+        const char *before = pilu_arena_printf(l->arena, "<meta name=\"%s\" content=\"", NAMES[i]).p;
+        pilu_str file = pilu_between(l->bytes, before, "\""), here = pilu_between(made, before, "\"");
+        if (!file.n || !here.n || pilu_str_eq(file, here)) continue;
+        pilu_line a = {.text = pilu_arena_printf(l->arena, "%s = %.*s", NAMES[i], PILU_FMT(file))};
+        pilu_line b = {.text = pilu_arena_printf(l->arena, "%s = %.*s", NAMES[i], PILU_FMT(here))};
+        tell((void *)l, &a, &b);
+    }
+}
+
+/* A page without the list of its faces, and the checksums in its policy: other faces change nothing else. */
+static pilu_str without_faces(pilu_arena *arena, pilu_str page)
+{
+    pilu_str faces = pilu_stamp_of_page(page).faces;
+    size_t policy = pilu_str_find(page, PILU_STR("; style-src "), 0);
+    size_t end = policy == SIZE_MAX ? SIZE_MAX : pilu_str_find(page, PILU_STR(";"), policy + 1);
+    if (!faces.n || end == SIZE_MAX || faces.p < page.p + end) return page;
+    pilu_str between = pilu_str_slice(page, end, (size_t)(faces.p - page.p));
+    return pilu_arena_printf(arena, "%.*s%.*s%.*s", (int)policy, page.p, PILU_FMT(between),
+                             PILU_FMT(pilu_str_slice(page, (size_t)(pilu_str_end(faces) - page.p), page.n)));
+}
+
 static verdict compare_html(pilu_published *l, const char *path, const edition *edition)
 {
     pilu_str made = edition->bytes;
@@ -303,11 +261,15 @@ static verdict compare_html(pilu_published *l, const char *path, const edition *
     const pilu_source *again = pilu_source_new(l->arena, PILU_STR("pilu"), made);
     pilu_lines a = pilu_lines_of_html(l->arena, file), b = pilu_lines_of_html(l->arena, again);
     for (size_t i = 0; i < b.count; i++) b.items[i].place = (pilu_place){0}; /* nobody has that page to look at */
-    bool same_making = states_the_same(l, pilu_stamp_of_page(l->bytes), pilu_stamp_of_page(made));
+    pilu_stamp stated = pilu_stamp_of_page(l->bytes), here = pilu_stamp_of_page(made);
+    if (!stated.faces.n) stated.faces = here.faces; /* what is written otherwise there is no list of faces */
+    statement states = hold_statement(l, stated, here);
     pilu_lines shown = shown_by(l, edition->job);
+    compare_statements(l, made);
     compare_lines(l, &a, &b, &shown);
-    if (!l->diags->errors && same_making)
-        pilu_report(l->diags, VERIFY_REST, first_other_line(file, made),
+    bool rest = states.faces || !pilu_str_eq(without_faces(l->arena, l->bytes), without_faces(l->arena, made));
+    if (!l->diags->errors && states.rest && rest)
+        pilu_report(l->diags, VERIFY_REST, states.faces ? first_other_line(file, made) : (pilu_place){0},
                     PILU_WORDS("标记、样式或文件头", "markup, style, or the head of the page"));
     return l->diags->errors ? OTHER : SAME_WORDS;
 }

@@ -198,7 +198,7 @@ static pilu_str without_checksums(pilu_arena *arena, pilu_str policy)
     return (pilu_str){kept, n};
 }
 
-/* What the head says of the page. The checksums and the program's name are compared as what they are. */
+/* What the head says of the page. What pilu states there is compared as what it is. */
 static void add_meta(page *p, const tag *t)
 {
     pilu_str name = value_of(t, "name"), header = value_of(t, "http-equiv"), content = value_of(t, "content");
@@ -208,7 +208,7 @@ static void add_meta(page *p, const tag *t)
         add(p, content, LABEL("安全策略：{}", "security policy: {}"));
         return;
     }
-    bool made = is_name(name, "generator") || pilu_str_find(name, PILU_STR("-sha256"), 0) != SIZE_MAX;
+    bool made = is_name(name, "generator") || pilu_str_starts(name, PILU_STR("pilu-"));
     if (name.n && !made) {
         content = pilu_arena_printf(p->arena, "%.*s = %.*s", PILU_FMT(name), PILU_FMT(content));
         add(p, content, LABEL("文件属性：{}", "document property: {}"));

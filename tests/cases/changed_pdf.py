@@ -3,7 +3,8 @@
 cross-reference table too, is in order (qpdf writes it).
 
     nothing     the first two characters of the first page's first text are exchanged
-    --version   a version 0.0.1 of the program would name itself so
+    --version   a version 0.0.1 of the program would name itself so; --older: in XMP too, which says less there, in
+                other words
     --font      the first face has another name; --faces: the list of faces that XMP states has, too
     --data      one digit of the attached data is another one; --checksum: the first digit of the data's checksum in XMP;
                 --forged: both, the digit, and the checksum as it is for the data so changed
@@ -14,6 +15,9 @@ cross-reference table too, is in order (qpdf writes it).
     --map       to whoever copies them, the first face's eights are nines
     --moved     the second and the third text shown on the first page are exchanged; --hidden: a text that nobody sees and
                 nothing marks is drawn on it; --artifact: one that is marked as an artifact
+    --repeated  the figure of the first cell of a table is drawn again behind the second one's, as an artifact;
+                --number: the number of a page is set again
+    --link      the first address that a link leads to is another one
     --detached  the attached data are taken out
 """
 import hashlib
@@ -70,6 +74,25 @@ def drawn(before, after):
     return add
 
 
+def repeated(text):
+    """Both cells, from their mark to its end: what stands in the first is drawn behind the other."""
+    cells = re.finditer(rb"/TD<</MCID \d+>>BDC\n[^E]*?(\[<[0-9A-Fa-f]+>\])TJ\n[^E]*EMC\n", text)
+    first = next(cells)
+    second = next(m for m in cells if m[1] != first[1])
+    return text[:second.end()] + b"/Artifact<</Type/Pagination>>BDC\n" + first[1] + b"TJ\nEMC\n" + text[second.end():]
+
+
+def numbered(text):
+    """The last mark of a page's foot, with its text, twice."""
+    return once(rb"(/Artifact<</Type/Pagination/Subtype/Footer>>BDC\n.*?EMC\n)", rb"\1\1", text, re.S)
+
+
+def older(text):
+    text = CHANGES["--version"](text)
+    text = once(rb"(<pdf:Producer>pilu )[^<]*", rb"\g<1>0.0.1", text)
+    return once(rb"<pilu:rulesSHA256>[^<]*</pilu:rulesSHA256>\n", b"<pilu:paper>A4</pilu:paper>", text)
+
+
 def mapped(text):
     """In the table to Unicode of the first face that has one: U+0038 becomes U+0039."""
     return once(rb"(beginbf(?:char|range).*?)<0038>", rb"\1<0039>", text, re.S)
@@ -91,6 +114,10 @@ CHANGES = {
     "--note": lambda t: once(rb"(?=  /Type /Page\n)", NOTE, t),
     "--script": lambda t: once(rb"(?=  /Type /Catalog\n)", b"  /OpenAction << /S /JavaScript /JS (x\\(\\)) >>\n", t),
     "--map": mapped,
+    "--older": older,
+    "--repeated": repeated,
+    "--number": numbered,
+    "--link": lambda t: once(rb"(/URI \([^)]*)", rb"\1x", t),
     "--moved": moved,
     "--hidden": drawn(b"", b""),
     "--artifact": drawn(b"/Artifact BMC ", b" EMC"),

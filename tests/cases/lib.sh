@@ -55,6 +55,15 @@ published() {
     "$PILU" render data.json 2>/dev/null
 }
 
+# other_faces EXAMPLE: rendered where other fonts are preferred, and nothing else is other.
+other_faces() {
+    cp "$ROOT/examples/$1.json" data.json
+    mkdir -p elsewhere
+    cp -r "$ROOT/templates" "$ROOT/fonts" elsewhere/
+    change elsewhere/fonts/fonts.json 's/"仿宋_GB2312"/"AR PL KaitiM GB"/; s/{"family": "宋体"}/{"family": "Noto Sans CJK SC"}/'
+    PILU_HOME=elsewhere "$PILU" render data.json 2>/dev/null
+}
+
 # otherwise EXAMPLE: an example's data.json, and what was published of it where fonts were others and pages smaller, so
 # that lines and pages end elsewhere; then the templates and fonts are ours again.
 otherwise() {
