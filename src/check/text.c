@@ -104,6 +104,13 @@ size_t text_find(pilu_str text, const char *needle, size_t from, size_t to)
     return SIZE_MAX;
 }
 
+bool text_has_any(pilu_str text, size_t from, size_t to, const char *const *words)
+{
+    for (; *words; words++)
+        if (text_find(text, *words, from, to) != SIZE_MAX) return true;
+    return false;
+}
+
 static bool is_space(uint32_t c) { return pilu_char_is_blank(c) || c == 0x3000 || c == 0xA0 || c == 0xFEFF; }
 
 /* A byte that a space may begin or end with: most words do with none. */

@@ -33,13 +33,6 @@ static size_t behind(pilu_str text, const text_figure *f)
     return measure.n ? (size_t)(measure.p - text.p) + measure.n : f->to;
 }
 
-static bool has_any(pilu_str text, size_t from, size_t to, const char *const *words)
-{
-    for (; *words; words++)
-        if (text_find(text, *words, from, to) != SIZE_MAX) return true;
-    return false;
-}
-
 static const char *const STOPS[] = {"。", "；", NULL};
 static const char *const UP[] = {"高", "增", "上升", "多", "超", NULL};
 static const char *const DOWN[] = {"低", "减", "下降", "少", NULL};
@@ -47,15 +40,15 @@ static const char *const DOWN[] = {"低", "减", "下降", "少", NULL};
 /* 1: more, -1: less, 0: neither, or both. */
 static int way_between(pilu_str text, size_t from, size_t to)
 {
-    return has_any(text, from, to, UP) - has_any(text, from, to, DOWN);
+    return text_has_any(text, from, to, UP) - text_has_any(text, from, to, DOWN);
 }
 
 /* Does «，比…» stand between the two, and nothing that ends the clause? */
 static bool is_against(pilu_str text, const text_figure *a, const text_figure *b)
 {
     size_t from = behind(text, a);
-    if (b->from < from || b->from - from > NEAR || has_any(text, from, b->from, STOPS)) return false;
-    if (has_any(text, from, b->from, UP) || has_any(text, from, b->from, DOWN)) return false; /* 比上年增加B */
+    if (b->from < from || b->from - from > NEAR || text_has_any(text, from, b->from, STOPS)) return false;
+    if (text_has_any(text, from, b->from, UP) || text_has_any(text, from, b->from, DOWN)) return false; /* 比上年增加B */
     for (int more = 0; more < 2 && pilu_char_is_han(text_at(text, from)) && !text_has(text, from, "比"); more++)
         from += 3; /* 人次, 平方米 */
     if (text_has(text, from, "，")) from += 3;
@@ -104,7 +97,7 @@ static void read_difference(text_run *run, const pilu_passage *p, const text_fig
                   (text_has(text, c->to, "个百分点") || text_has(text, c->to, " 个百分点"));
     if (!points && !(same_measure(text, a, b) && same_measure(text, a, c))) return;
     size_t from = behind(text, b);
-    if (c->from < from || c->from - from > NEAR / 2 || has_any(text, from, c->from, STOPS)) return;
+    if (c->from < from || c->from - from > NEAR / 2 || text_has_any(text, from, c->from, STOPS)) return;
     int way = way_between(text, from, c->from);
     if (!way || !is_against(text, a, b)) return;
     pilu_number off = pilu_number_sub(a->number, b->number);
@@ -166,7 +159,7 @@ static size_t words_from(pilu_str text, size_t at, size_t least)
 static bool is_counted_there(pilu_str text, const text_figure *done, size_t start)
 {
     static const char *const WORDS[] = {"完成", "实际", NULL};
-    return measure_of(text, done).n == 3 && has_any(text, words_from(text, done->from, start), done->from, WORDS);
+    return measure_of(text, done).n == 3 && text_has_any(text, words_from(text, done->from, start), done->from, WORDS);
 }
 
 static void read_completion(text_run *run, const pilu_passage *p, const text_figure *f, size_t i)
@@ -180,7 +173,7 @@ static void read_completion(text_run *run, const pilu_passage *p, const text_fig
     const text_figure *plan = NULL, *done = NULL;
     for (size_t k = i; k-- > 0 && f[k].from >= start;) {
         if (!measure_of(text, &f[k]).n && !text_is_money(&f[k])) continue;
-        bool planned = has_any(text, words_from(text, f[k].from, start), f[k].from, PLAN);
+        bool planned = text_has_any(text, words_from(text, f[k].from, start), f[k].from, PLAN);
         if (planned) plan = &f[k], plans++;
         else done = &f[k], others++;
     }
@@ -235,7 +228,7 @@ static void read_grade(text_run *run, const pilu_passage *p, const text_figure *
     static const char *const WHOLE[] = {"综合", "自评", "评价", "总", NULL};
     pilu_str text = p->text;
     if (f->unit != TEXT_PLAIN || !text_has(text, f->to, "分") || !text_word_before(text, f->from, GOT)) return;
-    if (!has_any(text, words_from(text, f->from, 0), f->from, WHOLE)) return;
+    if (!text_has_any(text, words_from(text, f->from, 0), f->from, WHOLE)) return;
     size_t start = clause_start(text, f->from);
     if (text_find(text, "其中", start, f->from) != SIZE_MAX) return;
     if (pilu_number_cmp(f->number, pilu_number_int(100)) > 0) return;

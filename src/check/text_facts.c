@@ -30,13 +30,6 @@ int text_year_of(text_run *run)
     return 0;
 }
 
-static bool has_one(pilu_str text, size_t from, size_t to, const char *const *words)
-{
-    for (; *words; words++)
-        if (text_find(text, *words, from, to) != SIZE_MAX) return true;
-    return false;
-}
-
 static bool starts_one(pilu_str text, size_t at, const char *const *words)
 {
     for (; *words; words++)
@@ -74,7 +67,7 @@ static bool is_left_over(const text_run *run, const pilu_passage *p, size_t at, 
     bool last = next == run->text->passages + run->text->count;
     if (!last && text_has(next->text, text_begin(next->text), name)) return false;
     if (text_find(p->text, "上年", 0, at) != SIZE_MAX || starts_one(p->text, at + 10, BUDGET)) return false;
-    return !has_one(p->text, at, sentence_end(p->text, at), FREE) && text_first(p, name) == SIZE_MAX;
+    return !text_has_any(p->text, at, sentence_end(p->text, at), FREE) && text_first(p, name) == SIZE_MAX;
 }
 
 static void read_year(text_run *run, const pilu_passage *p, size_t at, int own)
@@ -95,7 +88,7 @@ static void read_year(text_run *run, const pilu_passage *p, size_t at, int own)
         report_year(run, p, at, own, PILU_WORDS("截止的日期不在这一年", "the day up to which it reports is not in it"));
     else if (year == own && against && starts_one(text, behind, COMPARED))
         report_year(run, p, at, own, PILU_WORDS("与自己这一年比较", "it is compared with itself"));
-    else if (year <= own && starts_one(text, behind, BUDGET) && has_one(text, behind, end, FEEDS) &&
+    else if (year <= own && starts_one(text, behind, BUDGET) && text_has_any(text, behind, end, FEEDS) &&
              (text_ends(text, at, "为") || text_ends(text, at, "安排") || text_ends(text, at, "编制")))
         report_year(run, p, at, own,
                     PILU_WORDS("评价的结果只能用于以后年度的预算", "what is found can serve later budgets only"));

@@ -109,19 +109,12 @@ static bool find_list(pilu_str text, const text_figure *total, list *l)
     return false;
 }
 
-static bool has_any(pilu_str text, size_t from, size_t to, const char *const *words)
-{
-    for (; *words; words++)
-        if (text_find(text, *words, from, to) != SIZE_MAX) return true;
-    return false;
-}
-
 /* Adds what is named so and stands alone; false when the sentence says something else with figures. */
 static bool add_part(pilu_str text, list *l, const text_figure *f, size_t least, size_t *head)
 {
     static const char *const OTHER[] = {"占", "比", "完成", "较", "增", "减", "降", "均", "每", "预算数", "约", NULL};
     size_t from = words_from(text, f->from, least);
-    if (from == f->from || has_any(text, from, f->from, OTHER)) return false;
+    if (from == f->from || text_has_any(text, from, f->from, OTHER)) return false;
     uint32_t next = text_at(text, behind(text, f));
     if (!is_mark(next) && next != 0xFF08 && next != 0xFF09) return false;
     size_t end = text_ends(text, f->from, "为") ? f->from - 3 : f->from;
@@ -304,7 +297,7 @@ static const text_figure *item_amount(pilu_str text, text_number n, const text_f
     static const char *const OTHER[] = {"占", "比", "完成", "较", "增", "减", "预算", "，", NULL};
     for (size_t i = 0; i < count; i++) {
         if (f[i].from < n.to || !text_is_money(&f[i])) continue;
-        return has_any(text, n.to, f[i].from, OTHER) ? NULL : &f[i];
+        return text_has_any(text, n.to, f[i].from, OTHER) ? NULL : &f[i];
     }
     return NULL;
 }

@@ -64,6 +64,8 @@ static inline bool text_has(pilu_str text, size_t at, const char *needle)
 }
 /* Offset of the first `needle` in [from, to), or SIZE_MAX. */
 size_t text_find(pilu_str text, const char *needle, size_t from, size_t to);
+/* Does one of these, a list ended by NULL, stand in [from, to)? */
+bool text_has_any(pilu_str text, size_t from, size_t to, const char *const *words);
 /* One of 64 bits for a character; those of two bytes share the first. */
 static inline uint64_t text_character_bit(const char *p)
 {

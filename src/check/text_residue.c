@@ -3,81 +3,17 @@
 
 #include "base/hash.h"
 
+typedef enum phrase_kind { LEFT, CHOICE, BROKEN, EMPTY, KINDS } phrase_kind;
+
 typedef struct phrase {
+    phrase_kind kind;
     const char *words;
-    bool choice; /* two readings of which one had to be struck out */
 } phrase;
 
-static const phrase PHRASES[] = {{"**", false},
-                                 {"（注：", false},
-                                 {"（罗列", false},
-                                 {"请在此处", false},
-                                 {"（可用表格", false},
-                                 {"（可用图", false},
-                                 {"（简要说明", false},
-                                 {"（具体说明", false},
-                                 {"（此处填", false},
-                                 {"（请填", false},
-                                 {"请填写）", false},
-                                 {"请填列）", false},
-                                 {"（请说明", false},
-                                 {"（请简要", false},
-                                 {"（待补充", false},
-                                 {"（待填", false},
-                                 {"（饼状图）", false},
-                                 {"（柱状图）", false},
-                                 {"（折线图）", false},
-                                 {"……（款）", false},
-                                 {"…（款）", false},
-                                 {"指……。", false},
-                                 {"用于……", false},
-                                 {"是……。", false},
-                                 {"是…。", false},
-                                 {"重点围绕以下内容", false},
-                                 {"××年", false},
-                                 {"××月", false},
-                                 {"××万元", false},
-                                 {"××单位", false},
-                                 {"××部门", false},
-                                 {"××局", false},
-                                 {"××%", false},
-                                 {"XX年", false},
-                                 {"XX万元", false},
-                                 {"XX单位", false},
-                                 {"XX部门", false},
-                                 {"XX%", false},
-                                 {"____", false},
-                                 {"＿＿", false},
-                                 {"增加/减少", true},
-                                 {"增加（减少）", true},
-                                 {"减少/增加", true},
-                                 {"减少（增加）", true},
-                                 {"下降（增长）", true},
-                                 {"增长/下降", true},
-                                 {"下降/增长", true},
-                                 {"增长（下降）", true},
-                                 {"小于/等于", true},
-                                 {"大于/小于", true},
-                                 {"大于/等于", true},
-                                 {"大于（小于）", true},
-                                 {"小于（大于）", true},
-                                 {"（或与", true},
-                                 {"（或持平", true},
-                                 {"（或增", true},
-                                 {"（或减", true},
-                                 {"（或无", true},
-                                 {"（或没有", true},
-                                 {"（或未", true},
-                                 {"本部门（单位）", true},
-                                 {"本部门（本单位）", true},
-                                 {"（部门/单位）", true},
-                                 {"部门/单位", true},
-                                 {"正常/非正常", true},
-                                 {"合格/不合格", true},
-                                 {"完成/未完成", true},
-                                 {"（是/否", true},
-                                 {"（有/无", true},
-                                 {"（有/没有", true}};
+static const phrase PHRASES[] = {
+#define PILU_TEXT_PHRASE(kind, words) {kind, words},
+#include "check/text_phrases.def"
+};
 
 /* 138****0000 is a mask, **万元 is none. */
 static bool is_mask(pilu_str text, size_t at)
@@ -87,18 +23,18 @@ static bool is_mask(pilu_str text, size_t at)
     return pilu_char_is_digit(text_before(text, at)) && end < text.n && pilu_char_is_digit((unsigned char)text.p[end]);
 }
 
-/* The phrases of one sort by what they begin with, so that all of them are looked for at once. */
+/* The phrases by what they begin with, so that all of them are looked for at once. */
 typedef struct beginnings {
     uint64_t any;
     uint8_t first[64], next[PILU_COUNT(PHRASES)]; /* by the bit of the first character: 1 + index, in order; 0: none */
 } beginnings;
+_Static_assert(PILU_COUNT(PHRASES) < 256, "an index and one fits a byte");
 
-static beginnings beginnings_of(bool choice)
+static beginnings beginnings_of_phrases(void)
 {
     beginnings b = {.any = 0};
     for (size_t i = PILU_COUNT(PHRASES); i-- > 0;) {
         uint64_t bit = text_character_bit(PHRASES[i].words);
-        if (PHRASES[i].choice != choice) continue;
         b.any |= bit;
         b.next[i] = b.first[text_bit_index(bit)];
         b.first[text_bit_index(bit)] = (uint8_t)(i + 1);
@@ -106,39 +42,59 @@ static beginnings beginnings_of(bool choice)
     return b;
 }
 
+static bool is_latin(uint32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/* NaN, but not Nanjing. */
+static bool stands_alone(pilu_str text, size_t at, const char *words)
+{
+    size_t n = strlen(words);
+    return !(is_latin((uint32_t)words[0]) && is_latin(text_before(text, at))) &&
+           !(is_latin((uint32_t)words[n - 1]) && is_latin(text_at(text, at + n)));
+}
+
+/* The first phrase of each kind. */
+typedef struct phrases {
+    const phrase *found[KINDS];
+    size_t at[KINDS];
+} phrases;
+
 /* Only the first «**» of a passage says whether stars are a mask in it. */
-static const phrase *first_phrase(const pilu_passage *p, const beginnings *b, size_t *place)
+static phrases phrases_in(const pilu_passage *p, const beginnings *b)
 {
     pilu_str text = p->text;
+    phrases all = {.found = {NULL}};
     bool masked = false;
-    if (!(p->seen & b->any)) return NULL;
-    for (size_t at = 0; at < text.n; at++) {
+    for (size_t at = 0; p->seen & b->any && at < text.n; at++) {
         uint64_t bit = text_bit_at(text, at);
         if (!(bit & b->any)) continue;
         for (size_t k = b->first[text_bit_index(bit)]; k; k = b->next[k - 1]) {
             const phrase *found = &PHRASES[k - 1];
-            if (!text_has(text, at, found->words)) continue;
-            *place = at;
-            if (text.p[at] != '*') return found;
+            if (all.found[found->kind] || !text_has(text, at, found->words)) continue;
+            if (!stands_alone(text, at, found->words)) continue;
             bool sign = text_has(text, at, "**表示") || text_has(text, at, "**代表") || text_has(text, at, "**为");
-            if (!masked && !sign && !is_mask(text, at)) return found;
-            masked = true;
+            bool mask = text.p[at] == '*' && (masked || sign || is_mask(text, at));
+            masked |= mask;
+            if (mask) continue;
+            all.found[found->kind] = found;
+            all.at[found->kind] = at;
         }
     }
-    return NULL;
+    return all;
 }
 
-/* «XX设备», «存在××问题»: a name to be filled in; 李××、张XX is a name kept back, 138××××0000 a number. */
+/* «XX设备», «存在××问题»: a name to be filled in; 李××、张XX is a name kept back, 138××××0000 a number, 二〇〇八年 a year. */
 static bool find_blank_name(const pilu_passage *p, size_t *from, size_t *to)
 {
-    static const char *const MARKS[] = {"XX", "xx", "××"};
+    static const char *const MARKS[] = {"XX", "xx", "××", "○○", "〇〇"};
     static const char *const BEHIND_NAMES[] = {"同志", "等", "先生", "女士", "某", "（"};
     for (size_t k = 0; k < PILU_COUNT(MARKS); k++) {
         size_t at = text_first(p, MARKS[k]), end = at, n = strlen(MARKS[k]);
         if (at == SIZE_MAX) continue;
         while (text_has(p->text, end, MARKS[k])) end += n;
         uint32_t before = text_before(p->text, at);
-        bool word = before && before < 0x80, name = !pilu_char_is_han(text_at(p->text, end));
+        size_t digit = at >= 3 ? at - 3 : at;
+        bool year = k >= 3 && text_small_number(p->text, &digit);
+        bool word = (before && before < 0x80) || year, name = !pilu_char_is_han(text_at(p->text, end));
         for (size_t i = 0; i < PILU_COUNT(BEHIND_NAMES); i++) name |= text_has(p->text, end, BEHIND_NAMES[i]);
         if (word || name || end - at != n) continue;
         *from = at;
@@ -157,45 +113,54 @@ static bool is_lone(pilu_str text)
     return pilu_str_is(words, "……") || pilu_str_is(words, "…") || pilu_str_is(words, "......");
 }
 
-static void read_residue(text_run *run, pilu_passage *p, const beginnings *left, const beginnings *choices)
+static bool span(size_t *from, size_t *to, size_t at, size_t end)
 {
-    size_t at = 0;
+    *from = at;
+    *to = end;
+    return true;
+}
+
+/* What a form left that is no phrase of the list. */
+static bool find_left(const pilu_passage *p, size_t *from, size_t *to)
+{
     pilu_str text = p->text;
-    const phrase *found = first_phrase(p, left, &at);
-    if (found) text_report(run, TEXT_RESIDUE, p, at, at + strlen(found->words), pilu_str_from(found->words));
-    size_t figure = text_first(p, "（图");
-    if (!found && figure != SIZE_MAX && pilu_char_is_digit(text_at(text, figure + 6))) {
+    size_t figure = text_first(p, "（图"), end = text_end(text);
+    if (figure != SIZE_MAX && pilu_char_is_digit(text_at(text, figure + 6))) {
         size_t colon = text_find(text, "：", figure, text.n);
-        if (colon != SIZE_MAX && colon - figure <= 9) {
-            text_report(run, TEXT_RESIDUE, p, figure, colon, pilu_str_slice(text, figure, colon));
-            found = PHRASES;
-        }
+        if (colon != SIZE_MAX && colon - figure <= 9) return span(from, to, figure, colon);
     }
-    if (!found && is_lone(text)) {
-        at = text_begin(text);
-        text_report(run, TEXT_RESIDUE, p, at, text_end(text), pilu_str_slice(text, at, text_end(text)));
-        found = PHRASES;
+    if (is_lone(text)) return span(from, to, text_begin(text), end);
+    if (find_blank_name(p, from, to)) return true;
+    bool glossary = end >= 6 && text_ends(text, end, "：指") && p->kind == PILU_PASSAGE_PARAGRAPH;
+    return glossary && span(from, to, end - 3, end); /* an entry that says nothing */
+}
+
+static void read_residue(text_run *run, pilu_passage *p, const beginnings *b)
+{
+    phrases all = phrases_in(p, b);
+    size_t from = 0, to = 0;
+    if (all.found[LEFT]) {
+        from = all.at[LEFT];
+        to = from + strlen(all.found[LEFT]->words);
     }
-    size_t from, to;
-    if (!found && find_blank_name(p, &from, &to)) {
-        text_report(run, TEXT_RESIDUE, p, from, to, pilu_str_slice(text, from, to));
-        found = PHRASES;
+    if (all.found[LEFT] || find_left(p, &from, &to))
+        text_report(run, TEXT_RESIDUE, p, from, to, pilu_str_slice(p->text, from, to));
+    p->residue = to > 0;
+    for (phrase_kind k = CHOICE; k < KINDS; k++) {
+        if (!all.found[k]) continue;
+        size_t at = all.at[k];
+        pilu_str words = pilu_str_from(all.found[k]->words);
+        if (k == CHOICE) text_report(run, TEXT_CHOICE, p, at, at + words.n, words);
+        if (k == BROKEN) text_report(run, TEXT_BROKEN, p, at, at + words.n, words);
+        if (k == EMPTY) text_report(run, TEXT_BLANK, p, at, at + words.n, words);
+        p->residue = true;
     }
-    size_t end = text_end(text); /* an entry of a glossary that says nothing */
-    if (!found && end >= 6 && text_ends(text, end, "：指") && p->kind == PILU_PASSAGE_PARAGRAPH) {
-        text_report(run, TEXT_RESIDUE, p, end - 3, end, PILU_STR("指"));
-        found = PHRASES;
-    }
-    p->residue = found != NULL;
-    const phrase *choice = first_phrase(p, choices, &at);
-    if (choice) text_report(run, TEXT_CHOICE, p, at, at + strlen(choice->words), pilu_str_from(choice->words));
-    if (choice) p->residue = true;
 }
 
 void text_rule_residue(text_run *run)
 {
-    beginnings left = beginnings_of(false), choices = beginnings_of(true);
-    for (size_t i = 0; i < run->text->count; i++) read_residue(run, &run->text->passages[i], &left, &choices);
+    beginnings b = beginnings_of_phrases();
+    for (size_t i = 0; i < run->text->count; i++) read_residue(run, &run->text->passages[i], &b);
 }
 
 /* --- zero --------------------------------------------------------------------------------------------------- */

@@ -4,13 +4,6 @@
 
 #include "base/hash.h"
 
-static bool has_one(pilu_str text, size_t from, size_t to, const char *const *words)
-{
-    for (; *words; words++)
-        if (text_find(text, *words, from, to) != SIZE_MAX) return true;
-    return false;
-}
-
 static void report_unit(text_run *run, const pilu_passage *p, size_t from, size_t to, pilu_str what)
 {
     text_report(run, TEXT_UNIT, p, from, to, pilu_str_slice(p->text, from, to), what);
@@ -46,7 +39,7 @@ static bool is_beyond_belief(pilu_str text, const text_figure *f)
         if (c == 0xFF0C || c == 0x3002 || c == 0xFF1B) from = text_after(text, at);
     }
     return f->unit == TEXT_WAN_YUAN && pilu_number_cmp(f->number, pilu_number_int(100)) >= 0 &&
-           has_one(text, from, f->from, EACH);
+           text_has_any(text, from, f->from, EACH);
 }
 
 static uint64_t hash_number(const text_figure *f)
@@ -161,8 +154,8 @@ static bool of_one_source(pilu_str text, pilu_str name)
     size_t at = (size_t)(name.p - text.p), start = 0;
     for (size_t next = 0; (next = text_find(text, "。", next, at)) != SIZE_MAX; next += 3) start = next + 3;
     static const char *const WHOLE[] = {"总计", "本年收入", "本年支出", NULL};
-    return has_one(name, 0, name.n, WHOLE) && has_one(text, start, at, SOURCES) &&
-           !has_one(name, 0, name.n, SOURCES);
+    return text_has_any(name, 0, name.n, WHOLE) && text_has_any(text, start, at, SOURCES) &&
+           !text_has_any(name, 0, name.n, SOURCES);
 }
 
 /* What the noun before a figure names, without what only says how much. */
@@ -173,7 +166,7 @@ static pilu_str name_of(pilu_str text, const text_figure *f, int own)
     pilu_str name = text_noun_before(text, f, own);
     for (size_t k = 0; k < PILU_COUNT(TAILS); k++)
         while (text_ends(name, name.n, TAILS[k]) && name.n) name.n -= strlen(TAILS[k]), k = 0;
-    if (!has_one(name, 0, name.n, SINGLE) || has_one(name, 0, name.n, OTHER)) return (pilu_str){0};
+    if (!text_has_any(name, 0, name.n, SINGLE) || text_has_any(name, 0, name.n, OTHER)) return (pilu_str){0};
     return of_one_source(text, name) ? (pilu_str){0} : name;
 }
 

@@ -28,6 +28,7 @@ import report  # noqa: E402
 NAMES = ["000", "002", "003", "004"]
 # What a code's finding may be right about.
 CLASSES = {
+    "text-broken": "TEMPLATE", "text-blank": "TEMPLATE", "text-digits": "TYPO UNIT ARITH",
     "text-residue": "TEMPLATE", "text-choice": "TEMPLATE", "text-zero": "LOGIC", "text-leftover": "CONV",
     "text-half-width": "PUNCT", "text-mark": "PUNCT", "text-unbalanced": "PUNCT CONV", "text-stop": "PUNCT CONV",
     "text-heading-stop": "PUNCT", "text-time": "DATE", "text-doubled": "TYPO TERM STRUCT", "text-own-name": "TERM",

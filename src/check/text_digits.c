@@ -1,0 +1,167 @@
+/* Figures that are none as they are written: «1,23.45万元», «1O0.00万元» with a letter, «100。00万元», «100.00万万元», and digits
+ * of full width (GB/T 15835-2011: 阿拉伯数字占半个汉字位置). Other rules compute with what they can read; here it is said
+ * what they cannot. Only amounts and percentages are looked at: numbers and codes may be written in many ways. */
+#include "check/text_private.h"
+
+/* Digits, and what stands between them. */
+typedef struct token {
+    size_t from, to;
+    size_t groups;          /* cut by commas */
+    size_t first, shortest; /* digits of the first group; of the shortest and longest behind it */
+    size_t longest, places; /* `places`: digits behind the last point */
+    size_t dots, digits;
+    bool letter, wide_comma, stop;
+} token;
+
+static bool is_digit(pilu_str text, size_t at) { return at < text.n && pilu_char_is_digit(text.p[at]); }
+
+/* O and l, written for 0 and 1. */
+static bool is_lookalike(pilu_str text, size_t at)
+{
+    return at < text.n && (text.p[at] == 'O' || text.p[at] == 'o' || text.p[at] == 'l' || text.p[at] == 'I');
+}
+
+static void end_group(token *t, size_t group)
+{
+    if (t->groups++ == 0) {
+        t->first = group;
+        return;
+    }
+    if (group < t->shortest || t->groups == 2) t->shortest = group;
+    if (group > t->longest) t->longest = group;
+}
+
+static token token_at(pilu_str text, size_t at)
+{
+    token t = {.from = at};
+    size_t group = 0;
+    while (at < text.n) {
+        size_t n = text_has(text, at, "，") || text_has(text, at, "。") ? 3 : 1;
+        bool comma = text.p[at] == ',' || text_has(text, at, "，"), point = text.p[at] == '.' || text_has(text, at, "。");
+        bool goes_on = is_digit(text, at + n) || is_lookalike(text, at + n) || text_has(text, at, "..");
+        if (is_digit(text, at) || is_lookalike(text, at)) {
+            t.letter |= !is_digit(text, at);
+            t.digits += is_digit(text, at);
+            if (t.dots) t.places++;
+            else group++;
+        } else if ((comma && !t.dots && goes_on) || (point && goes_on)) {
+            t.wide_comma |= comma && n == 3;
+            t.stop |= point && n == 3;
+            if (!t.dots) end_group(&t, group);
+            group = 0;
+            t.dots += point;
+            t.places = 0;
+        } else {
+            break;
+        }
+        at += n;
+    }
+    if (!t.dots) end_group(&t, group);
+    t.to = at;
+    return t;
+}
+
+/* Where the unit behind a figure ends, and whether it is money; 0: no unit. */
+static size_t unit_end(pilu_str text, size_t at, bool *money)
+{
+    static const char *const UNITS[] = {"万元", "亿元", "万万元", "元", "%", "％"};
+    while (text_has(text, at, " ")) at++;
+    for (size_t k = 0; k < PILU_COUNT(UNITS); k++) {
+        *money = k < 4;
+        if (text_has(text, at, UNITS[k])) return at + strlen(UNITS[k]);
+    }
+    return 0;
+}
+
+/* Where a unit written twice ends; 0: it is not. 5元元旦 is no such thing. */
+static size_t doubled_end(pilu_str text, size_t at)
+{
+    static const char *const TWICE[] = {"万万元", "亿亿元", "万元万元", "万元元", "亿元元", "元元", "%%", "％％", "%％", "％%"};
+    static const char *const WORDS[] = {"旦", "宵", "件", "素", "月"};
+    while (text_has(text, at, " ")) at++;
+    for (size_t k = 0; k < PILU_COUNT(TWICE); k++) {
+        size_t end = at + strlen(TWICE[k]);
+        bool word = false;
+        for (size_t i = 0; i < PILU_COUNT(WORDS); i++) word |= text_has(text, end, WORDS[i]);
+        if (text_has(text, at, TWICE[k]) && !word) return end;
+    }
+    return 0;
+}
+
+/* What is wrong with it; empty: nothing. `money`: of an amount; `unit`: there is one, or it fills a cell. */
+static pilu_str fault_of(const token *t, bool money)
+{
+    bool grouped = t->groups > 1;
+    if (t->letter) return PILU_WORDS("数里夹有字母", "it has a letter among its digits");
+    if (t->stop && t->dots == 1 && t->places == 2) return PILU_WORDS("小数点写成了句号", "its point is a full stop");
+    if (t->dots > 1) return PILU_WORDS("有两个小数点", "it has two points");
+    if (!money || t->dots != 1 || t->places != 2) return (pilu_str){0};
+    if (t->wide_comma && t->first <= 3 && t->shortest == 3 && t->longest == 3)
+        return PILU_WORDS("千分位用了全角的逗号", "its thousands are cut by a full-width comma");
+    if (grouped && !t->wide_comma && (t->first > 3 || t->shortest != 3 || t->longest != 3))
+        return PILU_WORDS("千分位的逗号不在三位处，可能漏写或多写了一位",
+                          "its commas do not stand at every third digit; one may be missing or too many");
+    return (pilu_str){0};
+}
+
+/* The figure at `at`; where to go on. */
+static size_t read_figure(text_run *run, const pilu_passage *p, size_t at)
+{
+    pilu_str text = p->text;
+    token t = token_at(text, at);
+    bool money = false, cell = p->kind == PILU_PASSAGE_CELL && at == text_begin(text) && t.to == text_end(text);
+    size_t end = unit_end(text, t.to, &money), twice = doubled_end(text, t.to);
+    pilu_str why = {0};
+    if (end || (cell && t.dots == 1 && t.places == 2)) why = fault_of(&t, money || cell);
+    if (!why.n && twice) why = PILU_WORDS("单位写了两遍", "its unit is there twice");
+    if (twice) end = twice;
+    if (!end) end = t.to;
+    if (why.n && t.digits) text_report(run, TEXT_DIGITS, p, t.from, end, pilu_str_slice(text, t.from, end), why);
+    return t.to > at ? t.to : at + 1;
+}
+
+/* --- full width ------------------------------------------------------------------------------------------------ */
+
+static bool is_wide_digit(uint32_t c) { return c >= 0xFF10 && c <= 0xFF19; }
+
+/* １００．００万元, with two digits at least or a unit of money. */
+static size_t read_wide(text_run *run, const pilu_passage *p, size_t at)
+{
+    pilu_str text = p->text;
+    size_t end = at, digits = 0;
+    char half[32];
+    size_t n = 0;
+    for (uint32_t c; n + 1 < sizeof half && (c = text_at(text, end)) != 0; end = text_after(text, end)) {
+        uint32_t next = text_at(text, text_after(text, end));
+        bool point = (c == 0xFF0E || c == 0xFF0C || c == '.') && (is_wide_digit(next) || pilu_char_is_digit(next));
+        if (!is_wide_digit(c) && !pilu_char_is_digit(c) && !point) break;
+        digits += is_wide_digit(c);
+        half[n++] = (char)(c > 0xFF00 ? c - 0xFF00 + 0x20 : c);
+    }
+    bool money, letter = at && (unsigned char)text.p[at - 1] < 0x80 && text.p[at - 1] != ' ';
+    static const char *const COUNTED[] = {"年", "个", "人", "辆", "台", "次", "家", "户", "项"};
+    bool unit = unit_end(text, end, &money) > 0;
+    for (size_t k = 0; digits > 1 && k < PILU_COUNT(COUNTED); k++) unit |= text_has(text, end, COUNTED[k]);
+    if (!unit || letter) return end > at ? end : text_after(text, at);
+    pilu_str right = pilu_arena_printf(run->diags->arena, "半角的“%.*s”" PILU_WORDS_SPLIT "“%.*s” in half width", (int)n,
+                                       half, (int)n, half);
+    text_report(run, TEXT_MARK, p, at, end, pilu_str_slice(text, at, end), right);
+    return text.n;
+}
+
+void text_rule_digits(text_run *run)
+{
+    static const char *const WIDE[] = {"０", "１", "２", "３", "４", "５", "６", "７", "８", "９"};
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        for (size_t at = 0; at < p->text.n;) {
+            char before = at ? p->text.p[at - 1] : 0;
+            bool word = (before >= 'A' && before <= 'Z') || (before >= 'a' && before <= 'z') || before == '.';
+            if (!is_digit(p->text, at)) at++;
+            else if (word) at = token_at(p->text, at).to;
+            else at = read_figure(run, p, at);
+        }
+        for (size_t at = 0; at < p->text.n && text_may_have(p, WIDE, PILU_COUNT(WIDE));)
+            at = is_wide_digit(text_at(p->text, at)) ? read_wide(run, p, at) : text_after(p->text, at);
+    }
+}
