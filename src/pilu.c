@@ -164,7 +164,10 @@ bool pilu_job_build(pilu_job *job, bool draft)
         pilu_document_check(job->doc, diags) && pilu_document_images(job->doc, diags, &images) && apply_style(job);
     if (job->built) pilu_job_stamp(job);
     job->text = job->built && !job->doc->local ? pilu_text_from_document(job->arena, job->doc) : NULL;
-    if (job->text) pilu_text_check(job->text, diags);
+    if (job->text) {
+        job->text->eval = &job->eval;
+        pilu_text_check(job->text, diags);
+    }
     pilu_starter_check(job->arena, diags, job->root);
     pilu_accept_apply(job->arena, diags, pilu_value_get(job->aside, PILU_STR("accept")));
     return job->built && pilu_job_ok(job);

@@ -1,6 +1,8 @@
 #include "check/text_private.h"
 
 #include "base/hash.h"
+#include "data/schema.h"
+#include "lang/eval.h"
 
 static const struct {
     void (*run)(text_run *run);
@@ -77,11 +79,24 @@ pilu_place text_place(const pilu_passage *p, size_t from, size_t to)
     return place;
 }
 
+/* The line of the value around it that has a name, and the name. */
+static pilu_str where_in_data(text_run *run, pilu_str pointer)
+{
+    const pilu_value *v = run->text->eval ? pilu_value_given(pilu_value_at(run->text->eval->root, pointer)) : NULL;
+    if (!v || !v->origin.source) return pointer;
+    unsigned line = pilu_source_place(v->origin.source, v->origin.offset).line;
+    while (v && !pilu_schema_title(v).n) v = v->parent;
+    pilu_str title = pilu_schema_title(v);
+    if (!title.n) return pointer;
+    return pilu_arena_printf(run->diags->arena, "第 %u 行“%.*s”" PILU_WORDS_SPLIT "line %u (“%.*s”)", line,
+                             PILU_FMT(title), line, PILU_FMT(title));
+}
+
 pilu_str text_where(text_run *run, const pilu_passage *p, size_t from, size_t to)
 {
     pilu_place place = text_place(p, from, to);
     pilu_arena *arena = run->diags->arena;
-    if (place.pointer.n) return place.pointer;
+    if (place.pointer.n) return where_in_data(run, place.pointer);
     if (place.page) return pilu_arena_printf(arena, "第 %d 页" PILU_WORDS_SPLIT "page %d", place.page, place.page);
     if (!place.at.source) return PILU_WORDS("前文", "what stands before");
     unsigned line = pilu_source_place(place.at.source, place.at.offset).line;

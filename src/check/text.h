@@ -44,6 +44,7 @@ typedef struct pilu_text {
     size_t aside_count, aside_room;
     pilu_str unit; /* name of the publishing unit, where it is known */
     const pilu_document *doc; /* that it was made from, or NULL */
+    struct pilu_eval *eval;   /* the data and rules that the document was made from, or NULL: without them */
     const pilu_node **tables; /* of the document */
     size_t table_count, table_room;
 } pilu_text;

@@ -21,7 +21,10 @@ typedef struct text_run {
 /* The place of bytes [from, to) of a passage. */
 pilu_place text_place(const pilu_passage *p, size_t from, size_t to);
 
-/* «第 4 行», in a PDF «第 4 页», in data the pointer: where else something stands, as words of a finding. */
+/* Do these bytes stand, with the character before them, in the words that someone wrote, outside {{ … }}? */
+bool text_is_typed(const pilu_passage *p, size_t from, size_t to);
+
+/* «第 4 行», in a PDF «第 4 页», in data «第 4 行“机构设置”»: where else something stands, as words of a finding. */
 pilu_str text_where(text_run *run, const pilu_passage *p, size_t from, size_t to);
 
 #define text_report(run, id, passage, from, to, ...)                                                                   \

@@ -175,6 +175,8 @@ static void compare_quantities(text_run *run, const quantity *a, const quantity 
     if (!text_same_money(&a->figure, &b->figure)) return;
     int places = a->figure.places < b->figure.places ? a->figure.places : b->figure.places;
     if (text_sum_holds(a->figure.number, &b->figure, 1, places)) return;
+    bool known = text_is_typed(a->p, a->figure.from, a->figure.to) != text_is_typed(b->p, b->figure.from, b->figure.to);
+    if (run->text->eval && known) return; /* the one that was typed is text-data's */
     pilu_str where = text_where(run, a->p, a->figure.from, a->figure.to);
     pilu_str found = pilu_arena_str(run->diags->arena, text_slice(b->p->text, &b->figure));
     pilu_str other = pilu_arena_str(run->diags->arena, text_slice(a->p->text, &a->figure));

@@ -303,14 +303,19 @@ static void check_list(checker *c, const pilu_value *schema, const pilu_value *l
     for (uint32_t i = 0; items && i < list->count; i++) check(c, items, list->items[i]);
 }
 
+static pilu_str title_of(const pilu_value *schema)
+{
+    const pilu_value *title = schema ? pilu_value_get(schema, PILU_STR("title")) : NULL;
+    if (schema && !title) title = pilu_value_get(pilu_schema_resolve(schema), PILU_STR("title"));
+    return title ? title->string : (pilu_str){0};
+}
+
 /* «（单位名称）» from the field's title, so that the finding is understood without the schema. */
 static pilu_str title_words(checker *c, const pilu_value *properties, pilu_str name)
 {
     const pilu_value *field = properties ? pilu_value_get(properties, name) : NULL;
-    const pilu_value *title = field ? pilu_value_get(field, PILU_STR("title")) : NULL;
-    if (!title) title = field ? pilu_value_get(pilu_schema_resolve(field), PILU_STR("title")) : NULL;
-    if (!title) return PILU_STR("");
-    return pilu_words_about(c->arena, PILU_WORDS("（{}）", " ({})"), title->string);
+    pilu_str title = title_of(field);
+    return title.n ? pilu_words_about(c->arena, PILU_WORDS("（{}）", " ({})"), title) : PILU_STR("");
 }
 
 enum { MISSPELT_MOST = 16, UNKNOWN_MOST = 20000 }; /* unknown fields told of one object; each costs a search */
@@ -470,6 +475,7 @@ static void check(checker *c, const pilu_value *schema, pilu_value *value)
         return;
     }
     c->depth++;
+    if (!value->schema) value->schema = schema;
     if (!value->starter) value->starter = pilu_schema_starter(schema, value);
     /* What stands beside a $ref first: the schema referred to may convert the value to money. */
     check_keywords(c, schema, value);
@@ -492,4 +498,18 @@ bool pilu_schema_apply(pilu_arena *arena, pilu_diags *diags, const pilu_value *s
     unit_find(&c);
     check(&c, schema, root);
     return diags->errors == before;
+}
+
+/* A title may go on to say how the field is filled in: «预算口径：年初预算数、调整预算数», «权重（分）». */
+pilu_str pilu_schema_title(const pilu_value *value)
+{
+    static const char *const ENDS[] = {"，", "：", "；"};
+    pilu_str title = value ? title_of(value->schema) : (pilu_str){0};
+    for (size_t i = 0; i < PILU_COUNT(ENDS); i++) {
+        size_t end = pilu_str_find(title, pilu_str_from(ENDS[i]), 1);
+        if (end != SIZE_MAX) title.n = end;
+    }
+    size_t open = pilu_str_find(title, PILU_STR("（"), 1), close = pilu_str_find(title, PILU_STR("）"), 1);
+    if (open != SIZE_MAX && close != SIZE_MAX && close + 3 == title.n) title.n = open;
+    return title;
 }

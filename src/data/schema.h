@@ -28,4 +28,7 @@ bool pilu_schema_check(pilu_arena *arena, pilu_diags *diags, pilu_value *schema,
 bool pilu_schema_apply(pilu_arena *arena, pilu_diags *diags, const pilu_value *schema, const pilu_value *omits,
                        pilu_value *root);
 
+/* What a value that was given is called, from the schema that was applied: «公务接待费»; empty when it has no name. */
+pilu_str pilu_schema_title(const pilu_value *value);
+
 #endif

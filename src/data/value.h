@@ -42,6 +42,7 @@ struct pilu_value {
     uint32_t index;           /* position in its parent */
     pilu_origin origin;       /* the value in the data file, or the rule that made it */
     pilu_value *alias;        /* derived: what it shows stands elsewhere already, here */
+    const pilu_value *schema; /* given: what the schema says of it, once that was applied (pilu_schema_title) */
     void *rule;               /* for src/lang: the derivation trie's node of this value; else NULL */
     union {
         bool boolean;
