@@ -134,7 +134,7 @@ step "build: clang, sanitizers, warnings are errors" build-clang \
 unset CC
 part "clang-tidy and cppcheck" analyse python3 tests/lint/analyse.py $out/clang
 part "unit programs (clang, sanitizers)" unit-clang python3 tests/run-units.py $out/clang
-step "build: release" build-release build build --buildtype=release
+step "build: release, tried on the examples" build-release scripts/release.sh build --warnlevel 2 -Dwerror=true
 step "the batch benchmark at small numbers" bench \
     python3 tests/bench/batch.py build/pilu build-test/bench/batch 4 0.1 2
 step "a locale with decimal commas" locale german_locale

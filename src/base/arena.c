@@ -50,25 +50,30 @@ void pilu_arena_free(pilu_arena *arena)
     free(arena);
 }
 
-/* Blocks are kept, as zeroing costs less than the same pages anew from the system; a large piece's own is not. */
+/* The block in use stays, and others of full size: zeroing what will be used of them costs less than the same pages
+ * anew from the system. A large piece's own does not. */
 void pilu_arena_clear(pilu_arena *arena)
 {
 #ifdef ARENA_ASAN
     free_blocks(arena->blocks); /* whoever still points there is found */
+    arena->blocks = NULL;
     arena->next_room = FIRST_BLOCK;
 #else
+    block *kept = arena->blocks && arena->blocks->room <= LARGEST_BLOCK ? arena->blocks : NULL;
     for (block *b = arena->blocks, *next; b; b = next) {
         next = b->next;
-        if (b->room != LARGEST_BLOCK) {
-            free(b);
-            continue;
-        }
         b->used = b->zeroed = 0;
-        b->next = arena->spare;
-        arena->spare = b;
+        if (b == kept) {
+            b->next = NULL;
+        } else if (b->room == LARGEST_BLOCK) {
+            b->next = arena->spare;
+            arena->spare = b;
+        } else {
+            free(b);
+        }
     }
+    arena->blocks = kept;
 #endif
-    arena->blocks = NULL;
     arena->total = 0;
 }
 

@@ -173,7 +173,7 @@ static void read_table(text_run *run, facts *all, const pilu_node *table)
 {
     pilu_diags unused;
     pilu_diags_init(&unused, run->scratch);
-    const pilu_grid *grid = pilu_grid_new(run->scratch, &unused, table);
+    const pilu_grid *grid = pilu_grid_of(run->scratch, &unused, table);
     if (!grid) return;
     pilu_str *columns = PILU_NEW_ARRAY(run->scratch, pilu_str, grid->columns), row = {0};
     for (uint32_t i = 0, at = UINT32_MAX; i < grid->cell_count; i++) {

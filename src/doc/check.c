@@ -370,7 +370,8 @@ static void check_begins(checker *c, const pilu_grid *grid)
 static void check_table(checker *c, const pilu_node *table)
 {
     if (!check_parts(c, table)) return;
-    const pilu_grid *grid = pilu_grid_new(c->scratch, c->diags, table);
+    const pilu_grid *grid = pilu_grid_new(c->doc->arena, c->diags, table);
+    ((pilu_node *)table)->grid = grid;
     if (!grid) {
         c->wrong = true;
         return;

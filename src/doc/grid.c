@@ -120,3 +120,8 @@ pilu_grid *pilu_grid_new(pilu_arena *arena, pilu_diags *diags, const pilu_node *
     grid->row_first[n.rows] = grid->cell_count;
     return grid;
 }
+
+const pilu_grid *pilu_grid_of(pilu_arena *arena, pilu_diags *diags, const pilu_node *table)
+{
+    return table->grid ? table->grid : pilu_grid_new(arena, diags, table);
+}

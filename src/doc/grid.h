@@ -25,4 +25,7 @@ typedef struct pilu_grid {
 /* NULL and a finding when cells overlap or rows have different widths. Linear in cells; no slot map is kept. */
 pilu_grid *pilu_grid_new(pilu_arena *arena, pilu_diags *diags, const pilu_node *table);
 
+/* The grid that a checked document's table has already, or a new one. */
+const pilu_grid *pilu_grid_of(pilu_arena *arena, pilu_diags *diags, const pilu_node *table);
+
 #endif

@@ -30,6 +30,7 @@ typedef struct pilu_attr {
 
 struct pilu_style;
 struct pilu_image;
+struct pilu_grid;
 
 typedef struct pilu_node pilu_node;
 struct pilu_node {
@@ -44,7 +45,10 @@ struct pilu_node {
     pilu_origin data;                /* the value in the data, if this shows one */
     pilu_str pointer;                /* its JSON pointer, or empty */
     const struct pilu_style *style;  /* set by pilu_style_apply; NULL before */
-    const struct pilu_image *image;  /* img: set by pilu_document_images; NULL before */
+    union {
+        const struct pilu_image *image;  /* img: set by pilu_document_images; NULL before */
+        const struct pilu_grid *grid;    /* table: set by pilu_document_check; NULL before */
+    };
 };
 
 typedef struct pilu_document {

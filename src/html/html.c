@@ -241,7 +241,7 @@ static void open_region(writer *w, const pilu_node *table)
     pilu_diags unheard; /* pilu_document_check has reported what is wrong */
     pilu_diags_init(&unheard, w->scratch);
     open_table *open = PILU_NEW(w->scratch, open_table);
-    const pilu_grid *grid = pilu_grid_new(w->scratch, &unheard, table);
+    const pilu_grid *grid = pilu_grid_of(w->scratch, &unheard, table);
     *open = (open_table){.outer = w->table};
     if (grid) open->heads = pilu_html_heads_new(w->scratch, grid, w->ids[table->id], w->prefix);
     w->table = open;

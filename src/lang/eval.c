@@ -156,9 +156,7 @@ static pilu_value *compare(pilu_eval *eval, const pilu_expr *e, pilu_value *a, p
                  : e->op == PILU_OP_GT ? order > 0
                                        : order >= 0;
     }
-    pilu_value *v = pilu_eval_new(eval, PILU_BOOL);
-    v->boolean = result;
-    return v;
+    return pilu_eval_truth(eval, result);
 }
 
 static pilu_value *run_binary(pilu_eval *eval, const pilu_expr *e)
@@ -172,16 +170,13 @@ static pilu_value *run_logic(pilu_eval *eval, const pilu_expr *e)
 {
     int a = pilu_eval_condition(eval, e->args[0]);
     if (a < 0) return NULL;
-    pilu_value *v = pilu_eval_new(eval, PILU_BOOL);
-    v->boolean = a;
     if (e->kind == PILU_EXPR_NOT) {
-        v->boolean = !a;
+        a = !a;
     } else if ((e->kind == PILU_EXPR_AND) == (a == 1)) {
-        int b = pilu_eval_condition(eval, e->args[1]);
-        if (b < 0) return NULL;
-        v->boolean = b;
+        a = pilu_eval_condition(eval, e->args[1]);
+        if (a < 0) return NULL;
     }
-    return v;
+    return pilu_eval_truth(eval, a);
 }
 
 /* What is shown is what was chosen; words of the rule's own are about what was asked. */
@@ -221,20 +216,12 @@ static pilu_value *run_call(pilu_eval *eval, const pilu_expr *e)
     return e->function->call(eval, e, args, count);
 }
 
-/* A tree is evaluated for many documents, and what becomes of a value in one of them is no matter of the others. */
-static pilu_value *copy_of(pilu_eval *eval, const pilu_value *literal)
-{
-    pilu_value *v = PILU_NEW(eval->arena, pilu_value);
-    *v = *literal;
-    return v;
-}
-
 static pilu_value *run(pilu_eval *eval, const pilu_expr *e)
 {
     pilu_value *v;
     switch (e->kind) {
     case PILU_EXPR_LITERAL:
-        return copy_of(eval, e->value);
+        return e->value; /* of many documents: like any result it is copied into a tree, never hung there */
     case PILU_EXPR_NAME:
     case PILU_EXPR_MEMBER:
         return pilu_eval_path(eval, e);

@@ -34,6 +34,7 @@ typedef struct pilu_eval {
     int depth;
     size_t gaps;                      /* errors that left words about a gap where the value should stand, no hole */
     size_t budget;                    /* steps left; 0: given up, which is reported once */
+    pilu_value *truth[2];             /* false, true: nobody's own, so one of each will do */
 } pilu_eval;
 
 void pilu_eval_init(pilu_eval *eval, pilu_arena *arena, pilu_diags *diags, pilu_value *root, const pilu_rules *rules);
@@ -92,6 +93,8 @@ void pilu_eval_undefined(pilu_eval *eval, pilu_place place, pilu_str name, pilu_
 
 /* New results. */
 pilu_value *pilu_eval_new(pilu_eval *eval, pilu_value_kind kind);
+/* Hangs in no tree: who puts it into one owns a copy (pilu_eval_own). */
+static inline pilu_value *pilu_eval_truth(const pilu_eval *eval, bool truth) { return eval->truth[truth]; }
 pilu_value *pilu_eval_number(pilu_eval *eval, const pilu_expr *at, pilu_number number, pilu_value_kind kind);
 pilu_value *pilu_eval_string(pilu_eval *eval, pilu_str text);
 

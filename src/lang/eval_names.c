@@ -23,6 +23,10 @@ void pilu_eval_init(pilu_eval *eval, pilu_arena *arena, pilu_diags *diags, pilu_
 {
     *eval = (pilu_eval){.arena = arena, .diags = diags, .root = root, .rules = rules};
     eval->budget = pilu_limit(PILU_LIMIT_STEPS);
+    for (int i = 0; i < 2; i++) {
+        eval->truth[i] = pilu_eval_new(eval, PILU_BOOL);
+        eval->truth[i]->boolean = i;
+    }
     eval->layout = pilu_eval_new(eval, PILU_OBJECT);
     eval->base[0] = (pilu_scope){.value = root};
     /* `layout` is the layout's constants, although the data has a member of that name: the layout's own name. */
@@ -342,7 +346,5 @@ pilu_value *pilu_eval_defined(pilu_eval *eval, const pilu_expr *e)
         eval->showing = showing;
         if (!pilu_eval_run(eval, path)) return NULL;
     }
-    pilu_value *v = pilu_eval_new(eval, PILU_BOOL);
-    v->boolean = defined;
-    return v;
+    return pilu_eval_truth(eval, defined);
 }

@@ -248,14 +248,13 @@ static pilu_value *pilu_call_mentions(pilu_eval *eval, const pilu_expr *call, pi
     if (!need_string(eval, call, 0, args[0])) return NULL;
     if (args[1]->kind != PILU_LIST)
         return pilu_eval_wrong(eval, call->args[1], call->name, pilu_value_kind_words(PILU_LIST), args[1]);
-    pilu_value *found = pilu_eval_new(eval, PILU_BOOL);
-    found->boolean = false;
+    bool found = false;
     for (uint32_t i = 0; i < args[1]->count; i++) {
         if (!need_string(eval, call, 1, args[1]->items[i])) return NULL;
         pilu_str word = args[1]->items[i]->string;
-        if (pilu_str_find(args[0]->string, word, 0) != SIZE_MAX) found->boolean = true;
+        if (pilu_str_find(args[0]->string, word, 0) != SIZE_MAX) found = true;
     }
-    return found;
+    return pilu_eval_truth(eval, found);
 }
 
 enum { OUTLINE_LEVELS = 6 };
@@ -349,17 +348,16 @@ static pilu_value *pilu_call_filter(pilu_eval *eval, const pilu_expr *call, pilu
 static pilu_value *quantify(pilu_eval *eval, const pilu_expr *call, pilu_value **args, bool stop_at)
 {
     if (!need_list(eval, call, args[0])) return NULL;
-    pilu_value *result = pilu_eval_new(eval, PILU_BOOL);
-    result->boolean = !stop_at;
+    bool result = !stop_at;
     for (uint32_t i = 0; i < args[0]->count; i++) {
         int yes = holds(eval, call->args[1], args[0]->items[i]);
         if (yes < 0) return NULL;
         if (yes == stop_at) {
-            result->boolean = stop_at;
+            result = stop_at;
             break;
         }
     }
-    return result;
+    return pilu_eval_truth(eval, result);
 }
 
 static pilu_value *pilu_call_any(pilu_eval *eval, const pilu_expr *call, pilu_value **args, size_t count)

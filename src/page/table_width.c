@@ -127,7 +127,7 @@ static column *find_columns(pilu_layouter *l, const pilu_table *table)
 
 pilu_table *pilu_table_new(pilu_layouter *l, const pilu_node *node)
 {
-    const pilu_grid *grid = pilu_grid_new(l->scratch, l->diags, node);
+    const pilu_grid *grid = pilu_grid_of(l->scratch, l->diags, node);
     if (!grid) return NULL;
     pilu_table *table = PILU_NEW(l->scratch, pilu_table);
     *table = (pilu_table){.node = node, .style = pilu_layout_style(node), .grid = grid,

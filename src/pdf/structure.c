@@ -107,7 +107,7 @@ static void add_reference(pilu_structure *s, const pilu_node *entry, uint32_t in
 
 static void add_table(pilu_structure *s, pilu_diags *diags, const pilu_node *node)
 {
-    const pilu_grid *grid = pilu_grid_new(s->arena, diags, node);
+    const pilu_grid *grid = pilu_grid_of(s->arena, diags, node);
     if (!grid) return;
     PILU_ARENA_PUSH_ROOM(s->arena, s->tables, s->table_count, s->table_room);
     s->tables[s->table_count++] = (table){grid, pilu_table_heads_new(s->arena, grid)};

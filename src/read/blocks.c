@@ -81,7 +81,7 @@ static void enter_table(gatherer *g, const pilu_node *node)
     pilu_diags quiet; /* the document has been checked */
     pilu_diags_init(&quiet, g->arena);
     table *t = &g->table;
-    *t = (table){.grid = pilu_grid_new(g->arena, &quiet, node)};
+    *t = (table){.grid = pilu_grid_of(g->arena, &quiet, node)};
     if (node->first && node->first->kind == PILU_NODE_CAPTION) {
         t->caption = words_of(g, node->first, false);
         t->caption_plain = words_of(g, node->first, true);
