@@ -1,11 +1,8 @@
-/* What a document says of itself and then says otherwise: its year, its unit's name, one quantity twice, and the units
- * in which amounts are given. */
+/* The years that a document names, against its own; days that the calendar has not. */
 #include "base/calendar.h"
 #include "check/text_private.h"
 
 #include <stdio.h>
-
-enum { HEAD = 8 }; /* passages at the head of a text that may name its year and unit */
 
 /* --- the year ------------------------------------------------------------------------------------------------- */
 
@@ -20,12 +17,21 @@ int text_year_at(pilu_str text, size_t at)
     return year >= 1990 && year <= 2100 && text_has(text, at + 4, "年") ? year : 0;
 }
 
+bool text_is_date_line(pilu_str text)
+{
+    size_t at = text_begin(text), end = text_end(text);
+    if (!text_year_at(text, at) || !text_ends(text, end, "日") || end - at > 20) return false;
+    return text_find(text, "月", at, end) != SIZE_MAX;
+}
+
 int text_year_of(text_run *run)
 {
-    for (size_t i = 0; i < run->text->count && i < HEAD; i++) {
+    for (size_t i = 0; i < run->text->count && i < TEXT_HEAD; i++) {
         pilu_str text = run->text->passages[i].text;
         size_t at = text_find(text, "年度", 0, text.n);
-        if (at != SIZE_MAX && at >= 4 && text_year_at(text, at - 4)) return text_year_at(text, at - 4);
+        if (at == SIZE_MAX || at < 4 || !text_year_at(text, at - 4)) continue;
+        static const char *const TO[] = {"—", "–", "-", "～", "~", "至", NULL};
+        return text_word_before(text, at - 4, TO) ? 0 : text_year_at(text, at - 4); /* 2022—2024年度: no single one */
     }
     return 0;
 }
@@ -70,6 +76,37 @@ static bool is_left_over(const text_run *run, const pilu_passage *p, size_t at, 
     return !text_has_any(p->text, at, sentence_end(p->text, at), FREE) && text_first(p, name) == SIZE_MAX;
 }
 
+/* «与2021年相比，收入减少9.92万元» in accounts of 2023, which are compared with those of 2022: in a passage that names
+ * neither, nor a period that begins with the other year. */
+static bool is_old_base(const pilu_passage *p, size_t behind, int year, int own)
+{
+    static const char *const COMPARED[] = {"年相比", "年度相比", "年决算", "年度决算", "年增", "年减", "年度增", "年度减",
+                                           "年下降", "年上升", "年度下降", "年度上升", NULL};
+    static const char *const PERIOD[] = {"以来", "期间", "基期", "五年规划", "累计", "年均", "同期", "历年", "连续", "疫情",
+                                         "上年", "“十", NULL};
+    static const char *const ACCOUNTS[] = {"收入", "支出", "经费", "费", "决算", "结转", NULL};
+    pilu_str text = p->text;
+    char last[16], this[16];
+    snprintf(last, sizeof last, "%d年", own - 1);
+    snprintf(this, sizeof this, "%d—", year);
+    if (year >= own - 1 || !starts_one(text, behind, COMPARED)) return false;
+    if (text_first(p, last) != SIZE_MAX || text_first(p, this) != SIZE_MAX) return false;
+    if (text_has_any(text, 0, text.n, PERIOD)) return false;
+    return text_has_any(text, 0, text.n, ACCOUNTS) && text_first(p, "元") != SIZE_MAX;
+}
+
+/* «2032年12月31日，共有车辆5辆»: a day that has not come says nothing of what there is. */
+static bool is_to_come(pilu_str text, size_t at, int year, int own)
+{
+    static const char *const STOCK[] = {"共有", "实有", "拥有", "有车辆", "车辆", "资产", "固定资产", "在职", "结余", NULL};
+    uint32_t before = text_before(text, at);
+    size_t end = text_find(text, "日", at, at + 20 < text.n ? at + 20 : text.n);
+    if (year <= own + 1 || end == SIZE_MAX || (before && before != 0x3002 && at != text_begin(text))) return false;
+    end += text_has(text, end + 3, "，") ? 6 : 3;
+    if (text_has(text, end, "本部门") || text_has(text, end, "本单位")) end += 9;
+    return starts_one(text, end, STOCK);
+}
+
 static void read_year(text_run *run, const pilu_passage *p, size_t at, int own)
 {
     static const char *const ENDS[] = {"年12月", "年年末", "年末", "年底", "年年底", NULL};
@@ -86,6 +123,10 @@ static void read_year(text_run *run, const pilu_passage *p, size_t at, int own)
     snprintf(until, sizeof until, "截至%d年", own);
     if (year != own && text_ends(text, at, "截至") && starts_one(text, at + 4, ENDS) && text_first(p, until) == SIZE_MAX)
         report_year(run, p, at, own, PILU_WORDS("截止的日期不在这一年", "the day up to which it reports is not in it"));
+    else if (against && is_old_base(p, at + 4, year, own))
+        report_year(run, p, at, own, PILU_WORDS("比较的不是上一年度", "it is not compared with the year before"));
+    else if (is_to_come(text, at, year, own))
+        report_year(run, p, at, own, PILU_WORDS("写的是还没有到的日子", "that day has not come"));
     else if (year == own && against && starts_one(text, behind, COMPARED))
         report_year(run, p, at, own, PILU_WORDS("与自己这一年比较", "it is compared with itself"));
     else if (year <= own && starts_one(text, behind, BUDGET) && text_has_any(text, behind, end, FEEDS) &&
@@ -96,22 +137,17 @@ static void read_year(text_run *run, const pilu_passage *p, size_t at, int own)
         report_year(run, p, at, own, PILU_WORDS("可能沿用了别的年度的文字", "it may be left from another year"));
 }
 
-/* «项目支出绩效自评表（2022年度）» in a document of 2023. */
+/* «项目支出绩效自评表（2022年度）» in a document of 2023, in one line or in two. */
 static void read_title_year(text_run *run, const pilu_passage *p, int own)
 {
-    size_t end = text_end(p->text);
-    if (p->kind == PILU_PASSAGE_CELL || !text_ends(p->text, end, "年度）") || end < 17 || end > 150) return;
+    size_t begin = text_begin(p->text), end = text_end(p->text);
+    if (p->kind == PILU_PASSAGE_CELL || !text_ends(p->text, end, "年度）") || end < 16 || end > 150) return;
     int year = text_year_at(p->text, end - 13);
-    if (year && year < own && text_ends(p->text, end - 13, "表（"))
+    bool title = text_ends(p->text, end - 13, "表（");
+    if (end - 16 == begin && p > run->text->passages && p[-1].kind != PILU_PASSAGE_CELL)
+        title = text_ends(p[-1].text, text_end(p[-1].text), "表") && text_has(p->text, begin, "（");
+    if (year && year < own && title)
         report_year(run, p, end - 13, own, PILU_WORDS("表的年度不是这一年", "the table is of another year"));
-}
-
-/* 2023年3月20日, alone: the day of signature. */
-static bool is_date_line(pilu_str text)
-{
-    size_t at = text_begin(text), end = text_end(text);
-    if (!text_year_at(text, at) || !text_ends(text, end, "日") || end - at > 20) return false;
-    return text_find(text, "月", at, end) != SIZE_MAX;
 }
 
 void text_rule_years(text_run *run)
@@ -122,7 +158,7 @@ void text_rule_years(text_run *run)
         if (p->note || text_first(p, "年") == SIZE_MAX) continue;
         read_title_year(run, p, own);
         if (p->kind == PILU_PASSAGE_HEADING) continue;
-        if (is_date_line(p->text) && text_year_at(p->text, text_begin(p->text)) < own)
+        if (text_is_date_line(p->text) && text_year_at(p->text, text_begin(p->text)) < own)
             report_year(run, p, text_begin(p->text), own,
                         PILU_WORDS("落款早于所写的年度", "it is signed before the year began"));
         int titles = 0;
@@ -170,162 +206,5 @@ void text_rule_days(text_run *run)
             size_t end = inside || !pilu_char_is_digit((unsigned char)p->text.p[at]) ? at : impossible_day(p->text, at);
             if (end > at) text_report(run, TEXT_DAY, p, at, end, pilu_str_slice(p->text, at, end));
         }
-    }
-}
-
-/* --- the unit ------------------------------------------------------------------------------------------------- */
-
-static bool names_unit(pilu_str name)
-{
-    static const char *const ENDS[] = {"局", "委", "厅", "部", "院", "会",   "校",  "站",
-                                       "所", "处", "办", "馆", "队", "中心", "政府"};
-    size_t han = text_han_count(name);
-    if (han < 5 || han > 24 || han * 3 != name.n) return false;
-    for (size_t k = 0; k < PILU_COUNT(ENDS); k++)
-        if (text_ends(name, name.n, ENDS[k])) return true;
-    return false;
-}
-
-pilu_str text_unit_of(text_run *run)
-{
-    if (run->text->unit.n) return run->text->unit;
-    for (size_t i = 0; i < run->text->count && i < HEAD; i++) {
-        pilu_str text = run->text->passages[i].text;
-        size_t from = text_begin(text), to = from;
-        while (to < text.n && !pilu_char_is_digit((unsigned char)text.p[to])) to = text_after(text, to);
-        size_t end = to < text.n ? to : text_end(text);
-        if (end <= from) continue; /* nothing but blanks */
-        pilu_str name = pilu_str_slice(text, from, end);
-        if ((to >= text.n || text_year_at(text, to)) && names_unit(name)) return name;
-    }
-    return (pilu_str){0};
-}
-
-/* Behind the last 省 市 县 区 …: where the place's name ends and the office's begins. */
-static size_t office_of(pilu_str unit)
-{
-    static const uint32_t PLACES[] = {0x7701, 0x5E02, 0x53BF, 0x533A, 0x65D7, 0x9547, 0x4E61, 0x5DDE};
-    size_t office = 0;
-    for (size_t at = 0, n = 0; at < unit.n; at = text_after(unit, at), n++)
-        for (size_t k = 0; k < PILU_COUNT(PLACES); k++)
-            if (n >= 2 && text_at(unit, at) == PLACES[k] && unit.n - at > 9) office = at + 3;
-    return office;
-}
-
-/* How many of the Han characters of two names of one length differ. */
-static size_t differing(const char *a, const char *b, size_t n)
-{
-    size_t count = 0;
-    for (size_t i = 0; i + 3 <= n; i += 3) count += memcmp(a + i, b + i, 3) != 0;
-    return count;
-}
-
-static void report_name(text_run *run, const pilu_passage *p, size_t from, size_t to, pilu_str unit)
-{
-    text_report(run, TEXT_NAME, p, from, to, pilu_str_slice(p->text, from, to), unit);
-}
-
-/* Where a name can begin: not within a longer one, as 枝花市 in 攀枝花市. */
-static bool begins_name(pilu_str text, size_t at)
-{
-    static const char *const BEFORE[] = {"由", "与", "和", "及", "向", "在", "对", "为", "是", "的", "经", "报", "给", "至",
-                                         "按", "本", "我", "从", "到", "赴", "请", "送", "供", "将", "被", "使", "让", "于"};
-    if ((text.p[at] & 0xC0) == 0x80) return false;
-    if (!pilu_char_is_han(text_before(text, at))) return true;
-    for (size_t k = 0; k < PILU_COUNT(BEFORE); k++)
-        if (text_ends(text, at, BEFORE[k])) return true;
-    return false;
-}
-
-/* The same office of a place written with one other character, or the place's with one. */
-static void read_names(text_run *run, const pilu_passage *p, pilu_str unit, size_t office)
-{
-    char place[128];
-    pilu_str text = p->text;
-    if (office >= sizeof place || text_han_count(unit) * 3 != unit.n) return;
-    memcpy(place, unit.p, office);
-    place[office] = '\0';
-    pilu_str words = pilu_str_slice(unit, office, unit.n);
-    for (size_t at = 0; (at = pilu_str_find(text, words, at)) != SIZE_MAX; at += words.n) {
-        if (at < office || differing(text.p + at - office, unit.p, office) != 1) continue;
-        if (!begins_name(text, at - office)) continue;
-        if (memcmp(text.p + at - 3, unit.p + office - 3, 3) != 0 && !text_has(text, at + words.n, "本级")) continue;
-        report_name(run, p, at - office, at + words.n, unit);
-    }
-    for (size_t at = 0; words.n >= 15 && (at = text_find(text, place, at, text.n)) != SIZE_MAX; at += office) {
-        if (at + unit.n > text.n || differing(text.p + at, unit.p, unit.n) != 1 || !begins_name(text, at)) continue;
-        if (memcmp(text.p + at + unit.n - 3, unit.p + unit.n - 3, 3) == 0) report_name(run, p, at, at + unit.n, unit);
-    }
-}
-
-void text_rule_names(text_run *run)
-{
-    pilu_str unit = text_unit_of(run);
-    size_t office = unit.n ? office_of(unit) : 0;
-    for (size_t i = 0; office && i < run->text->count; i++) {
-        const pilu_passage *p = &run->text->passages[i];
-        read_names(run, p, unit, office);
-        size_t from = text_begin(p->text), to = text_end(p->text);
-        if (i + 1 >= run->text->count || from >= to || !is_date_line(run->text->passages[i + 1].text)) continue;
-        pilu_str name = pilu_str_slice(p->text, from, to); /* the signature */
-        if (names_unit(name) && !pilu_str_eq(name, unit) && name.n > office && !memcmp(name.p, unit.p, office) &&
-            differing(name.p, unit.p, name.n < unit.n ? name.n : unit.n) > (name.n == unit.n))
-            report_name(run, p, from, to, unit);
-    }
-}
-
-/* --- the project ------------------------------------------------------------------------------------------------ */
-
-/* «2022年度甲乙丙项目支出绩效自评报告»: 甲乙丙; empty: no such title, or the title names the unit. */
-static pilu_str project_of_title(pilu_str text)
-{
-    static const char *const BEHIND[] = {"项目支出绩效", "项目绩效", "项目预算绩效"};
-    size_t from = text_begin(text), end = text_end(text);
-    if (text_han_count(text) > 48 || text_find(text, "。", from, end) != SIZE_MAX) return (pilu_str){0};
-    if (!text_ends(text, end, "报告") && !text_ends(text, end, "表") && !text_ends(text, end, "）")) return (pilu_str){0};
-    size_t year = text_find(text, "年度", from, end);
-    if (year != SIZE_MAX) from = year + 6;
-    for (size_t k = 0; k < PILU_COUNT(BEHIND); k++) {
-        size_t to = text_find(text, BEHIND[k], from, end);
-        if (to == SIZE_MAX) continue;
-        pilu_str name = pilu_str_slice(text, from, to);
-        size_t han = text_han_count(name);
-        return han >= 4 && han * 3 == name.n && !names_unit(name) ? name : (pilu_str){0};
-    }
-    return (pilu_str){0};
-}
-
-/* «丁戊己庚项目由某局实施» at the head of a paragraph: 丁戊己庚. */
-static pilu_str project_of_paragraph(pilu_str text)
-{
-    static const char *const BEHIND[] = {"由", "于", "自"};
-    size_t from = text_begin(text), to = text_find(text, "项目", from, text.n);
-    text_number number = text_number_at(text, from);
-    if (number.style) from = number.to;
-    if (to == SIZE_MAX || to < from) return (pilu_str){0};
-    pilu_str name = pilu_str_slice(text, from, to);
-    size_t han = text_han_count(name);
-    if (han < 4 || han > 16 || han * 3 != name.n) return (pilu_str){0};
-    for (size_t k = 0; k < PILU_COUNT(BEHIND); k++)
-        if (text_has(text, to + 6, BEHIND[k])) return name;
-    return (pilu_str){0};
-}
-
-static bool contains(pilu_str text, pilu_str words) { return pilu_str_find(text, words, 0) != SIZE_MAX; }
-
-/* A report on one project that speaks of another as its own: its words were taken from that one's. */
-void text_rule_project(text_run *run)
-{
-    pilu_str title = {0};
-    for (size_t i = 0; i < run->text->count; i++) {
-        const pilu_passage *p = &run->text->passages[i];
-        pilu_str named = p->kind == PILU_PASSAGE_CELL ? (pilu_str){0} : project_of_title(p->text);
-        if (named.n) title = named;
-        else if (text_number_of(p).style == TEXT_CHAPTER) title = (pilu_str){0};
-        if (named.n || !title.n || p->kind != PILU_PASSAGE_PARAGRAPH || p->note) continue;
-        pilu_str own = project_of_paragraph(p->text);
-        if (!own.n || contains(own, title) || contains(title, own) || contains(p->text, title)) continue;
-        size_t from = (size_t)(own.p - p->text.p);
-        text_report(run, TEXT_PROJECT, p, from, from + own.n, own, title);
     }
 }

@@ -173,6 +173,9 @@ static inline bool text_same_money(const text_figure *a, const text_figure *b)
 bool text_sum_holds(pilu_number sum, const text_figure *total, size_t parts, int places);
 void text_report_sum(text_run *run, const pilu_passage *p, const text_figure *total, pilu_number sum);
 pilu_finding *text_set(pilu_finding *finding, pilu_str found, pilu_str expected);
+enum { TEXT_HEAD = 8 }; /* passages at the head of a text that may name its year and unit */
+/* 2023年3月20日, alone: the day of signature. */
+bool text_is_date_line(pilu_str text);
 /* The year that a text is about, from «2021年度» at its head, and its unit's name; 0 and empty: not known. */
 int text_year_of(text_run *run);
 pilu_str text_unit_of(text_run *run);
