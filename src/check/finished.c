@@ -5,6 +5,7 @@
 #include "base/limit.h"
 #include "check/kept.h"
 #include "check/text.h"
+#include "read/pdf_blocks.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -90,9 +91,12 @@ static pilu_source *read_pdf(pilu_arena *arena, pilu_diags *diags, const char *p
 static const pilu_text *check_pdf(pilu_arena *arena, pilu_diags *diags, const char *path)
 {
     const pilu_source *file = pilu_file_read(arena, diags, path, 0);
-    const pilu_source *source = file ? read_pdf(arena, diags, path) : NULL;
-    if (!source) return NULL;
-    pilu_text *text = pilu_text_from_pages(arena, source);
+    if (!file) return NULL;
+    const pilu_pdf_blocks *blocks = pilu_pdf_read_blocks(arena, file->text);
+    pilu_text *text = blocks ? pilu_text_from_tagged(arena, pilu_str_from(path), blocks) : NULL;
+    const pilu_source *source = text ? NULL : read_pdf(arena, diags, path);
+    if (!text && !source) return NULL;
+    if (!text) text = pilu_text_from_pages(arena, source);
     if (!text->count) pilu_report(diags, TEXT_NONE, (pilu_place){0}, pilu_str_from(path));
     else pilu_text_check(text, diags);
     pilu_kept_apply(diags, pilu_kept_in(file->text));

@@ -54,6 +54,9 @@ pilu_text *pilu_text_from_document(pilu_arena *arena, const pilu_document *doc);
 pilu_text *pilu_text_from_plain(pilu_arena *arena, const pilu_source *source);
 /* Tags are left out, `script`, `style` and `head` with what they hold; not a parser: whatever is there is read. */
 pilu_text *pilu_text_from_html(pilu_arena *arena, const pilu_source *source);
+/* A tagged PDF (read/pdf_blocks.h); NULL: its tables have rows of different lengths. */
+struct pilu_pdf_blocks;
+pilu_text *pilu_text_from_tagged(pilu_arena *arena, pilu_str name, const struct pilu_pdf_blocks *blocks);
 /* What «pdftotext -bbox» says. Its lines are put together to paragraphs and cells. Places are in a source made for
  * it, which has one line for each line of a page; they name the page. */
 pilu_text *pilu_text_from_pages(pilu_arena *arena, const pilu_source *source);

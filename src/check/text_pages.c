@@ -133,9 +133,8 @@ static size_t digits_from(pilu_str text)
     return from;
 }
 
-/* The offset of a leader, ……… or ......, of a table of contents, or of a shorter one with nothing but the page behind
- * it, which may be a piece of its own. */
-static size_t leader_in(pilu_str text, bool before_page)
+/* Or of a shorter one with nothing but the page behind it, which may be a piece of its own. */
+size_t text_leader(pilu_str text, bool before_page)
 {
     static const char *const LEADERS[] = {"………", "......", "······"};
     for (size_t k = 0; k < PILU_COUNT(LEADERS); k++) {
@@ -153,7 +152,7 @@ static void read_contents(pages *p, size_t from, size_t to)
     for (size_t i = from; i < to; i++) {
         page_segment *s = p->lines[i].s, *next = i + 1 < to ? p->lines[i + 1].s : NULL;
         bool before_page = next && next->row == s->row && next->text.n && digits_from(next->text) == 0;
-        size_t leader = leader_in(s->text, before_page), first = i;
+        size_t leader = text_leader(s->text, before_page), first = i;
         if (leader == SIZE_MAX) continue;
         s->text = pilu_str_trim(pilu_str_slice(s->text, 0, leader));
         p->lines[i].dropped = s->text.n == 0;

@@ -50,6 +50,20 @@ void text_builder_put(text_builder *b, pilu_str piece, pilu_place place, bool ex
 void text_builder_end(text_builder *b);         /* a passage, if there is anything in it */
 pilu_text *text_builder_done(text_builder *b); /* frees the builder */
 
+/* Where the next cell of a table stands: columns that a cell above still holds are passed over. */
+enum { TEXT_COLUMNS = 64, TEXT_SPAN = 1000 };
+typedef struct text_places {
+    uint32_t next;
+    uint32_t held[TEXT_COLUMNS]; /* for how many rows yet */
+} text_places;
+void text_place_table(text_builder *b, text_places *t);
+void text_place_row(text_builder *b, text_places *t);
+void text_place_cell(text_builder *b, text_places *t, uint32_t wide, uint32_t deep);
+
+/* The offset of the leader, ……… or ......, of a line of contents; SIZE_MAX: there is none. `before_page`: the
+ * number of the page stands in a piece of its own. */
+size_t text_leader(pilu_str text, bool before_page);
+
 /* A passage that rules read: neither a form's own note nor blank. */
 bool text_is_prose(const pilu_passage *p);
 

@@ -204,6 +204,29 @@ pilu_text *text_builder_done(text_builder *b)
     return b->text;
 }
 
+/* --- cells of tables ------------------------------------------------------------------------------------- */
+
+void text_place_table(text_builder *b, text_places *t)
+{
+    *t = (text_places){0};
+    b->table++;
+    b->row = 0;
+}
+
+void text_place_row(text_builder *b, text_places *t)
+{
+    for (uint32_t c = t->next; b->row && c < TEXT_COLUMNS; c++) t->held[c] -= t->held[c] > 0;
+    t->next = 0;
+    b->row++;
+}
+
+void text_place_cell(text_builder *b, text_places *t, uint32_t wide, uint32_t deep)
+{
+    for (; t->next < TEXT_COLUMNS && t->held[t->next]; t->next++) t->held[t->next]--;
+    b->column = t->next;
+    for (uint32_t c = 0; c < wide && t->next < TEXT_COLUMNS; c++) t->held[t->next++] = deep - 1;
+}
+
 /* --- document ----------------------------------------------------------------------------------------------- */
 
 static bool is_flow(pilu_node_kind kind)
@@ -374,13 +397,6 @@ static void put_words(text_builder *b, const pilu_source *source, size_t from, s
     }
 }
 
-/* Where the next cell of a table stands: rows that a cell above still holds are passed over. */
-enum { COLUMNS_MOST = 64, SPAN_MOST = 1000 };
-typedef struct html_table {
-    uint32_t next;
-    uint32_t held[COLUMNS_MOST];
-} html_table;
-
 static uint32_t span_of(pilu_str tag, const char *name)
 {
     size_t at = text_find(tag, name, 0, tag.n);
@@ -388,27 +404,16 @@ static uint32_t span_of(pilu_str tag, const char *name)
     if (at == SIZE_MAX) return 1;
     at += strlen(name);
     while (at < tag.n && (tag.p[at] == '"' || tag.p[at] == '\'' || tag.p[at] == ' ')) at++;
-    for (; at < tag.n && tag.p[at] >= '0' && tag.p[at] <= '9' && n < SPAN_MOST; at++)
+    for (; at < tag.n && tag.p[at] >= '0' && tag.p[at] <= '9' && n < TEXT_SPAN; at++)
         n = n * 10 + (uint32_t)(tag.p[at] - '0');
     return n ? n : 1;
 }
 
-static void place_tag(text_builder *b, html_table *t, pilu_str name, pilu_str tag)
+static void place_tag(text_builder *b, text_places *t, pilu_str name, pilu_str tag)
 {
-    if (pilu_str_is(name, "table")) {
-        *t = (html_table){0};
-        b->table++;
-        b->row = 0;
-    } else if (pilu_str_is(name, "tr")) {
-        for (uint32_t c = t->next; b->row && c < COLUMNS_MOST; c++) t->held[c] -= t->held[c] > 0;
-        t->next = 0;
-        b->row++;
-    } else {
-        for (; t->next < COLUMNS_MOST && t->held[t->next]; t->next++) t->held[t->next]--;
-        b->column = t->next;
-        uint32_t wide = span_of(tag, "colspan="), deep = span_of(tag, "rowspan=");
-        for (uint32_t c = 0; c < wide && t->next < COLUMNS_MOST; c++) t->held[t->next++] = deep - 1;
-    }
+    if (pilu_str_is(name, "table")) text_place_table(b, t);
+    else if (pilu_str_is(name, "tr")) text_place_row(b, t);
+    else text_place_cell(b, t, span_of(tag, "colspan="), span_of(tag, "rowspan="));
 }
 
 static void add_aside(pilu_text *text, const pilu_source *source, size_t from, size_t to)
@@ -448,7 +453,7 @@ pilu_text *pilu_text_from_html(pilu_arena *arena, const pilu_source *source)
                                          "sub",  "small", "mark", "code", "o", "st1", "ins",    "del",  "wbr", NULL};
     static const char *const HEADS[] = {"h1", "h2", "h3", "h4", "h5", "h6", NULL};
     static const char *const CELLS[] = {"td", "th", NULL}, *const PLACES[] = {"table", "tr", "td", "th", NULL};
-    html_table table = {0};
+    text_places table = {0};
     text_builder b = text_builder_new(arena);
     pilu_str html = source->text;
     bool in_cell = false;

@@ -61,20 +61,25 @@ static pilu_str describe_page(pdf_reader *r, qpdf_oh page)
     return digest;
 }
 
+static void collect_words(pdf_reader *r, pdf_words *words)
+{
+    for (size_t i = 0; i < r->facts->page_count && !r->over; i++) {
+        pilu_buf bytes;
+        qpdf_oh page = r->q->qpdf_get_page_n(r->file, i);
+        unpack_page(r, page, &bytes);
+        pilu_pdf_read_words(r, words, page, (int)i + 1, pilu_buf_view(&bytes));
+        pilu_buf_free(&bytes);
+    }
+}
+
 /* In a second run, when it is known that there is not too much of them: words take longer to read than bytes. */
 static void read_words(pdf_reader *r)
 {
     pdf_words words = {0};
     size_t left = r->left;
     r->left = pilu_limit(PILU_LIMIT_PDF_MB) << 20;
-    for (size_t i = 0; i < r->facts->page_count && !r->over; i++) {
-        pilu_buf bytes;
-        qpdf_oh page = r->q->qpdf_get_page_n(r->file, i);
-        unpack_page(r, page, &bytes);
-        pilu_pdf_read_words(r, &words, page, (int)i + 1, pilu_buf_view(&bytes));
-        pilu_buf_free(&bytes);
-    }
-    if (!r->over) pilu_pdf_order_words(r, &words);
+    collect_words(r, &words);
+    if (!r->over) pilu_pdf_order_words(r, &words, NULL);
     r->left = left;
 }
 
@@ -196,6 +201,32 @@ const pilu_pdf_facts *pilu_pdf_read(pilu_arena *arena, pilu_diags *diags, pilu_s
     bool good = read_file(&r, diags, name, bytes);
     r.q->qpdf_cleanup(&r.file);
     return good ? r.facts : NULL;
+}
+
+static bool read_blocks(pdf_reader *r, pilu_diags *diags, pilu_str bytes, pilu_pdf_blocks *blocks)
+{
+    const pilu_qpdf *q = r->q;
+    pdf_words words = {.spoken = true};
+    if (!open_file(r, diags, (pilu_str){0}, bytes)) return false;
+    int count = q->qpdf_get_num_pages(r->file);
+    if (count <= 0 || !q->qpdf_oh_has_key(r->file, q->qpdf_get_root(r->file), "/StructTreeRoot")) return false;
+    r->facts->page_count = (size_t)count;
+    collect_words(r, &words);
+    return !r->over && pilu_pdf_find_blocks(r, &words, blocks) && !detail_of(r);
+}
+
+const pilu_pdf_blocks *pilu_pdf_read_blocks(pilu_arena *arena, pilu_str bytes)
+{
+    pdf_reader r = {.q = pilu_qpdf_open(), .arena = arena, .facts = PILU_NEW(arena, pilu_pdf_facts)};
+    pilu_pdf_blocks *blocks = PILU_NEW(arena, pilu_pdf_blocks);
+    pilu_diags unsaid; /* whoever reads the words otherwise says it */
+    if (!r.q) return NULL;
+    pilu_diags_init(&unsaid, arena);
+    r.left = pilu_limit(PILU_LIMIT_PDF_MB) << 20;
+    r.file = r.q->qpdf_init();
+    bool good = read_blocks(&r, &unsaid, bytes, blocks);
+    r.q->qpdf_cleanup(&r.file);
+    return good ? blocks : NULL;
 }
 
 const char *pilu_pdf_reader_version(void)

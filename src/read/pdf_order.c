@@ -8,6 +8,7 @@ typedef struct step {
     qpdf_oh object; /* 0: a block ends here */
     int page;       /* of the element or one above it, from 1; 0: unknown */
     bool refers;    /* stands in a Reference: the number of a page */
+    bool closes;    /* without an object: an element ends, not only a block */
 } step;
 
 typedef struct page_id {
@@ -17,6 +18,7 @@ typedef struct page_id {
 typedef struct orderer {
     pdf_reader *r;
     pdf_words *words;
+    pdf_blocks *blocks;
     pdf_piece **sorted; /* by page, MCID, place */
     page_id *pages;     /* by object number */
     step *steps;        /* the next last */
@@ -80,8 +82,10 @@ static void take(orderer *o, int page, int id, bool refers)
     }
     for (; id >= 0 && low < o->words->count && o->sorted[low]->page == page && o->sorted[low]->id == id; low++) {
         pdf_piece *piece = o->sorted[low];
+        bool again = piece->told;
         piece->told = true;
         if (refers && is_reference(o, piece->text)) continue;
+        if (o->blocks && !again) pilu_pdf_block_put(o->blocks, piece);
         add(o, &o->r->facts->text, piece->text, page, o->on);
         o->on = true;
     }
@@ -135,8 +139,12 @@ static void look_at_dictionary(orderer *o, const step *s)
         o->on = false;
         later(o, (step){0});
     }
+    if (o->blocks) {
+        pilu_pdf_block_open(o->blocks, s->object);
+        later(o, (step){.closes = true});
+    }
     bool refers = is_named(o, s->object, "/S", REFERS, 1);
-    later(o, (step){pdf_member(r, s->object, "/K"), page, refers});
+    later(o, (step){pdf_member(r, s->object, "/K"), page, refers, false});
 }
 
 static void look_at(orderer *o, const step *s)
@@ -150,7 +158,7 @@ static void look_at(orderer *o, const step *s)
     } else if (q->qpdf_oh_is_array(file, s->object)) {
         int count = q->qpdf_oh_get_array_n_items(file, s->object);
         for (int i = count - 1; i >= 0; i--)
-            later(o, (step){q->qpdf_oh_get_array_item(file, s->object, i), s->page, s->refers});
+            later(o, (step){q->qpdf_oh_get_array_item(file, s->object, i), s->page, s->refers, false});
     } else if (q->qpdf_oh_is_dictionary(file, s->object)) {
         look_at_dictionary(o, s);
     }
@@ -161,11 +169,12 @@ static void walk(orderer *o)
     const pilu_qpdf *q = o->r->q;
     qpdf_oh tree = pdf_member(o->r, q->qpdf_get_root(o->r->file), "/StructTreeRoot");
     if (!q->qpdf_oh_is_dictionary(o->r->file, tree)) return;
-    later(o, (step){pdf_member(o->r, tree, "/K"), 0, false});
+    later(o, (step){.object = pdf_member(o->r, tree, "/K")});
     while (o->count) {
         step next = o->steps[--o->count];
         if (!next.object) {
-            o->on = false;
+            if (next.closes) pilu_pdf_block_close(o->blocks);
+            else o->on = false;
             continue;
         }
         look_at(o, &next);
@@ -188,9 +197,9 @@ static void take_rest(orderer *o)
     }
 }
 
-void pilu_pdf_order_words(pdf_reader *r, pdf_words *words)
+void pilu_pdf_order_words(pdf_reader *r, pdf_words *words, pdf_blocks *blocks)
 {
-    orderer o = {.r = r, .words = words};
+    orderer o = {.r = r, .words = words, .blocks = blocks};
     sort(&o);
     walk(&o);
     take_rest(&o);

@@ -29,6 +29,7 @@ typedef struct content {
     const pdf_face *face;
     int marks[MARKS_MOST]; /* what is open, the innermost last */
     size_t mark_count;     /* more than there is room for are counted */
+    size_t muted;          /* what the mark of this number draws is told by other words; 0: none */
     const pdf_face *saved[SAVED_MOST]; /* by q (8.4.2) */
     size_t saved_count;
     pilu_buf text;         /* of the piece that is read */
@@ -172,7 +173,7 @@ static void put_code(const pdf_face *face, uint32_t code, pilu_buf *out)
 
 static void show(content *c)
 {
-    size_t wide = c->face ? c->face->wide : 0;
+    size_t wide = c->face && !c->muted ? c->face->wide : 0;
     for (size_t i = 0; wide && i + wide <= c->string.n; i += wide)
         put_code(c->face, code_of((pilu_str){c->string.p + i, wide}), &c->text);
 }
@@ -218,12 +219,15 @@ static void begin_mark(content *c, bool properties)
     int mark = c->id >= 0 ? c->id : pilu_str_is(c->first_name, "/Artifact") ? PDF_ARTIFACT : mark_of(c);
     if (c->mark_count < MARKS_MOST) c->marks[c->mark_count] = mark;
     c->mark_count++;
+    if (c->muted) return;
     pilu_buf_str(&c->text, pilu_buf_view(&c->actual)); /* read aloud instead of what is drawn: both are told */
+    if (c->words->spoken && c->actual.n) c->muted = c->mark_count;
 }
 
 static void end_mark(content *c)
 {
     end_piece(c);
+    if (c->muted == c->mark_count) c->muted = 0;
     if (c->mark_count) c->mark_count--;
 }
 
@@ -245,6 +249,7 @@ static void draw_form(content *c)
     inner.resources = r->q->qpdf_oh_is_dictionary(r->file, own) ? own : c->resources;
     inner.marks[0] = mark_of(c);
     inner.mark_count = 1;
+    inner.muted = c->muted ? SIZE_MAX : 0;
     read_content(&inner, pilu_pdf_stream(r, form));
 }
 

@@ -7,6 +7,7 @@
 #ifndef PILU_READ_PDF_WORDS_H
 #define PILU_READ_PDF_WORDS_H
 
+#include "read/pdf_blocks.h"
 #include "read/pdf_reader.h"
 
 /* Consecutive words of one marked content. */
@@ -26,13 +27,23 @@ typedef struct pdf_words {
     pdf_piece *items;
     size_t count, room;
     pdf_face *faces;
-    int forms; /* drawn by now */
+    int forms;   /* drawn by now */
+    bool spoken; /* of words that stand for others (ActualText) those alone are told */
 } pdf_words;
 
 /* What the page `page` (from 1) draws by `content`. */
 void pilu_pdf_read_words(pdf_reader *r, pdf_words *words, qpdf_oh page, int number, pilu_str content);
 
-/* Fills facts->text and facts->artifacts. What no structure element holds stands behind the rest. */
-void pilu_pdf_order_words(pdf_reader *r, pdf_words *words);
+/* Blocks while they are found (pdf_blocks.c), told of every element that opens, of what it draws, and that it ends. */
+typedef struct pdf_blocks pdf_blocks;
+void pilu_pdf_block_open(pdf_blocks *b, qpdf_oh element);
+void pilu_pdf_block_put(pdf_blocks *b, const pdf_piece *piece);
+void pilu_pdf_block_close(pdf_blocks *b);
+
+/* Whether they can be relied on. `words`: spoken. */
+bool pilu_pdf_find_blocks(pdf_reader *r, pdf_words *words, pilu_pdf_blocks *out);
+
+/* Fills facts->text and facts->artifacts. What no structure element holds stands behind the rest. `blocks` may be NULL. */
+void pilu_pdf_order_words(pdf_reader *r, pdf_words *words, pdf_blocks *blocks);
 
 #endif

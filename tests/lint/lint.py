@@ -23,7 +23,7 @@ FLOORS = {
     "page": {"base", "doc"},
     "html": {"base", "doc"},
     "pdf": {"base", "doc", "page"},
-    "check": {"base", "doc", "data", "lang"},
+    "check": {"base", "doc", "data", "lang", "read"},
     "read": {"base", "doc"},
     "cli": {"", "base", "check", "publish"},
     "publish": {"", "base", "check"},
