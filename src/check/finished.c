@@ -6,6 +6,7 @@
 #include "check/kept.h"
 #include "check/text.h"
 #include "read/pdf_blocks.h"
+#include "read/pdf_rules.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -96,7 +97,7 @@ static const pilu_text *check_pdf(pilu_arena *arena, pilu_diags *diags, const ch
     pilu_text *text = blocks ? pilu_text_from_tagged(arena, pilu_str_from(path), blocks) : NULL;
     const pilu_source *source = text ? NULL : read_pdf(arena, diags, path);
     if (!text && !source) return NULL;
-    if (!text) text = pilu_text_from_pages(arena, source);
+    if (!text) text = pilu_text_from_pages(arena, source, pilu_pdf_read_rules(arena, file->text));
     if (!text->count) pilu_report(diags, TEXT_NONE, (pilu_place){0}, pilu_str_from(path));
     else pilu_text_check(text, diags);
     pilu_kept_apply(diags, pilu_kept_in(file->text));

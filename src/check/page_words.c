@@ -18,6 +18,7 @@ typedef struct word {
     pilu_str text;
     float left, right, middle, em, height;
     bool begins; /* a segment */
+    uint32_t table, cell; /* as of a segment */
 } word;
 
 typedef struct row {
@@ -27,6 +28,8 @@ typedef struct row {
 typedef struct page_reader {
     pilu_arena *arena, *scratch; /* scratch: of one page */
     page_segments *out;
+    const pilu_pdf_rules *rules;
+    size_t next_rule, first_table; /* of the page */
     int page, rows_before;
     word *words;
     size_t count, room;
@@ -138,6 +141,102 @@ static void find_rows(page_reader *r)
     }
 }
 
+/* --- drawn tables -------------------------------------------------------------------------------------------- */
+
+/* A word belongs to the cell in which it begins; one that goes on across a line shows that the lines are no cells'. */
+static void find_cell(page_reader *r, word *w)
+{
+    page_tables *all = &r->out->tables;
+    float inside = page_least(0.3f * w->em, (w->right - w->left) / 2);
+    for (size_t i = r->first_table; i < all->count; i++) {
+        page_table *t = &all->items[i];
+        uint32_t cell = page_table_cell(t, w->left + inside, w->middle);
+        if (cell == UINT32_MAX) continue;
+        t->broken |= cell == PAGE_NO_CELL || page_table_cell(t, w->right - inside, w->middle) != cell;
+        w->table = (uint32_t)i + 1;
+        w->cell = cell;
+        return;
+    }
+}
+
+static bool is_amount(pilu_str text)
+{
+    bool point = false;
+    for (size_t i = 0; i < text.n; i++) {
+        if (!strchr("0123456789.,-", text.p[i])) return false;
+        point |= text.p[i] == '.';
+    }
+    return point;
+}
+
+/* Two amounts in a cell, and nothing else: a line is missing between rows or columns. */
+static void find_missing(page_reader *r, size_t table)
+{
+    page_table *t = &r->out->tables.items[table];
+    size_t cells = (size_t)t->columns * t->rows;
+    uint8_t *amounts = PILU_NEW_ARRAY(r->scratch, uint8_t, cells), *others = PILU_NEW_ARRAY(r->scratch, uint8_t, cells);
+    memset(amounts, 0, cells);
+    memset(others, 0, cells);
+    for (size_t i = 0; i < r->count; i++) {
+        const word *w = &r->words[i];
+        if (t->broken || w->table != table + 1) continue;
+        if (!is_amount(w->text)) others[w->cell] = 1;
+        else if (amounts[w->cell] < 2) amounts[w->cell]++;
+    }
+    for (size_t i = 0; i < cells; i++) t->broken |= amounts[i] > 1 && !others[i];
+}
+
+static void find_cells(page_reader *r)
+{
+    r->first_table = r->out->tables.count;
+    if (!r->rules) return;
+    size_t from = r->next_rule, to;
+    while (from < r->rules->count && r->rules->items[from].page < r->page) from++;
+    for (to = from; to < r->rules->count && r->rules->items[to].page == r->page;) to++;
+    r->next_rule = to;
+    page_tables_find(r->arena, &r->out->tables, r->rules->items + from, to - from);
+    for (size_t i = 0; i < r->count; i++) find_cell(r, &r->words[i]);
+    for (size_t i = r->first_table; i < r->out->tables.count; i++) find_missing(r, i);
+    for (size_t i = 0; i < r->count; i++)
+        if (r->words[i].table && r->out->tables.items[r->words[i].table - 1].broken) r->words[i].table = 0;
+}
+
+static bool same_cell(const word *a, const word *b) { return a->table && a->table == b->table && a->cell == b->cell; }
+
+/* Between two cells, or a cell and what is in none. */
+static bool is_parted(const word *a, const word *b) { return (a->table || b->table) && !same_cell(a, b); }
+
+typedef struct place {
+    size_t first, own; /* segment of its table, and it itself */
+    page_segment s;
+} place;
+
+static int by_cell(const void *x, const void *y)
+{
+    const place *a = x, *b = y;
+    if (a->first != b->first) return a->first < b->first ? -1 : 1;
+    if (a->s.cell != b->s.cell) return a->s.cell < b->s.cell ? -1 : 1;
+    return a->own < b->own ? -1 : a->own > b->own;
+}
+
+/* Tables as they are read: cell by cell, where the first of their words stands. */
+static void sort_cells(page_reader *r, size_t from)
+{
+    size_t count = r->out->count - from, tables = r->out->tables.count - r->first_table;
+    if (!tables || !count) return;
+    place *all = PILU_NEW_ARRAY(r->scratch, place, count);
+    size_t *first = PILU_NEW_ARRAY(r->scratch, size_t, tables);
+    for (size_t i = 0; i < tables; i++) first[i] = SIZE_MAX;
+    for (size_t i = 0; i < count; i++) {
+        const page_segment *s = &r->out->items[from + i];
+        size_t *own = s->table ? &first[s->table - 1 - r->first_table] : NULL;
+        if (own && *own == SIZE_MAX) *own = i;
+        all[i] = (place){own ? *own : i, i, *s};
+    }
+    qsort(all, count, sizeof *all, by_cell);
+    for (size_t i = 0; i < count; i++) r->out->items[from + i] = all[i].s;
+}
+
 /* --- gaps ---------------------------------------------------------------------------------------------------- */
 
 static float gap_before(const page_reader *r, size_t i) { return r->words[i].left - r->words[i - 1].right; }
@@ -188,7 +287,8 @@ static void ask_row(const page_reader *r, const row *other, size_t i, size_t *k,
 static void cut_surely(page_reader *r, const row *own)
 {
     for (size_t i = own->from; i < own->to; i++)
-        r->words[i].begins = i == own->from || gap_before(r, i) > SURE_GAP * em_at(r, i);
+        r->words[i].begins = i == own->from || is_parted(&r->words[i - 1], &r->words[i]) ||
+                             (!r->words[i].table && gap_before(r, i) > SURE_GAP * em_at(r, i));
 }
 
 /* A table's row has a gap that is sure, or its columns stand in the rows near by: a cell beside it may have lines at
@@ -204,7 +304,7 @@ static void cut_likely(page_reader *r, size_t index)
     for (int k = 0; k <= 2 * NEAR; k++) next[k] = places[k] < r->row_count ? r->rows[places[k]].from : 0;
     for (size_t i = own->from + 1; i < own->to; i++) table = table || r->words[i].begins;
     for (size_t i = own->from + 1; i < own->to; i++) {
-        if (r->words[i].begins) continue;
+        if (r->words[i].begins || r->words[i].table) continue;
         witness w = {0};
         for (int k = 0; k <= 2 * NEAR; k++) {
             if (k == NEAR || index + (size_t)k < NEAR || places[k] >= r->row_count) continue;
@@ -250,7 +350,8 @@ static void add_segment(page_reader *r, size_t from, size_t to, int row)
 {
     pilu_buf buf;
     pilu_buf_init(&buf, 0);
-    page_segment s = {.sheet = r->page, .page = r->page, .row = row, .left = r->words[from].left, .lone = true};
+    page_segment s = {.sheet = r->page, .page = r->page, .row = row, .left = r->words[from].left, .lone = true,
+                      .table = r->words[from].table, .cell = r->words[from].cell};
     float units = 0, width = 0, spread = spread_of(r, from, to);
     for (size_t i = from; i < to; i++) {
         const word *w = &r->words[i];
@@ -281,11 +382,13 @@ void page_segments_mark_lone(page_segment *items, size_t count)
             float em = page_most(items[i].em, items[k].em);
             if (page_between(items[k].middle, items[i].middle) < em * 0.8f) items[i].lone = items[k].lone = false;
         }
+    for (size_t i = 0; i < count; i++) items[i].lone &= !items[i].table;
 }
 
 static void end_page(page_reader *r)
 {
     size_t first = r->out->count;
+    find_cells(r);
     find_rows(r);
     for (size_t i = 0; i < r->row_count; i++) cut_surely(r, &r->rows[i]);
     for (size_t i = 0; i < r->row_count; i++) cut_likely(r, i);
@@ -297,6 +400,7 @@ static void end_page(page_reader *r)
         }
     }
     if (r->out->count > first) page_segments_mark_lone(r->out->items + first, r->out->count - first);
+    sort_cells(r, first);
     r->rows_before += (int)r->row_count;
     r->count = r->room = r->row_count = r->row_room = 0;
     r->words = NULL;
@@ -304,10 +408,10 @@ static void end_page(page_reader *r)
     pilu_arena_clear(r->scratch);
 }
 
-page_segments page_segments_read(pilu_arena *arena, pilu_str xml)
+page_segments page_segments_read(pilu_arena *arena, pilu_str xml, const pilu_pdf_rules *rules)
 {
     page_segments out = {0};
-    page_reader r = {.arena = arena, .scratch = pilu_arena_new(), .out = &out};
+    page_reader r = {.arena = arena, .scratch = pilu_arena_new(), .out = &out, .rules = rules};
     for (size_t at = 0; (at = pilu_str_find(xml, PILU_STR("<"), at)) != SIZE_MAX;) {
         size_t end = pilu_str_find(xml, PILU_STR(">"), at);
         if (end == SIZE_MAX) break;

@@ -58,8 +58,10 @@ pilu_text *pilu_text_from_html(pilu_arena *arena, const pilu_source *source);
 struct pilu_pdf_blocks;
 pilu_text *pilu_text_from_tagged(pilu_arena *arena, pilu_str name, const struct pilu_pdf_blocks *blocks);
 /* What «pdftotext -bbox» says. Its lines are put together to paragraphs and cells. Places are in a source made for
- * it, which has one line for each line of a page; they name the page. */
-pilu_text *pilu_text_from_pages(pilu_arena *arena, const pilu_source *source);
+ * it, which has one line for each line of a page; they name the page. `rules`: what its pages draw, from which tables
+ * are known, or NULL. */
+struct pilu_pdf_rules;
+pilu_text *pilu_text_from_pages(pilu_arena *arena, const pilu_source *source, const struct pilu_pdf_rules *rules);
 
 /* Runs every rule. */
 void pilu_text_check(pilu_text *text, pilu_diags *diags);

@@ -35,6 +35,15 @@ typedef struct line {
     float left, right; /* of a root: of the column */
 } line;
 
+/* A drawn table in the text: those that go on on the next page are one, with the columns of all. */
+typedef struct drawn_table {
+    size_t from, to;       /* lines */
+    uint32_t number, row;  /* in the text, from 1; 0: it has no grid. Rows before it */
+    size_t first;          /* the table that goes on in this one, or itself */
+    float *xs;             /* of the first: the lines between columns of all parts */
+    uint32_t x_count;
+} drawn_table;
+
 typedef struct pages {
     pilu_arena *arena, *scratch;
     line *lines;
@@ -44,6 +53,8 @@ typedef struct pages {
     margins *margins; /* of each page, from 1 */
     bool indented;    /* its paragraphs begin with blank space */
     float pitch;      /* of the lines of a paragraph, in ems; 0: not known */
+    page_tables tables;
+    drawn_table *drawn; /* of each */
 } pages;
 
 /* A line that begins with a figure has the box of another font, higher or lower than its neighbours': of the same size
@@ -151,6 +162,7 @@ static void read_contents(pages *p, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
         page_segment *s = p->lines[i].s, *next = i + 1 < to ? p->lines[i + 1].s : NULL;
+        if (s->table) continue;
         bool before_page = next && next->row == s->row && next->text.n && digits_from(next->text) == 0;
         size_t leader = text_leader(s->text, before_page), first = i;
         if (leader == SIZE_MAX) continue;
@@ -244,6 +256,89 @@ static margins find_margins(const pages *p, size_t from, size_t to, margins befo
     return before;
 }
 
+/* --- drawn tables -------------------------------------------------------------------------------------------------- */
+
+static bool is_bare(const pages *p, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (!p->lines[i].dropped) return false;
+    return true;
+}
+
+/* Rows at the head of the part `t` that say again what the head of the whole says. */
+static void drop_head(pages *p, const drawn_table *t)
+{
+    enum { HEAD_ROWS = 4 };
+    const drawn_table *whole = &p->drawn[t->first];
+    size_t i = whole->from, k = t->from, said = t->from;
+    for (; i < whole->to && k < t->to; i++, k++) {
+        const page_segment *a = p->lines[i].s, *b = p->lines[k].s;
+        uint32_t row = b->cell / p->tables.items[b->table - 1].columns;
+        if (k > t->from && row != p->lines[k - 1].s->cell / p->tables.items[b->table - 1].columns) said = k;
+        if (row >= HEAD_ROWS || !pilu_str_eq(a->text, b->text)) break;
+    }
+    if (k == t->to) said = k;
+    for (k = t->from; k < said; k++) p->lines[k].dropped = true;
+}
+
+/* The lines between columns of both, where they begin and end at the same places; false: they do not. */
+static bool unite(pages *p, drawn_table *whole, const page_table *t)
+{
+    if (page_between(whole->xs[0], t->xs[0]) > SAME_PLACE ||
+        page_between(whole->xs[whole->x_count - 1], t->xs[t->columns]) > SAME_PLACE)
+        return false;
+    float *xs = PILU_NEW_ARRAY(p->scratch, float, whole->x_count + t->columns + 1);
+    uint32_t n = 0, i = 0, k = 0;
+    while (i < whole->x_count || k <= t->columns) {
+        bool own = k > t->columns || (i < whole->x_count && whole->xs[i] <= t->xs[k]);
+        float at = own ? whole->xs[i++] : t->xs[k++];
+        if (!n || at - xs[n - 1] > SAME_PLACE) xs[n++] = at;
+    }
+    whole->xs = xs;
+    whole->x_count = n;
+    return true;
+}
+
+/* A table that ends its page and one that begins the next are parts of one. Where they do not fit, and nothing stands
+ * between them, neither has a grid: whether its rows are all there is not known. */
+static void join_tables(pages *p)
+{
+    uint32_t number = 0;
+    p->drawn = PILU_NEW_ARRAY(p->scratch, drawn_table, p->tables.count);
+    for (size_t i = 0; i < p->tables.count; i++) p->drawn[i] = (drawn_table){.first = i};
+    for (size_t i = 0; i < p->count; i++) {
+        uint32_t own = p->lines[i].s->table;
+        if (!own) continue;
+        if (!p->drawn[own - 1].to) p->drawn[own - 1].from = i;
+        p->drawn[own - 1].to = i + 1;
+    }
+    drawn_table *last = NULL;
+    uint32_t rows = 0; /* of the table that `last` is in */
+    for (size_t i = 0; i < p->tables.count; i++) {
+        drawn_table *own = &p->drawn[i];
+        const page_table *t = &p->tables.items[i];
+        if (!own->to) continue;
+        bool next_page = last && t->sheet == p->lines[last->from].s->sheet + 1;
+        bool goes_on = next_page && is_bare(p, last->to, own->from);
+        own->xs = t->xs;
+        own->x_count = t->columns + 1;
+        if (goes_on && last->number && unite(p, &p->drawn[last->first], t)) {
+            own->first = last->first;
+            own->number = last->number;
+            own->row = rows;
+            drop_head(p, own);
+        } else if (goes_on) {
+            for (size_t k = last->first; k < i; k++)
+                if (p->drawn[k].first == last->first) p->drawn[k].number = 0;
+        } else {
+            own->number = ++number;
+            rows = 0;
+        }
+        rows += t->rows;
+        last = own;
+    }
+}
+
 /* --- columns ---------------------------------------------------------------------------------------------------- */
 
 static bool in_line(const page_segment *a, const page_segment *b)
@@ -262,10 +357,11 @@ static void find_columns(pages *p)
         line *own = &p->lines[i];
         const page_segment *s = own->s;
         own->root = (uint32_t)i;
+        if (s->table) continue;
         for (size_t k = i; k-- > 0 && i - k <= LOOK_BACK && p->lines[k].s->page == s->page;) {
             float pitch = s->middle - p->lines[k].s->middle;
             if (pitch > CELL_PITCH * s->em) break;
-            if (pitch < LEAST_PITCH * s->em || !same_size(p->lines[k].s, s) || !in_line(p->lines[k].s, s)) continue;
+            if (p->lines[k].s->table || pitch < LEAST_PITCH * s->em || !same_size(p->lines[k].s, s) || !in_line(p->lines[k].s, s)) continue;
             own->root = p->lines[k].root;
             break;
         }
@@ -309,7 +405,7 @@ static void mark_cells(pages *p)
         bool full = s->left <= m->left + INDENTED * s->em && s->right >= m->right - INDENTED * s->em;
         bool begins = s->left <= m->left + FURTHEST * s->em || is_centred(s, m);
         bool small = m->size > 0 && s->height <= SMALL_SIZE * m->size && s->em <= SMALL_SIZE * m->em;
-        own->cell = !own->contents && (!s->lone || small || outside || !begins ||
+        own->cell = !own->contents && (s->table || !s->lone || small || outside || !begins ||
                                        (p->lines[own->root].shared && !full && !is_rest(p, i)));
     }
 }
@@ -443,10 +539,28 @@ static bool cell_goes_on(const pages *p, const line *from, const line *to)
     return a->right >= column->right - full * a->em && a->left <= column->left + INDENTED * a->em;
 }
 
+/* Lines of a drawn cell are one text, but for a sentence that ends and a numbered one that begins, unless they are
+ * full. */
+static void link_cell(pages *p, size_t i)
+{
+    line *own = &p->lines[i], *above = i ? own - 1 : own;
+    const page_segment *a = above->s, *b = own->s;
+    if (above == own || above->dropped || a->table != b->table || a->cell != b->cell) return;
+    const page_table *t = &p->tables.items[b->table - 1];
+    uint32_t column = b->cell % t->columns, end = column + 1;
+    while (end < t->columns && t->owners[b->cell / t->columns * t->columns + end] == b->cell) end++;
+    bool full = a->right >= t->xs[end] - CELL_NEARLY_FULL * a->em;
+    bool numbered = text_number_at(b->text, 0).style != TEXT_NO_NUMBER && ends_sentence(a->text);
+    if (!full && (ends_sentence(a->text) || numbered)) return;
+    above->next = (uint32_t)i;
+    own->goes_on_from = true;
+}
+
 static void link_lines(pages *p)
 {
     for (size_t i = 0, last = SIZE_MAX; i < p->count; i++) {
         line *own = &p->lines[i];
+        const page_segment *s = own->s;
         if (own->dropped) continue;
         if (!own->cell && last != SIZE_MAX && !p->lines[last].cell && body_goes_on(p, &p->lines[last], own)) {
             p->lines[last].next = (uint32_t)i;
@@ -454,6 +568,10 @@ static void link_lines(pages *p)
         }
         last = i;
         if (!own->cell) continue;
+        if (s->table) {
+            link_cell(p, i);
+            continue;
+        }
         for (size_t k = i; k-- > 0 && i - k <= LOOK_BACK && p->lines[k].s->page == own->s->page;) {
             line *above = &p->lines[k];
             if (!above->cell || above->dropped || above->root != own->root) continue;
@@ -487,6 +605,20 @@ static pilu_passage_kind kind_of(const pages *p, const line *l)
     return title ? PILU_PASSAGE_HEADING : PILU_PASSAGE_PARAGRAPH;
 }
 
+static void place_cell(const pages *p, text_builder *b, const page_segment *s)
+{
+    b->table = 0;
+    const drawn_table *own = s->table ? &p->drawn[s->table - 1] : NULL;
+    if (!own || !own->number) return;
+    const page_table *t = &p->tables.items[s->table - 1];
+    const drawn_table *first = &p->drawn[own->first];
+    float left = t->xs[s->cell % t->columns];
+    b->guessed = false;
+    b->table = own->number;
+    b->row = own->row + s->cell / t->columns + 1;
+    for (b->column = 0; b->column + 1 < first->x_count && first->xs[b->column + 1] <= left + SAME_PLACE;) b->column++;
+}
+
 static pilu_text *build(const pages *p, pilu_str name)
 {
     pilu_buf all;
@@ -510,6 +642,7 @@ static pilu_text *build(const pages *p, pilu_str name)
             place.page = s->sheet;
             b.kind = kind_of(p, &p->lines[i]);
             b.guessed = p->lines[i].cell;
+            place_cell(p, &b, s);
             size_t next = p->lines[k].next;
             text_builder_put(&b, s->text, place, true);
             if (!next) break;
@@ -521,21 +654,23 @@ static pilu_text *build(const pages *p, pilu_str name)
     return text_builder_done(&b);
 }
 
-pilu_text *pilu_text_from_pages(pilu_arena *arena, const pilu_source *source)
+pilu_text *pilu_text_from_pages(pilu_arena *arena, const pilu_source *source, const pilu_pdf_rules *rules)
 {
-    page_segments all = page_segments_read(arena, source->text);
+    page_segments all = page_segments_read(arena, source->text, rules);
     pages p = {.arena = arena, .scratch = pilu_arena_new(), .count = all.count};
     page_segments_part(p.scratch, &all);
     p.page_count = all.count ? all.items[all.count - 1].page : 0;
     p.lines = PILU_NEW_ARRAY(p.scratch, line, all.count);
     p.starts = PILU_NEW_ARRAY(p.scratch, size_t, p.page_count + 2);
     p.margins = PILU_NEW_ARRAY(p.scratch, margins, p.page_count + 1);
+    p.tables = all.tables;
     for (size_t i = 0; i < all.count; i++) p.lines[i].s = &all.items[i];
     for (int page = 1; page <= p.page_count; page++)
         for (p.starts[page + 1] = p.starts[page];
              p.starts[page + 1] < all.count && all.items[p.starts[page + 1]].page == page;)
             p.starts[page + 1]++;
     drop_ends(&p);
+    join_tables(&p);
     for (int page = 1; page <= p.page_count; page++) {
         size_t from = p.starts[page], to = p.starts[page + 1];
         read_contents(&p, from, to);

@@ -203,30 +203,54 @@ const pilu_pdf_facts *pilu_pdf_read(pilu_arena *arena, pilu_diags *diags, pilu_s
     return good ? r.facts : NULL;
 }
 
-static bool read_blocks(pdf_reader *r, pilu_diags *diags, pilu_str bytes, pilu_pdf_blocks *blocks)
+static bool read_blocks(pdf_reader *r, pilu_pdf_blocks *blocks)
 {
-    const pilu_qpdf *q = r->q;
     pdf_words words = {.spoken = true};
-    if (!open_file(r, diags, (pilu_str){0}, bytes)) return false;
-    int count = q->qpdf_get_num_pages(r->file);
-    if (count <= 0 || !q->qpdf_oh_has_key(r->file, q->qpdf_get_root(r->file), "/StructTreeRoot")) return false;
-    r->facts->page_count = (size_t)count;
+    if (!r->q->qpdf_oh_has_key(r->file, r->q->qpdf_get_root(r->file), "/StructTreeRoot")) return false;
     collect_words(r, &words);
-    return !r->over && pilu_pdf_find_blocks(r, &words, blocks) && !detail_of(r);
+    return !r->over && pilu_pdf_find_blocks(r, &words, blocks);
+}
+
+static bool read_rules(pdf_reader *r, pilu_pdf_rules *rules)
+{
+    int forms = 0;
+    for (size_t i = 0; i < r->facts->page_count && !r->over; i++) {
+        pilu_buf bytes;
+        qpdf_oh page = r->q->qpdf_get_page_n(r->file, i);
+        unpack_page(r, page, &bytes);
+        pilu_pdf_find_rules(r, page, (int)i + 1, pilu_buf_view(&bytes), &forms, rules);
+        pilu_buf_free(&bytes);
+    }
+    return !r->over;
+}
+
+/* One of both. Without words about what is wrong: whoever reads the file in another way says it. */
+static bool look_into(pilu_arena *arena, pilu_str bytes, pilu_pdf_blocks *blocks, pilu_pdf_rules *rules)
+{
+    pdf_reader r = {.q = pilu_qpdf_open(), .arena = arena, .facts = PILU_NEW(arena, pilu_pdf_facts)};
+    pilu_diags unsaid;
+    if (!r.q) return false;
+    pilu_diags_init(&unsaid, arena);
+    r.left = pilu_limit(PILU_LIMIT_PDF_MB) << 20;
+    r.file = r.q->qpdf_init();
+    bool good = open_file(&r, &unsaid, (pilu_str){0}, bytes);
+    int count = good ? r.q->qpdf_get_num_pages(r.file) : 0;
+    r.facts->page_count = count > 0 ? (size_t)count : 0;
+    good = good && count > 0 && (blocks ? read_blocks(&r, blocks) : read_rules(&r, rules)) && !detail_of(&r);
+    r.q->qpdf_cleanup(&r.file);
+    return good;
 }
 
 const pilu_pdf_blocks *pilu_pdf_read_blocks(pilu_arena *arena, pilu_str bytes)
 {
-    pdf_reader r = {.q = pilu_qpdf_open(), .arena = arena, .facts = PILU_NEW(arena, pilu_pdf_facts)};
     pilu_pdf_blocks *blocks = PILU_NEW(arena, pilu_pdf_blocks);
-    pilu_diags unsaid; /* whoever reads the words otherwise says it */
-    if (!r.q) return NULL;
-    pilu_diags_init(&unsaid, arena);
-    r.left = pilu_limit(PILU_LIMIT_PDF_MB) << 20;
-    r.file = r.q->qpdf_init();
-    bool good = read_blocks(&r, &unsaid, bytes, blocks);
-    r.q->qpdf_cleanup(&r.file);
-    return good ? blocks : NULL;
+    return look_into(arena, bytes, blocks, NULL) ? blocks : NULL;
+}
+
+const pilu_pdf_rules *pilu_pdf_read_rules(pilu_arena *arena, pilu_str bytes)
+{
+    pilu_pdf_rules *rules = PILU_NEW(arena, pilu_pdf_rules);
+    return look_into(arena, bytes, NULL, rules) ? rules : NULL;
 }
 
 const char *pilu_pdf_reader_version(void)

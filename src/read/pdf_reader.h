@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "read/pdf.h"
+#include "read/pdf_rules.h"
 #include "read/qpdf.h"
 
 typedef struct pdf_reader {
@@ -39,6 +40,9 @@ typedef struct pdf_met {
 
 /* Whether it was not met before; one that is written where it stands is always new: there is one way to it. */
 bool pilu_pdf_meet(const pdf_reader *r, pdf_met *met, qpdf_oh object);
+
+/* Adds what the page `number` (from 1) draws by `content`; `forms`: drawn by now. */
+void pilu_pdf_find_rules(pdf_reader *r, qpdf_oh page, int number, pilu_str content, int *forms, pilu_pdf_rules *out);
 
 /* Fills facts->said. */
 void pilu_pdf_read_said(pdf_reader *r);

@@ -99,3 +99,12 @@ pdf_token pilu_pdf_token(pdf_lexer *l)
     t.string = pilu_buf_view(&l->string);
     return t;
 }
+
+void pilu_pdf_skip_picture(pdf_lexer *l)
+{
+    size_t end = l->at;
+    do end = pilu_str_find(l->text, PILU_STR("EI"), end + 1);
+    while (end != SIZE_MAX && ((unsigned char)l->text.p[end - 1] > ' ' ||
+                               (end + 2 < l->text.n && (unsigned char)l->text.p[end + 2] > ' ')));
+    l->at = end == SIZE_MAX ? l->text.n : end + 2;
+}

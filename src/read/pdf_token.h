@@ -23,5 +23,7 @@ typedef struct pdf_lexer {
 pdf_lexer pilu_pdf_lexer(pilu_str text);
 void pilu_pdf_lexer_end(pdf_lexer *l);
 pdf_token pilu_pdf_token(pdf_lexer *l);
+/* 8.9.7: what stands between ID and EI are a picture's bytes. */
+void pilu_pdf_skip_picture(pdf_lexer *l);
 
 #endif

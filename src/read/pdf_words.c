@@ -253,16 +253,6 @@ static void draw_form(content *c)
     read_content(&inner, pilu_pdf_stream(r, form));
 }
 
-/* 8.9.7: what stands between ID and EI are a picture's bytes. */
-static void skip_picture(pdf_lexer *l)
-{
-    size_t end = l->at;
-    do end = pilu_str_find(l->text, PILU_STR("EI"), end + 1);
-    while (end != SIZE_MAX && ((unsigned char)l->text.p[end - 1] > ' ' ||
-                               (end + 2 < l->text.n && (unsigned char)l->text.p[end + 2] > ' ')));
-    l->at = end == SIZE_MAX ? l->text.n : end + 2;
-}
-
 static void save(content *c)
 {
     if (c->saved_count < SAVED_MOST) c->saved[c->saved_count] = c->face;
@@ -287,7 +277,7 @@ static void operate(content *c, pdf_lexer *l, pilu_str operator)
     else if (pilu_str_is(operator, "BMC")) begin_mark(c, false);
     else if (pilu_str_is(operator, "EMC")) end_mark(c);
     else if (pilu_str_is(operator, "Do")) draw_form(c);
-    else if (pilu_str_is(operator, "ID")) skip_picture(l);
+    else if (pilu_str_is(operator, "ID")) pilu_pdf_skip_picture(l);
     c->name = c->first_name = c->key = (pilu_str){0};
     c->string.n = c->actual.n = 0;
     c->id = -1;

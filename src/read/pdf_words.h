@@ -43,7 +43,8 @@ void pilu_pdf_block_close(pdf_blocks *b);
 /* Whether they can be relied on. `words`: spoken. */
 bool pilu_pdf_find_blocks(pdf_reader *r, pdf_words *words, pilu_pdf_blocks *out);
 
-/* Fills facts->text and facts->artifacts. What no structure element holds stands behind the rest. `blocks` may be NULL. */
+/* Fills facts->text and facts->artifacts. What no structure element holds stands behind the rest. `blocks` may be
+ * NULL. */
 void pilu_pdf_order_words(pdf_reader *r, pdf_words *words, pdf_blocks *blocks);
 
 #endif

@@ -17,7 +17,7 @@
     F(qpdf_oh_get_stream_data) F(qpdf_oh_get_dict) F(qpdf_oh_get_object_id) F(qpdf_oh_has_key) F(qpdf_oh_release)    \
     F(qpdf_oh_is_dictionary_of_type) F(qpdf_oh_begin_dict_key_iter)                                                  \
     F(qpdf_oh_dict_more_keys) F(qpdf_oh_dict_next_key) F(qpdf_get_qpdf_version)                              \
-    F(qpdf_oh_is_integer) F(qpdf_oh_get_int_value_as_int)
+    F(qpdf_oh_is_integer) F(qpdf_oh_get_int_value_as_int) F(qpdf_oh_get_numeric_value)
 
 typedef struct pilu_qpdf {
 #define PILU_QPDF_MEMBER(name) __typeof__(name) *name;

@@ -237,7 +237,7 @@ static void text(input *in)
     pilu_source *as_given = source(in, "a.txt", in->text);
     pilu_text_check(pilu_text_from_plain(in->arena, as_given), &in->diags);
     pilu_text_check(pilu_text_from_html(in->arena, as_given), &in->diags);
-    pilu_text_check(pilu_text_from_pages(in->arena, as_given), &in->diags);
+    pilu_text_check(pilu_text_from_pages(in->arena, as_given, NULL), &in->diags);
 }
 
 static void picture(input *in)

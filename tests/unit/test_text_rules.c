@@ -70,7 +70,7 @@ static void put_word(printer *p, double left, double line, const char *word) { p
 
 static pilu_text *read_pages(pilu_arena *arena, const printer *p)
 {
-    return pilu_text_from_pages(arena, pilu_source_new(arena, PILU_STR("a.pdf"), (pilu_str){p->text, p->n}));
+    return pilu_text_from_pages(arena, pilu_source_new(arena, PILU_STR("a.pdf"), (pilu_str){p->text, p->n}), NULL);
 }
 
 #define TEN "一二三四五六七八九十"
@@ -276,7 +276,7 @@ TEST(broken_texts)
         pilu_source *source = pilu_source_new(arena, PILU_STR("a"), pilu_str_from(TEXTS[i]));
         pilu_text_check(pilu_text_from_plain(arena, source), &diags);
         pilu_text_check(pilu_text_from_html(arena, source), &diags);
-        pilu_text_check(pilu_text_from_pages(arena, source), &diags);
+        pilu_text_check(pilu_text_from_pages(arena, source, NULL), &diags);
         CHECK(diags.count < 20);
         pilu_arena_free(arena);
     }
