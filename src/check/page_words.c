@@ -336,12 +336,14 @@ static float spread_of(const page_reader *r, size_t from, size_t to)
     return gaps >= 2 && characters < 2 * (to - from) ? page_most(sum / (float)gaps, 0) : 0;
 }
 
+/* In a narrow cell a line is spread as far as it takes: nothing beside a Han character is a blank. */
 static bool has_blank(const page_reader *r, size_t i, float spread)
 {
     pilu_str before = r->words[i - 1].text, after = r->words[i].text;
     const char *p = after.p;
     bool a = pilu_char_is_wide(pilu_utf8_before(pilu_str_end(before), before.p));
     bool b = pilu_char_is_wide(pilu_utf8_next(&p, pilu_str_end(after)));
+    if (r->words[i].table && (a || b)) return false;
     float least = a && b ? BLANK : a || b ? BLANK_BESIDE_HAN : BLANK_IN_LATIN;
     return gap_before(r, i) > least * em_at(r, i) + spread * 1.5f;
 }

@@ -111,13 +111,14 @@ static void drop_numbers(pages *p, int page)
     for (size_t i = from; i < to; i++) p->lines[i].dropped |= p->lines[i].s->lone && is_continued(p->lines[i].s->text);
 }
 
-/* What a page says at its head as the page `like` does: a running head, a table's heads; and at its foot. */
+/* What a page says at its head as the page `like` does: a running head, a table's heads; and at its foot. A drawn table
+ * may end on two pages with the same cells, and its heads are looked at where it is put together. */
 static void drop_said_again(pages *p, int page, int like, bool head)
 {
     size_t from = p->starts[page], to = p->starts[page + 1], begin = p->starts[like], end = p->starts[like + 1];
     for (size_t k = 0; k < ENDS_OF_PAGE && from + k < to && begin + k < end; k++) {
         line *own = head ? &p->lines[from + k] : &p->lines[to - 1 - k];
-        if (!is_said_again(own->s, (head ? &p->lines[begin + k] : &p->lines[end - 1 - k])->s)) break;
+        if (own->s->table || !is_said_again(own->s, (head ? &p->lines[begin + k] : &p->lines[end - 1 - k])->s)) break;
         own->dropped = true;
     }
 }
