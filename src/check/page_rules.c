@@ -159,7 +159,7 @@ static void part(const rules *lines, uint32_t group, const float *own, uint32_t 
     }
 }
 
-/* What no line parts is one cell, if it is a rectangle: rows that are shorter than others leave a space that is none. */
+/* What no line parts is one cell, if it is a rectangle: rows shorter than others leave a space that is none. */
 static void join(pilu_arena *arena, page_table *t, const bool *above, const bool *left)
 {
     uint32_t n = t->columns * t->rows, *over = PILU_NEW_ARRAY(arena, uint32_t, n);

@@ -1,7 +1,7 @@
 /* page_rules.h: the tables of a page by the lines that are drawn between their cells.
  *
- * Lines that meet make a table; where one crosses from side to side the cells on both sides are two, otherwise one; what
- * is no rectangle is no cell. Lengths in points, from the page's upper left corner. For
+ * Lines that meet make a table; where one goes from side to side the cells beside it are two, otherwise one; what is no
+ * rectangle is no cell. Lengths in points, from the page's upper left corner. For
  * src/check/page_words.c. */
 #ifndef PILU_CHECK_PAGE_RULES_H
 #define PILU_CHECK_PAGE_RULES_H

@@ -257,7 +257,7 @@ static margins find_margins(const pages *p, size_t from, size_t to, margins befo
     return before;
 }
 
-/* --- drawn tables -------------------------------------------------------------------------------------------------- */
+/* --- drawn tables ----------------------------------------------------------------------------------------------- */
 
 static bool is_bare(const pages *p, size_t from, size_t to)
 {
@@ -362,7 +362,8 @@ static void find_columns(pages *p)
         for (size_t k = i; k-- > 0 && i - k <= LOOK_BACK && p->lines[k].s->page == s->page;) {
             float pitch = s->middle - p->lines[k].s->middle;
             if (pitch > CELL_PITCH * s->em) break;
-            if (p->lines[k].s->table || pitch < LEAST_PITCH * s->em || !same_size(p->lines[k].s, s) || !in_line(p->lines[k].s, s)) continue;
+            const page_segment *above = p->lines[k].s;
+            if (above->table || pitch < LEAST_PITCH * s->em || !same_size(above, s) || !in_line(above, s)) continue;
             own->root = p->lines[k].root;
             break;
         }

@@ -1,6 +1,6 @@
 /* A tagged PDF as a text: its paragraphs, headings and cells are what its structure says they are. The source made for
- * it has a line for each block; places name the page. Chromium leaves empty cells out: where the others stand is then not
- * known, and the text is not made. */
+ * it has a line for each block; places name the page. Chromium leaves empty cells out: where the others stand is then
+ * not known, and the text is not made. */
 #include "check/text_private.h"
 #include "read/pdf_blocks.h"
 
