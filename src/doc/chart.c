@@ -67,7 +67,7 @@ pilu_chart *pilu_chart_read(pilu_arena *arena, const pilu_node *node)
         pilu_str text = attr(d, PILU_ATTR_PRINT), value = attr(d, PILU_ATTR_VALUE);
         pilu_number number = pilu_chart_number(value);
         chart->values[series * chart->label_count + label] =
-            (pilu_chart_value){number.ok, number, text.n ? text : value, d};
+            (pilu_chart_value){number.ok, number, text.n ? text : value, attr(d, PILU_ATTR_SHARE), d};
     }
     return chart;
 }
@@ -87,6 +87,7 @@ pilu_str pilu_chart_alt(pilu_arena *arena, const pilu_chart *chart)
             const pilu_chart_value *v = pilu_chart_at(chart, s, i);
             if (!v->given) continue;
             pilu_buf_printf(&out, "%s%.*s %.*s", before, PILU_FMT(chart->labels[i]), PILU_FMT(v->text));
+            if (v->share.n) pilu_buf_printf(&out, "（%.*s）", PILU_FMT(v->share));
             before = "，";
         }
     }

@@ -19,7 +19,7 @@ typedef enum pilu_chart_kind {
 typedef struct pilu_chart_value {
     bool given;
     pilu_number number;
-    pilu_str text;              /* what is printed for it */
+    pilu_str text, share;       /* what is printed for it; of the whole, or empty */
     const pilu_node *datum;     /* that gave it */
 } pilu_chart_value;
 

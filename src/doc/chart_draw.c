@@ -34,12 +34,20 @@ static pilu_unit along(const axis *a, double value)
     return chart_round((value - a->low) / (a->high - a->low) * a->length);
 }
 
+/* Numbers of the axis are written as those beside the columns. */
+static bool is_grouped(const pilu_chart *chart)
+{
+    for (size_t i = 0; i < chart->series_count * chart->label_count; i++)
+        if (pilu_str_find(chart->values[i].text, PILU_STR(","), 0) != SIZE_MAX) return true;
+    return false;
+}
+
 static pilu_str tick_text(const canvas *c, const axis *a, int i)
 {
     pilu_buf out;
     pilu_buf_init(&out, 0);
     pilu_number at = pilu_number_mul(a->ticks.step, pilu_number_int(a->ticks.first + i));
-    pilu_number_print(at, a->ticks.places, true, &out);
+    pilu_number_print(at, a->ticks.places, is_grouped(c->chart), &out);
     pilu_str text = pilu_arena_str(c->arena, pilu_buf_view(&out));
     pilu_buf_free(&out);
     return text;

@@ -39,6 +39,12 @@ static lines describe(const canvas *c, pilu_str name, pilu_str value, pilu_unit 
     return text;
 }
 
+static pilu_str with_share(const canvas *c, const pilu_chart_value *v)
+{
+    if (!v->share.n) return v->text;
+    return pilu_arena_printf(c->arena, "%.*s（%.*s）", PILU_FMT(v->text), PILU_FMT(v->share));
+}
+
 /* Angles from the running total, so that the last slice ends where the first began. */
 static slice *cut(const canvas *c, pilu_unit room, size_t *count)
 {
@@ -60,7 +66,7 @@ static slice *cut(const canvas *c, pilu_unit room, size_t *count)
         if (pilu_number_sign(v->number) > 0) sum = pilu_number_add(sum, v->number);
         s->to = some ? chart_double(pilu_number_div(sum, total)) : 0;
         s->left = (s->from + s->to) / 2 > 0.5;
-        s->text = describe(c, chart->labels[i], v->text, room);
+        s->text = describe(c, chart->labels[i], with_share(c, v), room);
         s->height = (pilu_unit)s->text.count * c->line;
     }
     return slices;

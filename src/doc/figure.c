@@ -36,17 +36,36 @@ static void add_value(pilu_document *doc, pilu_node *row, const pilu_node *owner
     text->pointer = v->datum->pointer;
 }
 
+/* Over values that have no series: what is counted in yuan is an amount. */
+static pilu_str head_of(const pilu_chart *chart)
+{
+    pilu_str unit = chart->unit, yuan = PILU_STR("元");
+    bool money = unit.n >= yuan.n && pilu_str_eq(pilu_str_slice(unit, unit.n - yuan.n, unit.n), yuan);
+    return money ? PILU_STR("金额") : PILU_STR("数值");
+}
+
+static bool has_shares(const pilu_chart *chart)
+{
+    bool some = false;
+    for (size_t i = 0; i < chart->label_count; i++) some = some || pilu_chart_at(chart, 0, i)->share.n;
+    return some && chart->series_count == 1;
+}
+
 static void add_rows(pilu_document *doc, pilu_node *table, const pilu_node *owner, const pilu_chart *chart)
 {
     pilu_node *row = element(doc, element(doc, table, PILU_NODE_THEAD, owner), PILU_NODE_TR, owner);
     add_cell(doc, row, PILU_NODE_TH, owner, "col", PILU_STR("项目"));
     for (size_t s = 0; s < chart->series_count; s++)
-        add_cell(doc, row, PILU_NODE_TH, owner, "col", chart->series[s].n ? chart->series[s] : PILU_STR("数值"));
+        add_cell(doc, row, PILU_NODE_TH, owner, "col", chart->series[s].n ? chart->series[s] : head_of(chart));
+    bool shares = has_shares(chart);
+    if (shares) add_cell(doc, row, PILU_NODE_TH, owner, "col", PILU_STR("占比"));
     pilu_node *body = element(doc, table, PILU_NODE_TBODY, owner);
     for (size_t i = 0; i < chart->label_count; i++) {
         row = element(doc, body, PILU_NODE_TR, owner);
         add_cell(doc, row, PILU_NODE_TH, owner, "row", chart->labels[i]);
         for (size_t s = 0; s < chart->series_count; s++) add_value(doc, row, owner, pilu_chart_at(chart, s, i));
+        pilu_str share = pilu_chart_at(chart, 0, i)->share;
+        if (shares) add_cell(doc, row, PILU_NODE_TD, owner, NULL, share.n ? share : PILU_STR("—"));
     }
 }
 

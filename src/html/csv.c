@@ -184,11 +184,11 @@ static pilu_str file_name(pilu_arena *scratch, pilu_str name)
 }
 
 void pilu_html_csv_link(pilu_buf *out, pilu_arena *scratch, const pilu_grid *const *tables, size_t count, pilu_str name,
-                        bool is_caption)
+                        pilu_str caption)
 {
     pilu_buf text;
     pilu_buf_init(&text, 0);
-    pilu_html_csv(&text, scratch, tables, count, is_caption ? name : (pilu_str){0});
+    pilu_html_csv(&text, scratch, tables, count, caption);
     pilu_buf_text(out, "<p class=\"tools\"><a");
     pilu_html_attr(out, "download", file_name(scratch, name));
     pilu_html_attr(out, "aria-label", pilu_arena_printf(scratch, "下载 CSV：%.*s", PILU_FMT(name)));

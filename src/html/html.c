@@ -19,8 +19,9 @@ typedef struct writer {
     /* Tables that follow each other, of which the first alone has a caption, are one to the reader, and one CSV. */
     const pilu_grid **run;
     size_t run_count, run_room;
-    pilu_str run_name;
+    pilu_str run_name, run_mark;
     bool run_is_captioned; /* by this name */
+    const pilu_str *marks; /* what tells tables of one caption apart, by the table's id */
     bool figure;          /* the text before ended with a figure, and its unit comes */
     pilu_str heading;     /* the last one's text */
     unsigned tables;      /* since */
@@ -233,6 +234,11 @@ static pilu_str name_of(const writer *w, const pilu_node *table)
     return pilu_str_trim(pilu_arena_printf(w->scratch, "%.*s 表格%u", PILU_FMT(w->heading), w->tables));
 }
 
+static pilu_str with_mark(const writer *w, pilu_str name, pilu_str mark)
+{
+    return mark.n ? pilu_arena_printf(w->scratch, "%.*s%.*s", PILU_FMT(name), PILU_FMT(mark)) : name;
+}
+
 /* A table too wide for the window scrolls in a box of its own, reached by the keyboard and named by the caption
  * (WCAG 2.2 criteria 1.4.10, 2.1.1); the page itself never scrolls sideways. A group, not a region: thirty tables with
  * one caption each would bury the page's landmarks, and two of one name are no landmarks at all. */
@@ -247,14 +253,14 @@ static void open_region(writer *w, const pilu_node *table)
     w->table = open;
     w->tables++;
     const pilu_node *caption = caption_of(table);
-    pilu_str name = name_of(w, table);
+    pilu_str name = name_of(w, table), mark = goes_on(table) ? w->run_mark : w->marks[table->id];
     open->label = caption ? (pilu_str){0} : name;
     pilu_buf_text(w->out, "<div class=\"table\" role=\"group\" tabindex=\"0\"");
-    if (caption) pilu_html_attr(w->out, "aria-labelledby", w->ids[caption->id]);
-    else pilu_html_attr(w->out, "aria-label", name);
+    if (caption && !mark.n) pilu_html_attr(w->out, "aria-labelledby", w->ids[caption->id]);
+    else pilu_html_attr(w->out, "aria-label", with_mark(w, name, mark));
     pilu_buf_text(w->out, ">\n");
     if (open->outer || !grid) return;
-    if (!goes_on(table)) w->run_count = 0, w->run_name = name, w->run_is_captioned = caption;
+    if (!goes_on(table)) w->run_count = 0, w->run_name = name, w->run_mark = mark, w->run_is_captioned = caption;
     PILU_ARENA_PUSH_ROOM(w->scratch, w->run, w->run_count, w->run_room);
     w->run[w->run_count++] = grid;
 }
@@ -265,7 +271,8 @@ static void close_region(writer *w, const pilu_node *table)
     pilu_buf_text(w->out, "</div>\n");
     bool more = table->next && goes_on(table->next);
     if (!w->table && !more && w->run_count)
-        pilu_html_csv_link(w->out, w->scratch, w->run, w->run_count, w->run_name, w->run_is_captioned);
+        pilu_html_csv_link(w->out, w->scratch, w->run, w->run_count, with_mark(w, w->run_name, w->run_mark),
+                           w->run_is_captioned ? w->run_name : (pilu_str){0});
 }
 
 /* --- the walk -------------------------------------------------------------------------------------- */
@@ -420,6 +427,7 @@ void pilu_html_write(const pilu_html_input *input, pilu_buf *out)
 {
     writer w = {.doc = input->doc, .out = out, .scratch = pilu_arena_new()};
     w.ids = pilu_document_ids(w.scratch, input->doc);
+    w.marks = pilu_html_table_marks(w.scratch, input->doc);
     if (input->fragment) put_fragment(input, &w);
     else put_page(input, &w);
     pilu_arena_free(w.scratch);

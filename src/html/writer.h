@@ -38,7 +38,9 @@ void pilu_html_image(pilu_buf *out, const pilu_node *node);
 void pilu_html_csv(pilu_buf *out, pilu_arena *scratch, const pilu_grid *const *tables, size_t count, pilu_str caption);
 /* A paragraph with a link that saves them as the file NAME.csv. */
 void pilu_html_csv_link(pilu_buf *out, pilu_arena *scratch, const pilu_grid *const *tables, size_t count,
-                        pilu_str name, bool is_caption);
+                        pilu_str name, pilu_str caption);
+/* By the id of a table: what is put behind its caption where others have the same; empty where none has. */
+const pilu_str *pilu_html_table_marks(pilu_arena *arena, const pilu_document *doc);
 
 /* «row», «col», …: as written, else by place: columns in thead, rows below. */
 pilu_str pilu_html_scope(const pilu_node *th);

@@ -173,6 +173,14 @@ async function save(browser, file) {
         waiting = [];
     }
     if (waiting.length) complaints.push(`${waiting.length} tables cannot be saved`);
+    // In a list of links, of stops, of files: no two of one name.
+    const alike = await page.evaluate(() => {
+        const names = (selector, name) => [...document.querySelectorAll(selector)].map((e) => e.getAttribute(name)
+            ?? document.getElementById(e.getAttribute("aria-labelledby")).textContent);
+        return [names(".tools a[download]", "aria-label"), names(".tools a[download]", "download"),
+            names("[role=group]", "aria-label")].flatMap((all) => all.filter((n, i) => all.indexOf(n) !== i));
+    });
+    complaints.push(...alike.map((name) => `two of one name: ${name}`));
     if (!tables.length && fs.readFileSync(file, "utf8").includes("<table")) complaints.push("no table was looked at");
     await context.close();
     return complaints;

@@ -106,8 +106,9 @@ class Layout:
 
     def chart(self):
         kind = self.pick("column", "bar", "line", "pie")
+        share = ' share="12.34%"' if kind == "pie" and self.random.randrange(2) else ""
         series = [""] if kind == "pie" else self.pick([""], [' series="甲"', ' series="乙"'])
-        data = "".join(f'<datum label="第{i}类"{s} value="{self.random.randint(1, 99999) / 100:.2f}"/>'
+        data = "".join(f'<datum label="第{i}类"{s} value="{self.random.randint(1, 99999) / 100:.2f}"{share}/>'
                        for i in range(self.random.randint(2, 7)) for s in series)
         return f'<chart type="{kind}" caption="{self.text(3)}" unit="万元">{data}</chart>'
 

@@ -509,7 +509,8 @@ os.execv({self.release!r}, [{self.release!r}, *given])
         with open(control, "w", encoding="utf-8") as file:
             file.write("<!doctype html><html><meta http-equiv=Content-Security-Policy content=\"script-src 'none'\"><script>1"
                        "</script><title>x</title><img src=a.png><p style='color:#ddd;width:2000px'>grey on white"
-                       "<a href=#x>b</a><a href=#x tabindex=3>c</a><a href=#x style='outline:none'>d</a>")
+                       "<a href=#x>b</a><a href=#x tabindex=3>c</a><a href=#x style='outline:none'>d</a>"
+                       "<div role=group aria-label=e></div><div role=group aria-label=e></div>")
         command = ["node", os.path.join(HERE, "axe.mjs"), MODULES, shutil.which("chromium"), control]
         status, output, errors = run([*command, *(e.html for e in examples)], timeout=1800)
         try:
@@ -519,7 +520,7 @@ os.execv({self.release!r}, [{self.release!r}, *given])
             return
         told = words(json.dumps(found[control]).encode())
         for what in ("html-has-lang", "image-alt", "color-contrast", "px wider", "asks for", "skip link", "Content Security Policy",
-                     "Tab: a. (1), not a. b", "Tab: a. d"):
+                     "Tab: a. (1), not a. b", "Tab: a. d", "two of one name: e"):
             self.report.check(f"axe.mjs tells: {what}", what in told, told[:2000])
         for example in examples:
             for view, complaints in found.get(example.html, {"": ["not looked at"]}).items():

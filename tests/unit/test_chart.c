@@ -43,6 +43,40 @@ TEST(numbers_as_printed)
     for (size_t i = 0; i < PILU_COUNT(WRONG); i++) CHECK(!pilu_chart_number(pilu_str_from(WRONG[i])).ok);
 }
 
+static bool is_labelled(const pilu_drawing *d, const char *part)
+{
+    bool some = false;
+    for (size_t i = 0; i < d->label_count; i++)
+        some = some || pilu_str_find(d->labels[i].text, pilu_str_from(part), 0) != SIZE_MAX;
+    return some;
+}
+
+/* Behind the value; a value alone has none. */
+TEST(shares)
+{
+    pilu_arena *arena = pilu_arena_new();
+    const pilu_chart *chart = read(arena, "<chart type=\"pie\" caption=\"收入\"><datum label=\"甲\" value=\"3\" share=\"75%\"/>"
+                                          "<datum label=\"乙\" value=\"1\"/></chart>");
+    CHECK_STR(pilu_chart_alt(arena, chart), "饼状图：收入。甲 3（75%），乙 1。");
+    const pilu_drawing *d = pilu_chart_draw(arena, chart, 400000, 9000);
+    CHECK(is_labelled(d, "甲 3（75%）"));
+    CHECK(is_labelled(d, "乙 1") && !is_labelled(d, "乙 1（"));
+    pilu_arena_free(arena);
+}
+
+/* As the values are. */
+TEST(thousands_of_the_axis)
+{
+    pilu_arena *arena = pilu_arena_new();
+    const char *const PLAIN = "<chart type=\"column\"><datum label=\"甲\" value=\"1070.59\"/></chart>";
+    const char *const GROUPED = "<chart type=\"column\"><datum label=\"甲\" value=\"1,070.59\"/></chart>";
+    const pilu_drawing *d = pilu_chart_draw(arena, read(arena, PLAIN), 400000, 9000);
+    CHECK(is_labelled(d, "1500") && !is_labelled(d, ","));
+    d = pilu_chart_draw(arena, read(arena, GROUPED), 400000, 9000);
+    CHECK(is_labelled(d, "1,500") && !is_labelled(d, "1500"));
+    pilu_arena_free(arena);
+}
+
 TEST(alternative_text)
 {
     pilu_arena *arena = pilu_arena_new();
@@ -357,6 +391,8 @@ int main(void)
     RUN(ticks_are_round);
     RUN(numbers_as_printed);
     RUN(alternative_text);
+    RUN(shares);
+    RUN(thousands_of_the_axis);
     RUN(columns);
     RUN(columns_below_zero);
     RUN(pie_angles);

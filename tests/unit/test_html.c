@@ -277,6 +277,24 @@ TEST(parts_of_a_form)
                CSV("表", "表," EOL "1," EOL ",甲" EOL "资金,2" EOL));
 }
 
+/* By the chapter, two in one chapter by their number; a name that one table alone has stays as it is. */
+TEST(tables_of_one_name)
+{
+    pilu_arena *arena = pilu_arena_new();
+    const char *const TABLE = "<table><caption>表</caption><tbody><tr><td>1</td></tr></tbody></table>";
+    pilu_str text = pilu_arena_printf(arena, "<h2>一</h2>%s<h2>二</h2>%s<p>又</p>%s<table><caption>另</caption><tbody><tr>"
+                                             "<td>1</td></tr></tbody></table>", TABLE, TABLE, TABLE);
+    pilu_document *doc = tree_parse(arena, text.p);
+    const pilu_str *marks = pilu_html_table_marks(arena, doc);
+    const char *const WANT[] = {"（一）", "（二，第1张）", "（二，第2张）", ""};
+    size_t n = 0;
+    pilu_iter iter = pilu_iter_new(doc->root);
+    for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;)
+        if (event == PILU_ENTER && iter.node->kind == PILU_NODE_TABLE) CHECK_STR(marks[iter.node->id], WANT[n++]);
+    CHECK(n == 4);
+    pilu_arena_free(arena);
+}
+
 /* One table more under one heading changes no name under another. */
 TEST(names_do_not_shift)
 {
@@ -377,6 +395,7 @@ int main(void)
     RUN(csv_fields);
     RUN(csv_of_a_form);
     RUN(parts_of_a_form);
+    RUN(tables_of_one_name);
     RUN(names_do_not_shift);
     RUN(scoped_style);
     RUN(fragment);
