@@ -31,6 +31,7 @@ began=$(now_ms)
 # A sanitizer's finding ends the program with a status of its own, so that no test takes it for an expected failure.
 export ASAN_OPTIONS=detect_leaks=1:exitcode=99
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:exitcode=99
+export TSAN_OPTIONS=halt_on_error=1:exitcode=99
 export PYTHONDONTWRITEBYTECODE=1
 
 # step NAME LOG COMMAND…: one test, passed when the command succeeds.
@@ -143,6 +144,9 @@ part "conformance of every example" conformance python3 tests/conformance/run.py
 part "fuzz targets, a minute each" fuzz tests/fuzz/run --seed 1 60
 part "meson install: program, library, completions" install python3 tests/install.py $out/install
 part "batches: on many processes, ended at any moment and resumed" batch python3 tests/batch.py $out/gcc
+step "build: thread sanitizer" build-threads \
+    build $out/threads -Db_sanitize=thread -Dbuildtype=debugoptimized
+part "batches (thread sanitizer)" threads python3 tests/batch.py $out/threads
 part "a batch of 500, ended at any moment and resumed" batch-500 python3 tests/batch.py build --many
 part "faces kept in the cache folder change no byte" faces python3 tests/common_face.py build
 part "two machines, one lost half-way" spread python3 tests/spread.py build
