@@ -40,7 +40,7 @@ typedef struct pilu_text {
     pilu_arena *arena;
     pilu_passage *passages;
     size_t count, room;
-    pilu_passage *asides; /* of HTML: what nobody sees and anyone can read, comments and titles */
+    pilu_passage *asides; /* what nobody sees and anyone can read: alternative texts, comments and titles */
     size_t aside_count, aside_room;
     pilu_str unit; /* name of the publishing unit, where it is known */
     const pilu_document *doc; /* that it was made from, or NULL */

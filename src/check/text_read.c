@@ -275,6 +275,18 @@ static void add_table(pilu_text *text, const pilu_node *table)
     text->tables[text->table_count++] = table;
 }
 
+/* Nobody sees it; who listens hears it, and whoever copies the page has it. */
+static void add_alternative(pilu_text *text, const pilu_node *picture)
+{
+    pilu_str alt = pilu_node_attr(picture, PILU_ATTR_ALT);
+    bool exact, referred;
+    if (!alt.n) return;
+    PILU_ARENA_PUSH_ROOM(text->arena, text->asides, text->aside_count, text->aside_room);
+    pilu_passage_part *part = PILU_NEW(text->arena, pilu_passage_part);
+    *part = (pilu_passage_part){0, false, place_of(picture, &exact, &referred)};
+    text->asides[text->aside_count++] = (pilu_passage){.text = alt, .parts = part, .part_count = 1};
+}
+
 pilu_text *pilu_text_from_document(pilu_arena *arena, const pilu_document *doc)
 {
     text_builder b = text_builder_new(arena);
@@ -283,6 +295,7 @@ pilu_text *pilu_text_from_document(pilu_arena *arena, const pilu_document *doc)
     pilu_iter iter = pilu_iter_new(doc->root);
     for (pilu_event event; (event = pilu_iter_next(&iter)) != PILU_DONE;) {
         const pilu_node *node = iter.node;
+        if (node->kind == PILU_NODE_IMG && event == PILU_ENTER) add_alternative(b.text, node);
         if (is_flow(node->kind)) {
             text_builder_end(&b);
             if (node->kind == PILU_NODE_TABLE && event == PILU_ENTER) add_table(b.text, node);

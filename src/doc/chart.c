@@ -72,6 +72,24 @@ pilu_chart *pilu_chart_read(pilu_arena *arena, const pilu_node *node)
     return chart;
 }
 
+enum { SAID_MOST = 48 }; /* values: who listens to more has lost the first, and can go through the table cell by cell */
+
+static void put_values(const pilu_chart *chart, pilu_buf *out)
+{
+    for (size_t s = 0; s < chart->series_count; s++) {
+        pilu_buf_text(out, "。");
+        if (chart->series[s].n) pilu_buf_printf(out, "%.*s：", PILU_FMT(chart->series[s]));
+        const char *before = "";
+        for (size_t i = 0; i < chart->label_count; i++) {
+            const pilu_chart_value *v = pilu_chart_at(chart, s, i);
+            if (!v->given) continue;
+            pilu_buf_printf(out, "%s%.*s %.*s", before, PILU_FMT(chart->labels[i]), PILU_FMT(v->text));
+            if (v->share.n) pilu_buf_printf(out, "（%.*s）", PILU_FMT(v->share));
+            before = "，";
+        }
+    }
+}
+
 pilu_str pilu_chart_alt(pilu_arena *arena, const pilu_chart *chart)
 {
     static const char *const NAMES[] = {"柱状图", "条形图", "折线图", "饼状图"};
@@ -79,18 +97,10 @@ pilu_str pilu_chart_alt(pilu_arena *arena, const pilu_chart *chart)
     pilu_buf_init(&out, 0);
     pilu_buf_printf(&out, "%s：%.*s", NAMES[chart->kind], PILU_FMT(chart->title));
     if (chart->unit.n) pilu_buf_printf(&out, "，单位：%.*s", PILU_FMT(chart->unit));
-    for (size_t s = 0; s < chart->series_count; s++) {
-        pilu_buf_text(&out, "。");
-        if (chart->series[s].n) pilu_buf_printf(&out, "%.*s：", PILU_FMT(chart->series[s]));
-        const char *before = "";
-        for (size_t i = 0; i < chart->label_count; i++) {
-            const pilu_chart_value *v = pilu_chart_at(chart, s, i);
-            if (!v->given) continue;
-            pilu_buf_printf(&out, "%s%.*s %.*s", before, PILU_FMT(chart->labels[i]), PILU_FMT(v->text));
-            if (v->share.n) pilu_buf_printf(&out, "（%.*s）", PILU_FMT(v->share));
-            before = "，";
-        }
-    }
+    size_t count = 0;
+    for (size_t i = 0; i < chart->series_count * chart->label_count; i++) count += chart->values[i].given;
+    if (count <= SAID_MOST) put_values(chart, &out);
+    else pilu_buf_printf(&out, "。共%zu个数，见图后的数据表", count);
     pilu_buf_text(&out, "。");
     pilu_str text = pilu_arena_str(arena, pilu_buf_view(&out));
     pilu_buf_free(&out);

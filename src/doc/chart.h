@@ -38,7 +38,7 @@ pilu_chart_kind pilu_chart_kind_find(pilu_str name);
 /* Data that pilu_document_check refuses are left out. */
 pilu_chart *pilu_chart_read(pilu_arena *arena, const pilu_node *node);
 const pilu_chart_value *pilu_chart_at(const pilu_chart *chart, size_t series, size_t label);
-/* The alternative text: kind, title, unit and every value. */
+/* The alternative text: kind, title, unit and every value; of very many only how many they are. */
 pilu_str pilu_chart_alt(pilu_arena *arena, const pilu_chart *chart);
 
 typedef struct pilu_vertex {

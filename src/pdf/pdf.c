@@ -138,12 +138,14 @@ static void write_page_labels(job *j)
 
 /* --- the whole ------------------------------------------------------------------------------------- */
 
-/* The title, a heading's bookmark, a link's description: nothing that people write on purpose. */
+/* The title, a heading's bookmark, a link's description, an alternative text: nothing that people write on purpose. */
 static bool report_long_text(job *j, pilu_diags *diags)
 {
     enum { SHOWN = 60 };
-    pilu_str text = pilu_surface_too_long(j->surface), begin = text;
+    pilu_str text = pilu_surface_too_long(j->surface);
+    if (!text.n && j->structure) text = pilu_structure_too_long(j->structure);
     if (!text.n) return false;
+    pilu_str begin = text;
     if (begin.n > SHOWN) begin.n = SHOWN;
     while (begin.n && begin.n < text.n && ((unsigned char)text.p[begin.n] & 0xC0) == 0x80) begin.n--;
     pilu_report(diags, PDF_TEXT, (pilu_place){0}, begin);

@@ -337,15 +337,35 @@ static void put_list(const pilu_structure *s, const element *e, pilu_buf *out)
                                                      : "/A<</O/List/ListNumbering/Disc>>");
 }
 
+static pilu_str alt_of(const pilu_structure *s, const element *e)
+{
+    const pilu_node *chart = e->node->first;
+    while (chart && chart->kind != PILU_NODE_CHART) chart = chart->next;
+    return chart ? pilu_chart_alt(s->arena, pilu_chart_read(s->arena, chart)) : pilu_image_alts(s->arena, e->node);
+}
+
+pilu_str pilu_structure_too_long(const pilu_structure *s)
+{
+    pilu_str text = {0};
+    pilu_buf bytes;
+    pilu_buf_init(&bytes, 0);
+    for (size_t i = 0; i < s->count && s->figure_count && !text.n; i++) {
+        if (!s->elements[i].figure) continue;
+        pilu_str alt = alt_of(s, &s->elements[i]);
+        bytes.n = 0;
+        pilu_put_utf16_bytes(&bytes, alt);
+        if (bytes.n > PILU_PDF_STRING_MOST) text = alt;
+    }
+    pilu_buf_free(&bytes);
+    return text;
+}
+
 /* ISO 14289-1 §7.3: what stands for the picture, and where it is (§14.8.5.4.3). */
 static void put_figure(const pilu_structure *s, const element *e, pilu_buf *out)
 {
     const figure *f = &s->figures[e->figure - 1];
-    const pilu_node *chart = e->node->first;
-    while (chart && chart->kind != PILU_NODE_CHART) chart = chart->next;
     pilu_buf_text(out, "/Alt");
-    pilu_put_text(out, chart ? pilu_chart_alt(s->arena, pilu_chart_read(s->arena, chart))
-                             : pilu_image_alts(s->arena, e->node));
+    pilu_put_text(out, alt_of(s, e));
     pilu_buf_text(out, "/A<</O/Layout/Placement/Block/BBox[");
     for (int i = 0; i < 4; i++) {
         if (i) pilu_buf_char(out, ' ');

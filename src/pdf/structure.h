@@ -32,6 +32,9 @@ uint32_t pilu_structure_mark(pilu_structure *structure, uint32_t element, const 
 /* Notes an annotation of a Link element; answers its /StructParent. After all pages. */
 uint32_t pilu_structure_annotation(pilu_structure *structure, uint32_t element, uint32_t page, uint32_t number);
 
+/* The first alternative text that no string may hold, or empty. */
+pilu_str pilu_structure_too_long(const pilu_structure *structure);
+
 /* Gives every object a number from `first` on; answers the first number left. */
 uint32_t pilu_structure_number(pilu_structure *structure, uint32_t first);
 /* Packs the StructTreeRoot under `root_number` and all that hangs on it. */

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 enum { NUMBER_MASK = 0x00FFFFFF, PAGES_PER_NODE = 128 };
-enum { STRING_MOST = 32767 }; /* bytes: ISO 19005-3 §6.1.13 */
 
 struct pilu_surface {
     HPDF_Doc doc;
@@ -131,8 +130,8 @@ void pilu_surface_text(pilu_surface *surface, pilu_object *into, const char *key
     pilu_buf bytes;
     pilu_buf_init(&bytes, 0);
     pilu_put_utf16_bytes(&bytes, utf8);
-    if (bytes.n > STRING_MOST && !surface->too_long.n) surface->too_long = utf8;
-    if (bytes.n <= STRING_MOST) pilu_surface_ascii(surface, into, key, pilu_buf_view(&bytes));
+    if (bytes.n > PILU_PDF_STRING_MOST && !surface->too_long.n) surface->too_long = utf8;
+    if (bytes.n <= PILU_PDF_STRING_MOST) pilu_surface_ascii(surface, into, key, pilu_buf_view(&bytes));
     pilu_buf_free(&bytes);
 }
 

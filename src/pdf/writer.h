@@ -64,6 +64,7 @@ void pilu_writer_id(pilu_str bytes, char id[PILU_WRITER_ID + 1]);
 void pilu_put_fixed(pilu_buf *out, int64_t thousandths);
 /* Text as a UTF-16BE hexadecimal string with its mark (§7.9.2.2): <FEFF…>. */
 void pilu_put_text(pilu_buf *out, pilu_str utf8);
+enum { PILU_PDF_STRING_MOST = 32767 }; /* bytes of a string: ISO 19005-3 §6.1.13 */
 /* The same without mark and brackets; as bytes with the mark. */
 void pilu_put_utf16(pilu_buf *out, pilu_str utf8);
 void pilu_put_utf16_bytes(pilu_buf *out, pilu_str utf8);

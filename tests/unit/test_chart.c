@@ -64,6 +64,23 @@ TEST(shares)
     pilu_arena_free(arena);
 }
 
+/* 48 values are said, more are counted. */
+TEST(many_values)
+{
+    for (int count = 48; count < 50; count++) {
+        pilu_arena *arena = pilu_arena_new();
+        char markup[8192];
+        int n = snprintf(markup, sizeof markup, "<chart type=\"line\" caption=\"月\">");
+        for (int i = 0; i < count; i++)
+            n += snprintf(markup + n, sizeof markup - (size_t)n, "<datum label=\"%d月\" value=\"%d\"/>", i, i);
+        snprintf(markup + n, sizeof markup - (size_t)n, "</chart>");
+        pilu_str alt = pilu_chart_alt(arena, read(arena, markup));
+        if (count == 48) CHECK(pilu_str_find(alt, PILU_STR("，47月 47。"), 0) != SIZE_MAX);
+        else CHECK_STR(alt, "折线图：月。共49个数，见图后的数据表。");
+        pilu_arena_free(arena);
+    }
+}
+
 /* As the values are. */
 TEST(thousands_of_the_axis)
 {
@@ -392,6 +409,7 @@ int main(void)
     RUN(numbers_as_printed);
     RUN(alternative_text);
     RUN(shares);
+    RUN(many_values);
     RUN(thousands_of_the_axis);
     RUN(columns);
     RUN(columns_below_zero);
