@@ -21,18 +21,19 @@ static uint64_t characters_in(pilu_str text)
 
 void pilu_text_check(pilu_text *text, pilu_diags *diags)
 {
-    text_run run = {text, diags, pilu_arena_new(), false};
+    text_run run = {.text = text, .diags = diags, .scratch = pilu_arena_new(), .kept = pilu_arena_new()};
     for (size_t i = 0; i < text->count; i++) text->passages[i].seen = characters_in(text->passages[i].text);
     for (size_t i = 0; i < PILU_COUNT(RULES); i++) {
         RULES[i].run(&run);
         pilu_arena_clear(run.scratch);
     }
     pilu_arena_free(run.scratch);
+    pilu_arena_free(run.kept);
 }
 
 void text_check_as_published(pilu_text *text, pilu_diags *diags)
 {
-    text_run run = {text, diags, pilu_arena_new(), true};
+    text_run run = {.text = text, .diags = diags, .scratch = pilu_arena_new(), .published = true};
     text_rule_zero(&run);
     pilu_arena_clear(run.scratch);
     text_rule_repeats(&run);

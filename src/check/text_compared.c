@@ -88,6 +88,13 @@ static bool difference_holds(const text_figure *a, const text_figure *b, const t
     return text_sum_holds(off, c, 2, places < c->places ? places : c->places);
 }
 
+/* «22场，比目标多2场，比2022年的15场增加7场»: 2 is a difference itself, and what is compared with 15 stands before it. */
+static bool is_difference(pilu_str text, const text_figure *a)
+{
+    static const char *const WORDS[] = {"多", "少", "高", "低", "增加", "减少", "增长", "超", "超过", "下降", "上升", "提高", NULL};
+    return text_word_before(text, a->from, WORDS);
+}
+
 /* C is in percentage points, or in the measure of A and B. */
 static void read_difference(text_run *run, const pilu_passage *p, const text_figure *a, const text_figure *b,
                             const text_figure *c)
@@ -102,7 +109,7 @@ static void read_difference(text_run *run, const pilu_passage *p, const text_fig
     if (!way || !is_against(text, a, b)) return;
     pilu_number off = pilu_number_sub(a->number, b->number);
     if (way < 0) off = pilu_number_sub(b->number, a->number);
-    if (difference_holds(a, b, c, off)) return;
+    if (difference_holds(a, b, c, off) || pilu_number_sign(off) <= 0 || is_difference(text, a)) return;
     int places = a->places > b->places ? a->places : b->places;
     pilu_str tail = points ? PILU_STR("个百分点") : pilu_str_slice(text, c->from, behind(text, c));
     while (!points && tail.n && (unsigned char)tail.p[0] < 0x80) tail.p++, tail.n--;
@@ -219,6 +226,25 @@ static void read_marks(text_run *run, const pilu_passage *p, const marks *m)
     report_figure(run, p, m->full, m->off, m->got, number_with(run, right, m->got->places, PILU_STR("分")));
 }
 
+/* «等次为“优”», «结论：良», «评定为优秀», «属于“优”» behind a mark: where the grade stands; SIZE_MAX: none. */
+static size_t grade_at(pilu_str text, size_t from)
+{
+    enum { NEXT = 60 };
+    static const char *const WORDS[] = {"等级", "等次", "结论", "结果", "档次", "评定", "评", "定", "属于", "属"};
+    static const char *const LINKS[] = {"评定为", "评为", "定为", "为", "是", "：", "“", "属于"};
+    size_t end = text_find(text, "。", from, from + NEXT < text.n ? from + NEXT : text.n), at = SIZE_MAX;
+    if (end == SIZE_MAX) end = from + NEXT < text.n ? from + NEXT : text.n;
+    for (size_t k = 0; k < PILU_COUNT(WORDS); k++) {
+        size_t word = text_find(text, WORDS[k], from, end);
+        if (word == SIZE_MAX) continue;
+        size_t to = word + strlen(WORDS[k]), before = to;
+        for (size_t m = 0; m < PILU_COUNT(LINKS); m++)
+            if (text_has(text, to, LINKS[m])) to += strlen(LINKS[m]), m = (size_t)-1;
+        if ((to > before || k < 4 || k >= 8) && (at == SIZE_MAX || to < at)) at = to;
+    }
+    return at;
+}
+
 /* 财政部 财预〔2020〕10号 第二十一条: 优 from 90, 良 from 80, 中 from 60 of 100. */
 static void read_grade(text_run *run, const pilu_passage *p, const text_figure *f)
 {
@@ -232,14 +258,12 @@ static void read_grade(text_run *run, const pilu_passage *p, const text_figure *
     size_t start = clause_start(text, f->from);
     if (text_find(text, "其中", start, f->from) != SIZE_MAX) return;
     if (pilu_number_cmp(f->number, pilu_number_int(100)) > 0) return;
-    size_t end = f->to + 54 < text.n ? f->to + 54 : text.n, at = text_find(text, "等级", f->to, end);
-    if (at == SIZE_MAX || text_find(text, "。", f->to, at) != SIZE_MAX) return;
-    at += 6;
-    if (text_has(text, at, "为") || text_has(text, at, "是") || text_has(text, at, "：")) at += 3;
-    if (text_has(text, at, "“")) at += 3;
+    size_t at = grade_at(text, f->to);
     for (size_t k = 0, right = 0; k < PILU_COUNT(GRADES); k++) {
         uint32_t next = text_at(text, at + 3);
-        if (!text_has(text, at, GRADES[k]) || (pilu_char_is_han(next) && !text_has(text, at + 3, "等"))) continue;
+        bool grade = !pilu_char_is_han(next) || text_has(text, at + 3, "等") || text_has(text, at + 3, "级") ||
+                     text_has(text, at, "优秀") || text_has(text, at, "良好");
+        if (at == SIZE_MAX || !text_has(text, at, GRADES[k]) || !grade) continue;
         while (pilu_number_cmp(f->number, pilu_number_int(LEAST[right])) < 0) right++;
         if (right == k) return;
         pilu_str found = pilu_str_from(GRADES[k]), expected = pilu_str_from(GRADES[right]);
@@ -319,7 +343,7 @@ void text_rule_compared(text_run *run)
             read_three(run, p, &f[k], f + count);
             if (k >= 2) read_completion(run, p, f, k);
         }
-        if (text_first(p, "等级") != SIZE_MAX)
+        if (text_first(p, "优") != SIZE_MAX || text_first(p, "良") != SIZE_MAX || text_first(p, "等级") != SIZE_MAX)
             for (size_t k = 0; k < count; k++) read_grade(run, p, &f[k]);
         bool data = run->text->doc; /* whose own rule has it */
         if (!data && text_first(p, "中小企业") != SIZE_MAX) read_purchase(run, p, f, count);

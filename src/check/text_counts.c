@@ -11,6 +11,15 @@ static void report_count(text_run *run, const pilu_passage *p, size_t from, size
     text_set(text_report(run, TEXT_COUNT, p, from, to, found, n), found, n);
 }
 
+/* 三级乙等, 三级综合医院, 二级等保: a rank, no number of things. */
+static bool is_rank(pilu_str text, size_t at)
+{
+    static const char *const OF[] = {"甲", "乙", "丙", "等", "综合", "专科", "公立", "医院", "中医", "保护", "标准化"};
+    for (size_t k = 0; text_has(text, at, "级") && k < PILU_COUNT(OF); k++)
+        if (text_has(text, at + 3, OF[k])) return true;
+    return false;
+}
+
 /* 三个, 3 项, 五大: the offset behind the measure word, or 0. */
 static size_t measured(pilu_str text, size_t at, int *value)
 {
@@ -19,7 +28,7 @@ static size_t measured(pilu_str text, size_t at, int *value)
     if (!*value) return 0;
     while (text_has(text, at, " ")) at++;
     for (size_t k = 0; k < PILU_COUNT(WORDS); k++)
-        if (text_has(text, at, WORDS[k])) return at + strlen(WORDS[k]);
+        if (text_has(text, at, WORDS[k]) && !is_rank(text, at)) return at + strlen(WORDS[k]);
     return 0;
 }
 
@@ -143,6 +152,84 @@ static void read_summed_up(text_run *run, const pilu_passage *p)
     }
 }
 
+/* --- 3个项目中，“优”的2个，“良”的1个 ------------------------------------------------------------------------------- */
+
+/* 个 behind a figure that is no year: what is counted; 0: nothing. */
+static int counted_at(pilu_str text, const text_figure *f)
+{
+    static const char *const WORDS[] = {"个", "项", "家"};
+    if (f->unit != TEXT_PLAIN || f->places || pilu_number_cmp(f->number, pilu_number_int(1000)) > 0) return -1;
+    for (int k = 0; k < 3; k++)
+        if (text_has(text, f->to, WORDS[k])) return k;
+    return -1;
+}
+
+/* Does a grade, “优” or 优秀 or 90分以上, stand right before the figure, with 的, 等次 and the like in between? */
+static bool has_grade(pilu_str text, size_t end)
+{
+    static const char *const BETWEEN[] = {"的", "有", "为", "共", "项目", "等次", "等级", "级", "等", "”", "秀", "好", " ", "格"};
+    static const char *const GRADES[] = {"优", "良", "中", "差", "合", "不合"};
+    for (size_t k = 0; k < PILU_COUNT(BETWEEN); k++)
+        if (text_ends(text, end, BETWEEN[k])) end -= strlen(BETWEEN[k]), k = (size_t)-1;
+    for (size_t k = 0; k < PILU_COUNT(GRADES); k++) {
+        if (!text_ends(text, end, GRADES[k])) continue;
+        uint32_t before = text_before(text, end - strlen(GRADES[k]));
+        bool name = !pilu_char_is_han(before) || before == 0x4E3A; /* 为 */
+        if (name) return true;
+    }
+    return false;
+}
+
+/* The grades of one sentence, and the number of projects that is said before them. */
+static void read_grades(text_run *run, const pilu_passage *p)
+{
+    size_t count, grades = 0, first = 0;
+    pilu_str text = p->text;
+    if (text_first(p, "优") == SIZE_MAX) return;
+    const text_figure *f = text_figures_of(run, p, &count);
+    pilu_number sum = pilu_number_int(0);
+    for (size_t i = 0; i < count; i++) {
+        if (counted_at(text, &f[i]) < 0 || !has_grade(text, f[i].from)) continue;
+        if (grades && text_find(text, "。", f[first].to, f[i].from) != SIZE_MAX) return; /* another list */
+        if (!grades++) first = i;
+        sum = pilu_number_add(sum, f[i].number);
+    }
+    const text_figure *whole = NULL;
+    for (size_t i = 0; i < first; i++) {
+        bool projects = text_has(text, f[i].to, "个项目") || text_has(text, f[i].to, "个一级项目") ||
+                        (text_ends(text, f[i].from, "项目") && counted_at(text, &f[i]) >= 0);
+        if (!projects) continue;
+        if (!pilu_number_cmp(f[i].number, sum)) return;
+        whole = &f[i];
+    }
+    if (grades >= 2 && whole) text_report_sum(run, p, whole, sum);
+}
+
+/* «单位共4个，包括部门本级及所属2个二级预算单位»: itself and those below it. */
+static void read_units(text_run *run, const pilu_passage *p)
+{
+    static const char *const OPEN[] = {"包括", "其中", "包含"};
+    size_t count, open = SIZE_MAX;
+    pilu_str text = p->text;
+    if (text_first(p, "本级") == SIZE_MAX) return;
+    const text_figure *f = text_figures_of(run, p, &count);
+    for (size_t k = 0; k < PILU_COUNT(OPEN) && open == SIZE_MAX; k++) open = text_first(p, OPEN[k]);
+    if (count < 2 || open == SIZE_MAX || text_find(text, "单位", 0, open) == SIZE_MAX) return;
+    size_t own = text_find(text, "本级", open, text.n), end = text_find(text, "。", open, text.n), parts = 0;
+    const text_figure *whole = NULL;
+    pilu_number sum = pilu_number_int(1);
+    for (size_t i = 0; i < count && f[i].from < end; i++) {
+        if (counted_at(text, &f[i]) < 0) continue;
+        if (f[i].to <= open && open - f[i].to <= 9) whole = &f[i];
+        if (f[i].from < open) continue;
+        if (text_find(text, "内设", open, f[i].from) != SIZE_MAX || own == SIZE_MAX || own > f[i].from) return;
+        if (text_ends(text, f[i].from, "本级")) sum = pilu_number_sub(sum, pilu_number_int(1)); /* 本级1个 */
+        sum = pilu_number_add(sum, f[i].number);
+        parts++;
+    }
+    if (whole && parts && pilu_number_cmp(sum, whole->number)) text_report_sum(run, p, whole, sum);
+}
+
 void text_rule_counts(text_run *run)
 {
     for (size_t i = 0; i < run->text->count; i++) {
@@ -151,5 +238,7 @@ void text_rule_counts(text_run *run)
         read_promise(run, i, p);
         read_naming(run, p);
         read_summed_up(run, p);
+        read_grades(run, p);
+        read_units(run, p);
     }
 }

@@ -13,6 +13,7 @@ typedef struct list {
     size_t tails;        /* whose last is */
     size_t last;         /* byte where the last part begins */
     pilu_number sum;
+    const text_figure *items[MOST_PARTS];
 } list;
 
 /* 万元 and the like, or the word that follows a bare number: 辆, 人, 分. */
@@ -20,16 +21,20 @@ static bool same_unit(pilu_str text, const text_figure *a, const text_figure *b)
 {
     if (text_is_money(a) || text_is_money(b)) return text_same_money(a, b);
     uint32_t c = text_at(text, a->to);
+    if ((c == 0x4E07 || c == 0x4EBF) && text_at(text, a->to + 3) != text_at(text, b->to + 3)) return false; /* 万 亿 */
     return a->unit == TEXT_PLAIN && b->unit == TEXT_PLAIN && pilu_char_is_han(c) && c == text_at(text, b->to) &&
            c != 0x5E74; /* 年 */
 }
 
 static size_t behind(pilu_str text, const text_figure *f)
 {
-    static const char *const UNITS[] = {"公里", "公顷", "平方米", "人次"};
-    for (size_t k = 0; f->unit == TEXT_PLAIN && k < PILU_COUNT(UNITS); k++)
-        if (text_has(text, f->to, UNITS[k])) return f->to + strlen(UNITS[k]);
-    return f->unit == TEXT_PLAIN ? text_after(text, f->to) : f->to;
+    static const char *const UNITS[] = {"公里", "公顷", "平方公里", "平方米", "立方米", "人次"};
+    size_t at = f->to;
+    if (f->unit != TEXT_PLAIN) return at;
+    if (text_has(text, at, "万") || text_has(text, at, "亿")) at += 3;
+    for (size_t k = 0; k < PILU_COUNT(UNITS); k++)
+        if (text_has(text, at, UNITS[k])) return at + strlen(UNITS[k]);
+    return text_after(text, at);
 }
 
 static bool is_mark(uint32_t c)
@@ -89,24 +94,46 @@ static bool is_aside(pilu_str text, size_t from, size_t figure)
     return deep > 0;
 }
 
+/* «从采购类型来看，», «按资金来源分，»: the offset behind it, or `at`. */
+static size_t behind_aspect(pilu_str text, size_t at)
+{
+    enum { ASPECT = 60 };
+    static const char *const ENDS[] = {"来看", "来分", "划分", "分类", "分"};
+    if (!text_has(text, at, "从") && !text_has(text, at, "按")) return at;
+    for (size_t i = at + 3; i < text.n && i - at < ASPECT && !is_mark(text_at(text, i)); i = text_after(text, i))
+        for (size_t k = 0; k < PILU_COUNT(ENDS); k++) {
+            size_t end = i + strlen(ENDS[k]);
+            if (text_has(text, i, ENDS[k]) && (text_has(text, end, "，") || text_has(text, end, "："))) return end + 3;
+        }
+    return at;
+}
+
+/* Does a list open at `at`, and how? */
+static bool opens_list(pilu_str text, size_t at, bool inner, const text_figure *total, list *l)
+{
+    static const char *const OPEN[] = {"其中", "具体包括", "包括", "具体为", "分别为", "分别是", "主要用于以下方面"};
+    size_t aspect = behind_aspect(text, at);
+    *l = (list){.total = total, .from = aspect, .sum = pilu_number_int(0)};
+    for (size_t k = 0; k < PILU_COUNT(OPEN) && aspect == at; k++) {
+        if (!text_has(text, at, OPEN[k])) continue;
+        l->from = at + strlen(OPEN[k]);
+        bool colon = text_has(text, l->from, "：");
+        if (colon || text_has(text, l->from, "，")) l->from += 3;
+        l->whole = k > 0 && (colon || k > 2) && k < 6; /* what money is mainly used for need not be all */
+        break;
+    }
+    if (l->from == at) return false;
+    l->to = list_end(text, l->from, inner);
+    return true;
+}
+
 /* Does the list begin behind the total, and how? */
 static bool find_list(pilu_str text, const text_figure *total, list *l)
 {
-    static const char *const OPEN[] = {"其中", "具体包括", "包括", "具体为", "分别为", "分别是", "主要用于以下方面"};
     size_t at = behind_remark(text, behind(text, total));
     bool inner = text_has(text, at, "（");
     if (text_has(text, at, "，") || inner || text_has(text, at, "。")) at += 3;
-    for (size_t k = 0; k < PILU_COUNT(OPEN); k++) {
-        if (!text_has(text, at, OPEN[k])) continue;
-        at += strlen(OPEN[k]);
-        bool colon = text_has(text, at, "：");
-        if (colon || text_has(text, at, "，")) at += 3;
-        bool whole = k > 0 && (colon || k > 2) && k < 6; /* what money is mainly used for need not be all */
-        *l = (list){.total = total, .from = at, .whole = whole, .sum = pilu_number_int(0)};
-        l->to = list_end(text, at, inner);
-        return true;
-    }
-    return false;
+    return opens_list(text, at, inner, total, l);
 }
 
 /* Adds what is named so and stands alone; false when the sentence says something else with figures. */
@@ -124,12 +151,38 @@ static bool add_part(pilu_str text, list *l, const text_figure *f, size_t least,
         l->tails += !memcmp(text.p + *head + 3, text.p + end - 3, 3);
     }
     l->sum = pilu_number_add(l->sum, f->number);
-    l->parts++;
+    l->items[l->parts++] = f;
     l->last = from;
     return true;
 }
 
 /* --- is it all? ---------------------------------------------------------------------------------------------- */
+
+/* Cars by what they are for: the form has no other. Those that are named in full end the list. */
+static bool is_of_cars(pilu_str text, const list *l)
+{
+    static const char *const FOR[] = {"机要通信", "应急保障", "执法执勤", "特种专业", "领导", NULL};
+    static const char *const ALL[] = {"车辆", NULL};
+    size_t cars = 0;
+    if (!text_has(text, l->total->to, "辆") || l->parts < 2 || !text_is_said_with(text, l->total, ALL)) return false;
+    for (size_t at = l->from; (at = text_find(text, "用车", at, l->to)) != SIZE_MAX; at += 6)
+        cars += pilu_char_is_digit(text_at(text, at + 6));
+    return cars == l->parts && text_has_any(text, l->from, l->to, FOR);
+}
+
+/* More than the total, of things that no one thing is twice: not women and graduates. */
+static bool exceeds(pilu_str text, const list *l)
+{
+    static const char *const OVERLAP[] = {"女",     "党员", "学历", "职称", "岁",   "博士",     "硕士", "研究生", "本科",
+                                          "企业",   "骨干", "名师", "兼",   "约",   "少数民族", "等",   "采购",   "高级",
+                                          "中级",   "初级", "重点", "新增", "累计", "同时",     NULL};
+    pilu_number off = pilu_number_sub(l->sum, l->total->number);
+    if (!off.ok || pilu_number_sign(off) <= 0 || text_find(text, "；", l->from, l->to) != SIZE_MAX) return false;
+    if (text_has_any(text, l->from, l->to, OVERLAP)) return false;
+    for (size_t i = 0; i < l->parts; i++) /* one of them may be said again with its own parts */
+        if (pilu_number_cmp(pilu_number_mul(l->items[i]->number, pilu_number_int(2)), l->sum) == 0) return false;
+    return !text_is_money(l->total) || l->tails == l->parts;
+}
 
 /* Divisions that leave nothing out. A grand total holds balances besides, which must be in the list then. */
 static bool is_known_division(pilu_str text, const list *l, bool alone)
@@ -207,6 +260,7 @@ static bool has_transposed_part(pilu_str text, const text_figure *f, size_t coun
 static bool is_all(pilu_str text, const text_figure *f, size_t count, const list *l)
 {
     if (is_known_division(text, l, true)) return true; /* «人员经费a万元，包括…等；公用经费b万元» */
+    if (is_of_cars(text, l) || exceeds(text, l)) return true;
     for (size_t at = l->from; (at = text_find(text, "等", at, l->to)) != SIZE_MAX; at += 3)
         if (!text_has(text, at, "等级")) return false;
     bool scores = text_has(text, l->total->to, "分") && l->total->unit == TEXT_PLAIN && l->parts >= 3;
@@ -227,31 +281,95 @@ static bool add_parts(pilu_str text, const text_figure *f, size_t count, size_t 
 {
     size_t head = 0;
     for (size_t i = t + 1; i < count && f[i].to <= l->to && l->parts < MOST_PARTS; i++)
-        if (same_unit(text, &f[t], &f[i]) && !is_aside(text, l->from, f[i].from) &&
+        if (f[i].from >= l->from && same_unit(text, &f[t], &f[i]) && !is_aside(text, l->from, f[i].from) &&
             !add_part(text, l, &f[i], l->from, &head))
             return false;
     return l->parts >= 2;
 }
 
-static void read_list(text_run *run, const pilu_passage *p, const text_figure *f, size_t count, size_t t)
+static void relate(text_run *run, const pilu_passage *p, const list *l, bool holds)
+{
+    const text_figure **parts = PILU_NEW_ARRAY(run->kept, const text_figure *, l->parts);
+    memcpy(parts, l->items, l->parts * sizeof *parts);
+    text_relate(run, (text_relation){.kind = TEXT_RELATION_SUM,
+                                     .holds = holds,
+                                     .p = p,
+                                     .whole = l->total,
+                                     .parts = parts,
+                                     .count = l->parts});
+}
+
+static void decide(text_run *run, const pilu_passage *p, const text_figure *f, size_t count, list *l)
 {
     pilu_str text = p->text;
-    list l;
-    if (f[t].unit == TEXT_PERCENT || !find_list(text, &f[t], &l)) return;
-    list first = l; /* «91人，其中：甲20人，乙71人；丙57人»: what is behind ； may be of another total */
-    size_t cut = text_find(text, "；", l.from, l.to);
-    bool whole = add_parts(text, f, count, t, &l);
-    if (whole && sum_holds(&l)) return;
+    size_t t = (size_t)(l->total - f);
+    list first = *l; /* «91人，其中：甲20人，乙71人；丙57人»: what is behind ； may be of another total */
+    size_t cut = text_find(text, "；", l->from, l->to);
+    bool whole = add_parts(text, f, count, t, l);
+    if (whole && sum_holds(l)) {
+        relate(run, p, l, true);
+        return;
+    }
     if (cut != SIZE_MAX) {
         first.to = cut;
         bool more = add_parts(text, f, count, t, &first);
         if (more && sum_holds(&first)) return;
-        if (more && !text_is_money(first.total) && is_near(text, &first)) {
-            text_report_sum(run, p, first.total, first.sum);
+        if (more && !text_is_money(first.total) && (is_near(text, &first) || exceeds(text, &first))) {
+            relate(run, p, &first, false);
             return;
         }
     }
-    if (whole && is_all(text, f, count, &l)) text_report_sum(run, p, l.total, l.sum);
+    if (whole && is_all(text, f, count, l)) relate(run, p, l, false);
+}
+
+static bool is_changed(pilu_str text, const text_figure *f)
+{
+    static const char *const REASON[] = {"主要是", "主要为", "原因", NULL};
+    return text_direction(text, f) || text_is_said_with(text, f, REASON);
+}
+
+static void read_list(text_run *run, const pilu_passage *p, const text_figure *f, size_t count, size_t t)
+{
+    list l;
+    if (f[t].unit == TEXT_PERCENT || !find_list(p->text, &f[t], &l)) return;
+    bool behind_stop = text_ends(p->text, l.from, "。其中：") || text_ends(p->text, l.from, "。其中，");
+    if (!behind_stop || !is_changed(p->text, &f[t])) decide(run, p, f, count, &l);
+}
+
+/* «T万元，较上年增加B万元，增长y%，主要原因是…。其中：»: what the words before a list are about, the only figure there that
+ * is no change, budget or reason. */
+static const text_figure *subject_before(pilu_str text, const text_figure *f, size_t count, size_t intro)
+{
+    static const char *const OTHER[] = {"预算", "比", "较", "原因", "主要", "其中", "均", "每", "占", "上年", NULL};
+    const text_figure *part = NULL, *found = NULL;
+    for (size_t i = count; i-- > 0 && f[i].from >= intro;)
+        if (f[i].unit != TEXT_PERCENT) part = &f[i];
+    for (size_t i = 0; part && i < count && f[i].to <= intro; i++) {
+        if (!same_unit(text, part, &f[i]) || is_aside(text, 0, f[i].from)) continue;
+        if (text_direction(text, &f[i]) || text_is_said_with(text, &f[i], OTHER)) continue;
+        if (found) return NULL;
+        found = &f[i];
+    }
+    return found;
+}
+
+/* Lists whose total is not the figure right before them. */
+static void read_far_lists(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
+{
+    enum { MOST_WORDS = 900 }; /* bytes between */
+    pilu_str text = p->text;
+    for (size_t at = 0; (at = text_find(text, "其中", at, text.n)) != SIZE_MAX; at += 6) {
+        size_t before = 0;
+        while (before < count && f[before].to <= at) before++;
+        if (!before || !(text_ends(text, at, "。") || text_ends(text, at, "，"))) continue;
+        const text_figure *last = &f[before - 1];
+        bool beside = at - last->to <= 12 && last->unit != TEXT_PERCENT;
+        if (beside && !(text_ends(text, at, "。") && is_changed(text, last))) continue;
+        const text_figure *total = subject_before(text, f, count, at);
+        list l;
+        if (!total || at - total->to > MOST_WORDS || !opens_list(text, at, false, total, &l)) continue;
+        if (behind_remark(text, behind(text, total)) + 3 != at) decide(run, p, f, count, &l);
+    }
 }
 
 /* --- a万元、b万元、c万元，合计T万元 ---------------------------------------------------------------------------- */
@@ -273,56 +391,6 @@ static void read_total_behind(text_run *run, const pilu_passage *p, const text_f
     if (l.parts >= 3 && !sum_holds(&l)) text_report_sum(run, p, l.total, l.sum);
 }
 
-/* --- over paragraphs: T万元，其中： 1.甲a万元。 2.乙b万元。 ------------------------------------------------------ */
-
-/* The last amount of a paragraph that ends with 其中： or 包括：. */
-static const text_figure *open_total(pilu_str text, const text_figure *f, size_t count)
-{
-    size_t end = text_end(text);
-    if (!count || !text_ends(text, end, "：")) return NULL;
-    end -= 3;
-    static const char *const OPEN[] = {"其中", "包括", "具体情况如下", "具体如下"};
-    for (size_t k = 0; k < PILU_COUNT(OPEN); k++) {
-        if (!text_ends(text, end, OPEN[k])) continue;
-        size_t at = end - strlen(OPEN[k]);
-        if (text_ends(text, at, "，") || text_ends(text, at, "。")) at -= 3;
-        return text_is_money(&f[count - 1]) && f[count - 1].to == at ? &f[count - 1] : NULL;
-    }
-    return NULL;
-}
-
-/* What an item is about: its first amount, named by its first words. */
-static const text_figure *item_amount(pilu_str text, text_number n, const text_figure *f, size_t count)
-{
-    static const char *const OTHER[] = {"占", "比", "完成", "较", "增", "减", "预算", "，", NULL};
-    for (size_t i = 0; i < count; i++) {
-        if (f[i].from < n.to || !text_is_money(&f[i])) continue;
-        return text_has_any(text, n.to, f[i].from, OTHER) ? NULL : &f[i];
-    }
-    return NULL;
-}
-
-static void read_block(text_run *run, size_t i, const pilu_passage *p, const text_figure *total)
-{
-    list l = {.total = total, .sum = pilu_number_int(0)};
-    text_style style = TEXT_NO_NUMBER;
-    for (size_t k = i + 1; k < run->text->count && k < i + MOST_PARTS; k++) {
-        const pilu_passage *item = &run->text->passages[k];
-        text_number n = text_number_of(item);
-        if (n.style == TEXT_NO_NUMBER && style == TEXT_NO_NUMBER) break;
-        if (n.style == TEXT_NO_NUMBER || (style && text_level(n.style) > text_level(style))) continue;
-        if (style == TEXT_NO_NUMBER) style = n.style;
-        if (n.style != style || n.value != (int)l.parts + 1) break;
-        size_t count;
-        const text_figure *f = text_figures_of(run, item, &count);
-        const text_figure *amount = item_amount(item->text, n, f, count);
-        if (!amount || !text_same_money(amount, total)) return;
-        l.sum = pilu_number_add(l.sum, amount->number);
-        l.parts++;
-    }
-    if (l.parts >= 2 && !text_sum_holds(l.sum, total, l.parts, total->places)) text_report_sum(run, p, total, l.sum);
-}
-
 void text_rule_parts(text_run *run)
 {
     for (size_t i = 0; i < run->text->count; i++) {
@@ -331,8 +399,7 @@ void text_rule_parts(text_run *run)
         size_t count;
         const text_figure *f = text_figures_of(run, p, &count);
         for (size_t t = 0; t < count; t++) read_list(run, p, f, count, t);
+        if (count > 2 && text_first(p, "其中") != SIZE_MAX) read_far_lists(run, p, f, count);
         for (size_t t = 3; t < count; t++) read_total_behind(run, p, f, t);
-        const text_figure *total = open_total(p->text, f, count);
-        if (total) read_block(run, i, p, total);
     }
 }

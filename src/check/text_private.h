@@ -12,6 +12,9 @@ typedef struct text_run {
     pilu_diags *diags;
     pilu_arena *scratch; /* given back when the rule ends */
     bool published;      /* where words were taken from is not known, as in a finished document */
+    pilu_arena *kept;    /* until the last rule ends */
+    struct text_relation *relations; /* what figures say of each other (text_relations.c) */
+    size_t relation_count, relation_room;
 } text_run;
 
 #define PILU_TEXT_RULE(function, codes, doc) void text_rule_##function(text_run *run);
@@ -186,6 +189,31 @@ static inline bool text_same_money(const text_figure *a, const text_figure *b)
 /* Does the sum of `parts` figures, each rounded to `places`, agree with the total? */
 bool text_sum_holds(pilu_number sum, const text_figure *total, size_t parts, int places);
 void text_report_sum(text_run *run, const pilu_passage *p, const text_figure *total, pilu_number sum);
+/* What figures of a passage say of each other, right or wrong; what is wrong is reported by text_relations.c, which
+ * knows what else is said of the same figures. */
+typedef struct text_relation {
+    enum {
+        TEXT_RELATION_SHARE,    /* percent = part ÷ whole */
+        TEXT_RELATION_RATE,     /* percent = part ÷ whole; with a way: part ÷ (part − way × whole) */
+        TEXT_RELATION_CHANGE,   /* percent = part ÷ (whole − way × part); way 0: part ÷ whole */
+        TEXT_RELATION_SUM,      /* whole = parts */
+        TEXT_RELATION_COMPARED, /* part > whole, by way */
+    } kind;
+    int way;
+    bool holds;
+    const pilu_passage *p; /* that says so */
+    const text_figure *part, *whole, *percent;
+    const text_figure **parts; /* of a sum; they live as long as the text */
+    const pilu_passage **of; /* the parts' passages; NULL: `p` */
+    size_t count;
+    size_t from, to; /* COMPARED: its words */
+    size_t order;
+} text_relation;
+void text_relate(text_run *run, text_relation r);
+/* Is a figure introduced by these words, back to a mark? */
+bool text_is_said_with(pilu_str text, const text_figure *f, const char *const *words);
+/* 1: 增加 stands before the figure, -1: 减少, 0: neither. */
+int text_direction(pilu_str text, const text_figure *f);
 pilu_finding *text_set(pilu_finding *finding, pilu_str found, pilu_str expected);
 enum { TEXT_HEAD = 8 }; /* passages at the head of a text that may name its year and unit */
 /* 2023年3月20日, alone: the day of signature. */

@@ -19,13 +19,14 @@ bool text_ends(pilu_str text, size_t end, const char *words)
     return end >= n && text_has(text, end - n, words);
 }
 
-/* Do the words before byte `end` end with one of these, 为 and 了 left out? */
+/* Do the words before byte `end` end with one of these, 为, 了, 的 and 合计 left out? */
 const char *text_word_before(pilu_str text, size_t end, const char *const *words)
 {
     if (!end) return NULL; /* the figures of most cells */
     if (text_ends(text, end, "为") || text_ends(text, end, "了") || text_ends(text, end, "的")) end -= 3;
+    bool sum = text_ends(text, end, "合计") || text_ends(text, end, "共计");
     for (; *words; words++)
-        if (text_ends(text, end, *words)) return *words;
+        if (text_ends(text, end, *words) || (sum && text_ends(text, end - 6, *words))) return *words;
     return NULL;
 }
 
@@ -37,7 +38,7 @@ pilu_finding *text_set(pilu_finding *finding, pilu_str found, pilu_str expected)
 }
 
 /* Do the words right before a figure, back to a mark, hold one of these? */
-static bool is_said_with(pilu_str text, const text_figure *f, const char *const *words)
+bool text_is_said_with(pilu_str text, const text_figure *f, const char *const *words)
 {
     enum { MOST = 180 }; /* bytes: time is linear whatever is written */
     size_t from = f->from;
@@ -52,141 +53,56 @@ static bool is_said_with(pilu_str text, const text_figure *f, const char *const 
     return false;
 }
 
-/* --- A万元，占(…的)x% ------------------------------------------------------------------------------------- */
-
-/* The words between 占 and 的 (or nothing) before a percentage; false when it is no share. */
-static bool share_of(pilu_str text, const text_figure *part, const text_figure *percent, pilu_str *whole)
-{
-    size_t at = part->to;
-    if (text_has(text, at, "，")) at += 3;
-    if (!text_has(text, at, "占")) return false;
-    at += 3;
-    if (at > percent->from) return false;
-    *whole = pilu_str_slice(text, at, percent->from);
-    if (whole->n >= 3 && text_ends(*whole, whole->n, "的")) whole->n -= 3;
-    return whole->n < 90 && text_find(*whole, "，", 0, whole->n) == SIZE_MAX;
-}
-
-/* The total that 其中 divides: the last money before 其中, when that is the last 其中 before the part. */
-static const text_figure *divided(pilu_str text, const text_figure *f, size_t part)
-{
-    size_t among = SIZE_MAX;
-    for (size_t at = 0; (at = text_find(text, "其中", at, f[part].from)) != SIZE_MAX; at += 6) among = at;
-    if (among == SIZE_MAX) return NULL;
-    if (text_find(text, "。", among, f[part].from) != SIZE_MAX) return NULL;
-    for (size_t i = part; i-- > 0;)
-        if (f[i].to <= among && among - f[i].to <= 6 && text_same_money(&f[i], &f[part])) return &f[i];
-    return NULL;
-}
-
-/* «name(合计|总额|总计|决算)(为)» followed by money, here or in another passage: the figures that bear the name. */
-typedef struct named {
-    text_figure *figures;
-    size_t count, room;
-} named;
-
-static void add_named(text_run *run, const pilu_passage *p, pilu_str name, named *out)
-{
-    static const char *const TAILS[] = {"合计", "总计", "总额", "支出", "决算", "数", "为", "共", "共计"};
-    size_t count = 0;
-    const text_figure *f = NULL;
-    for (size_t at = 0; (at = pilu_str_find(p->text, name, at)) != SIZE_MAX; at += name.n) {
-        size_t i = at + name.n;
-        for (int again = 0; again < 3; again++)
-            for (size_t k = 0; k < PILU_COUNT(TAILS); k++)
-                if (text_has(p->text, i, TAILS[k])) i += strlen(TAILS[k]);
-        while (i < p->text.n && p->text.p[i] == ' ') i++;
-        if (i >= p->text.n || p->text.p[i] < '0' || p->text.p[i] > '9') continue;
-        if (!f) f = text_figures_of(run, p, &count);
-        for (size_t j = 0; j < count; j++) {
-            if (f[j].from != i || !text_is_money(&f[j])) continue;
-            PILU_ARENA_PUSH_ROOM(run->scratch, out->figures, out->count, out->room);
-            out->figures[out->count++] = f[j];
-        }
-    }
-}
-
-/* Totals named in the whole text are looked for in the passages of this one's neighbourhood, so that time stays linear.
- */
-enum { NEIGHBOURS = 40 };
-
-static named find_named(text_run *run, const pilu_passage *p, pilu_str name)
-{
-    named out = {0};
-    add_named(run, p, name, &out);
-    if (out.count) return out;
-    size_t here = (size_t)(p - run->text->passages), first = here > NEIGHBOURS ? here - NEIGHBOURS : 0;
-    for (size_t i = first; i < here + 1; i++) add_named(run, &run->text->passages[i], name, &out);
-    return out;
-}
-
-static void report_share(text_run *run, const pilu_passage *p, const text_figure *part, const text_figure *whole,
-                         const text_figure *percent)
-{
-    pilu_str expected = text_ratio(run, part->number, whole->number, percent->places);
-    pilu_str found = pilu_arena_str(run->diags->arena, text_slice(p->text, percent));
-    pilu_str of = pilu_str_slice(p->text, part->from, part->to);
-    text_set(text_report(run, TEXT_SHARE, p, percent->from, percent->to, of, found, expected), found, expected);
-}
-
-/* «A万元，占本年支出合计B万元的x%». */
-static void read_share_of(text_run *run, const pilu_passage *p, const text_figure *f)
-{
-    const text_figure *part = f, *whole = f + 1, *percent = f + 2;
-    pilu_str name;
-    if (!text_same_money(part, whole) || percent->unit != TEXT_PERCENT || pilu_number_sign(whole->number) <= 0) return;
-    if (!share_of(p->text, part, whole, &name) || !name.n) return;
-    if (!text_has(p->text, whole->to, "的") || percent->from != whole->to + 3) return;
-    if (!text_ratio_holds(part, whole, percent)) report_share(run, p, part, whole, percent);
-}
-
-static void read_share(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
-{
-    for (size_t i = 0; i + 1 < count; i++) {
-        pilu_str name;
-        if (i + 2 < count) read_share_of(run, p, &f[i]);
-        if (!text_is_money(&f[i]) || f[i + 1].unit != TEXT_PERCENT || !share_of(p->text, &f[i], &f[i + 1], &name))
-            continue;
-        if (!name.n) {
-            const text_figure *whole = divided(p->text, f, i);
-            if (whole && pilu_number_sign(whole->number) && !text_ratio_holds(&f[i], whole, &f[i + 1]))
-                report_share(run, p, &f[i], whole, &f[i + 1]);
-            continue;
-        }
-        named totals = find_named(run, p, name);
-        bool holds = totals.count == 0;
-        for (size_t k = 0; k < totals.count; k++)
-            holds |= totals.figures[k].unit != f[i].unit || text_ratio_holds(&f[i], &totals.figures[k], &f[i + 1]);
-        if (!holds) report_share(run, p, &f[i], &totals.figures[totals.count - 1], &f[i + 1]);
-    }
-}
-
-void text_rule_shares(text_run *run) { text_each_figures(run, read_share); }
-
 /* --- 预算数 B，执行数 A，执行率 x% -------------------------------------------------------------------------- */
 
-static void report_rate(text_run *run, const pilu_passage *p, const text_figure *done, const text_figure *budget,
-                        const text_figure *rate)
+static void relate_rate(text_run *run, const pilu_passage *p, const text_figure *done, const text_figure *budget,
+                        const text_figure *rate, bool holds)
 {
-    pilu_str expected = text_ratio(run, done->number, budget->number, rate->places);
-    pilu_str found = pilu_arena_str(run->diags->arena, text_slice(p->text, rate));
-    text_set(text_report(run, TEXT_RATE, p, rate->from, rate->to, text_slice(p->text, done),
-                         text_slice(p->text, budget), found, expected),
-             found, expected);
+    text_relate(run, (text_relation){.kind = TEXT_RELATION_RATE,
+                                     .holds = holds,
+                                     .p = p,
+                                     .part = done,
+                                     .whole = budget,
+                                     .percent = rate});
 }
 
-/* «支出决算为A万元，完成预算B万元的x%», x% being figure `i`. */
-static void read_done_of(text_run *run, const pilu_passage *p, const text_figure *f, size_t i)
+/* «支出决算为A万元，完成预算B万元的x%», «支出A万元，完成全年预算（B万元）的x%», x% being figure `i`. */
+static bool read_done_of(text_run *run, const pilu_passage *p, const text_figure *f, size_t i)
 {
-    static const char *const DONE[] = {"支出", "支出数", "决算", "决算数", "执行数", NULL};
+    static const char *const DONE[] = {"支出", "支出数", "收入", "决算", "决算数", "执行数", NULL};
     static const char *const BUDGET[] = {"完成预算", "完成年初预算", "完成全年预算", "完成调整预算",
                                          "完成预算数", "完成年初预算数", "完成全年预算数", NULL};
     const text_figure *done = &f[i - 2], *budget = &f[i - 1];
-    if (f[i].unit != TEXT_PERCENT || !text_same_money(done, budget) || !pilu_number_sign(budget->number)) return;
-    if (!text_has(p->text, budget->to, "的") || f[i].from != budget->to + 3) return;
-    if (!text_word_before(p->text, budget->from, BUDGET) || !text_word_before(p->text, done->from, DONE)) return;
-    if (text_find(p->text, "。", done->to, budget->from) != SIZE_MAX || text_ratio_holds(done, budget, &f[i])) return;
-    report_rate(run, p, done, budget, &f[i]);
+    if (f[i].unit != TEXT_PERCENT || !text_same_money(done, budget) || !pilu_number_sign(budget->number)) return false;
+    bool bracket = text_ends(p->text, budget->from, "（") && text_has(p->text, budget->to, "）的");
+    size_t name = bracket ? budget->from - 3 : budget->from, end = bracket ? budget->to + 6 : budget->to + 3;
+    if ((!bracket && !text_has(p->text, budget->to, "的")) || f[i].from != end) return false;
+    if (!text_word_before(p->text, name, BUDGET) || !text_word_before(p->text, done->from, DONE)) return false;
+    if (text_find(p->text, "。", done->to, budget->from) != SIZE_MAX) return false;
+    relate_rate(run, p, done, budget, &f[i], text_ratio_holds(done, budget, &f[i]));
+    return true;
+}
+
+/* «本年收入A万元，完成年初预算的x%，比年初预算增加B万元»: the budget is A − B. */
+static void read_implied(text_run *run, const pilu_passage *p, const text_figure *f, size_t count, size_t i)
+{
+    static const char *const OWN[] = {"支出", "收入", "决算", "决算数", NULL}, *const BUDGET[] = {"预算", NULL};
+    if (i == 0 || i + 1 >= count || !text_same_money(&f[i - 1], &f[i + 1])) return;
+    const text_figure *done = &f[i - 1], *more = &f[i + 1];
+    int way = text_direction(p->text, more);
+    if (!way || !text_word_before(p->text, done->from, OWN) || !text_is_said_with(p->text, more, BUDGET)) return;
+    if (text_find(p->text, "。", done->to, more->from) != SIZE_MAX) return;
+    text_figure budget = *done;
+    budget.number =
+        way > 0 ? pilu_number_sub(done->number, more->number) : pilu_number_add(done->number, more->number);
+    if (!budget.number.ok || pilu_number_sign(budget.number) <= 0) return;
+    text_relate(run, (text_relation){.kind = TEXT_RELATION_RATE,
+                                     .way = way,
+                                     .holds = text_ratio_holds(done, &budget, &f[i]),
+                                     .p = p,
+                                     .part = done,
+                                     .whole = more,
+                                     .percent = &f[i]});
 }
 
 /* «预算数100万元，到位资金80万元，执行数72万元，执行率90%»: of what arrived. */
@@ -194,33 +110,54 @@ static bool holds_of_received(pilu_str text, const text_figure *f, size_t rate, 
 {
     static const char *const RECEIVED[] = {"到位", "下达", NULL};
     for (size_t k = 0; k < rate; k++)
-        if (text_same_money(&f[k], done) && pilu_number_sign(f[k].number) > 0 && is_said_with(text, &f[k], RECEIVED) &&
-            text_ratio_holds(done, &f[k], &f[rate]))
+        if (text_same_money(&f[k], done) && pilu_number_sign(f[k].number) > 0 &&
+            text_is_said_with(text, &f[k], RECEIVED) && text_ratio_holds(done, &f[k], &f[rate]))
             return true;
     return false;
 }
 
+/* What a sentence has named before a rate. */
+typedef struct rate_of {
+    const text_figure *budget, *done, *before; /* `before`: what is done, said before the budget */
+} rate_of;
+
+static void decide_rate(text_run *run, const pilu_passage *p, const text_figure *f, size_t count, size_t i, rate_of r)
+{
+    const text_figure *done = r.done;
+    size_t word = text_find(p->text, "完成", i ? f[i - 1].to : 0, f[i].from);
+    if (!done && word != SIZE_MAX && !pilu_char_is_han(text_before(p->text, word))) done = r.before;
+    if (!r.budget || !done) {
+        if (!r.budget) read_implied(run, p, f, count, i);
+        return;
+    }
+    const text_figure *first = done < r.budget ? done : r.budget;
+    if (text_find(p->text, "。", first->to, f[i].from) != SIZE_MAX) return;
+    if (!text_same_money(r.budget, done) || !pilu_number_sign(r.budget->number)) return;
+    bool holds = holds_of_received(p->text, f, i, done) || text_ratio_holds(done, r.budget, &f[i]);
+    relate_rate(run, p, done, r.budget, &f[i], holds);
+}
+
 static void read_rate(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
-    static const char *const BUDGET[] = {"预算", "预算数", "全年数", NULL};
+    static const char *const BUDGET[] = {"预算", "预算数", "全年数", "预算资金", NULL};
     static const char *const DONE[] = {"执行数",   "完成数", "完成额",   "实际执行", "实际支付",
                                        "实际支出", "支出数", "支出决算", "决算数",   NULL};
+    static const char *const SAID[] = {"本年收入", "本年支出", "收入合计", "支出合计", "决算", NULL};
     static const char *const RATE[] = {"执行率",         "完成预算",     "预算执行率",     "完成年初预算", "完成预算数",
-                                       "完成年初预算数", "完成调整预算", "完成调整预算数", "完成全年预算", NULL};
-    const text_figure *budget = NULL, *done = NULL;
+                                       "完成年初预算数", "完成调整预算", "完成调整预算数", "完成全年预算",
+                                       "完成全年预算数", NULL};
+    rate_of r = {NULL, NULL, NULL};
     for (size_t i = 0; i < count; i++) {
-        if (i >= 2) read_done_of(run, p, f, i);
-        if (text_is_money(&f[i]) && text_word_before(p->text, f[i].from, BUDGET)) budget = &f[i], done = NULL;
-        else if (text_is_money(&f[i]) && text_word_before(p->text, f[i].from, DONE)) done = &f[i];
-        else if (f[i].unit == TEXT_PERCENT && budget && done && text_word_before(p->text, f[i].from, RATE)) {
-            size_t stops = 0;
-            for (size_t at = budget->to; (at = text_find(p->text, "。", at, f[i].from)) != SIZE_MAX; at += 3) stops++;
-            bool holds = stops || holds_of_received(p->text, f, i, done) || !text_same_money(budget, done) ||
-                         !pilu_number_sign(budget->number) ||
-                         text_ratio_holds(done, budget, &f[i]);
-            if (!holds) report_rate(run, p, done, budget, &f[i]);
-            budget = done = NULL;
+        bool amount = text_is_money(&f[i]);
+        if (i >= 2 && read_done_of(run, p, f, i)) continue;
+        if (amount && text_word_before(p->text, f[i].from, BUDGET)) r.budget = &f[i], r.done = NULL;
+        else if (amount && text_word_before(p->text, f[i].from, DONE)) r.done = &f[i];
+        else if (amount && !r.budget && text_word_before(p->text, f[i].from, SAID)) r.before = &f[i];
+        else if (f[i].unit == TEXT_PERCENT && text_word_before(p->text, f[i].from, RATE)) {
+            decide_rate(run, p, f, count, i, r);
+            r = (rate_of){NULL, NULL, NULL};
         }
+        if (r.done && !r.budget) r.before = r.done, r.done = NULL;
     }
 }
 
@@ -231,7 +168,7 @@ void text_rule_rates(text_run *run) { text_each_figures(run, read_rate); }
 static const char *const UP[] = {"增加", "增长", "上升", "提高", NULL};
 static const char *const DOWN[] = {"减少", "下降", "降低", "压减", NULL};
 
-static int direction(pilu_str text, const text_figure *f)
+int text_direction(pilu_str text, const text_figure *f)
 {
     size_t end = f->from;
     if (end && text.p[end - 1] == '-') end--;
@@ -260,67 +197,109 @@ static const text_figure *stated_base(pilu_str text, const text_figure *f, size_
     const text_figure *base = &f[change - 1];
     bool ends = text_find(text, "。", base->to, f[change].from) != SIZE_MAX ||
                 text_find(text, "；", base->to, f[change].from) != SIZE_MAX;
-    return !ends && !direction(text, base) && is_said_with(text, base, AGAINST) ? base : NULL;
+    return !ends && !text_direction(text, base) && text_is_said_with(text, base, AGAINST) ? base : NULL;
 }
 
 /* A budget that the final account stands behind is not what changed: «预算11万元，决算10.80万元，比上年增加…». */
 static bool is_mere_budget(pilu_str text, const text_figure *f, size_t i, size_t change)
 {
     static const char *const BUDGET[] = {"预算", NULL}, *const DONE[] = {"决算", "支出", "执行", NULL};
-    if (!is_said_with(text, &f[i], BUDGET)) return false;
+    if (!text_is_said_with(text, &f[i], BUDGET)) return false;
     for (size_t k = i + 1; k < change && k < i + 6; k++)
-        if (text_same_money(&f[k], &f[i]) && is_said_with(text, &f[k], DONE) && !is_said_with(text, &f[k], BUDGET))
+        if (text_same_money(&f[k], &f[i]) && text_is_said_with(text, &f[k], DONE) &&
+            !text_is_said_with(text, &f[k], BUDGET))
             return true;
     return false;
 }
 
-/* Does some amount before the change, taken as this year's, give the percentage? `any`: there was one to try. */
-static bool change_holds(pilu_str text, const text_figure *f, size_t change, const text_figure *percent, int way,
-                         bool *any, pilu_number *nearest)
+/* The change as a relation: to the base that is stated, or to some amount before it, taken as this year's, that gives
+ * the percentage; else to the nearest. False: there is none to try. */
+static bool relate_change(pilu_str text, const text_figure *f, size_t change, int way, text_relation *r)
 {
-    *any = false;
-    const text_figure *base = stated_base(text, f, change);
+    const text_figure *base = stated_base(text, f, change), *percent = r->percent;
     if (base && pilu_number_sign(base->number) > 0) {
-        *any = true;
-        *nearest = base->number;
-        return text_ratio_holds(&f[change], base, percent);
+        r->whole = base;
+        r->way = 0;
+        r->holds = text_ratio_holds(&f[change], base, percent);
+        return true;
     }
-    for (size_t i = change; i-- > 0;) {
-        if (!text_same_money(&f[i], &f[change]) || direction(text, &f[i])) continue;
+    r->way = way;
+    for (size_t i = change; i-- > 0 && !r->holds;) {
+        if (!text_same_money(&f[i], &f[change]) || text_direction(text, &f[i])) continue;
         if (is_mere_budget(text, f, i, change)) continue;
-        if (way > 0 && pilu_number_cmp(f[i].number, f[change].number) == 0) return true; /* there was nothing before */
+        if (way > 0 && pilu_number_cmp(f[i].number, f[change].number) == 0) return false; /* there was nothing before */
         text_figure before = f[i];
         before.number =
             way > 0 ? pilu_number_sub(f[i].number, f[change].number) : pilu_number_add(f[i].number, f[change].number);
         if (!before.number.ok || pilu_number_sign(before.number) <= 0) continue;
         if (before.places > f[change].places) before.places = f[change].places;
-        if (!*any) *nearest = before.number;
-        *any = true;
-        if (text_ratio_holds(&f[change], &before, percent)) return true;
+        r->holds = text_ratio_holds(&f[change], &before, percent);
+        if (!r->whole || r->holds) r->whole = &f[i];
     }
-    return false;
+    return r->whole != NULL;
+}
+
+/* «增加11.48万元，增长6.82%» of 156.92: 6.82% is what a decrease would be. */
+static bool is_reversed(text_run *run, const pilu_passage *p, const text_figure *f, size_t change, int way)
+{
+    text_relation r = {.percent = &f[change + 1]};
+    if (stated_base(p->text, f, change) || !relate_change(p->text, f, change, -way, &r) || !r.holds) return false;
+    pilu_str words = pilu_str_slice(p->text, f[change].from - strlen("增加"), f[change + 1].to);
+    pilu_str rate = text_slice(p->text, &f[change + 1]);
+    pilu_str why = pilu_arena_printf(
+        run->diags->arena, "按“%s”计算正好是 %.*s" PILU_WORDS_SPLIT "as %s it is exactly %.*s", way > 0 ? "减少" : "增加",
+        PILU_FMT(rate), way > 0 ? "a decrease" : "an increase", PILU_FMT(rate));
+    text_report(run, TEXT_REVERSED, p, f[change].from, f[change + 1].to, words, why);
+    return true;
 }
 
 static void read_change(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
     pilu_str text = p->text;
     for (size_t i = 0; i < count; i++) {
-        int way = direction(text, &f[i]);
+        int way = text_direction(text, &f[i]);
         if (way && text.p[f[i].from - 1] == '-' && (text_is_money(&f[i]) || f[i].unit == TEXT_PERCENT))
             text_report(run, TEXT_DIRECTION, p, f[i].from - 1, f[i].to, pilu_str_slice(text, f[i].from - 1, f[i].to));
         if (!way || !text_is_money(&f[i]) || i + 1 >= count || f[i + 1].unit != TEXT_PERCENT) continue;
-        int other = direction(text, &f[i + 1]);
+        int other = text_direction(text, &f[i + 1]);
         if (!other || !close_by(text, f[i].to, f[i + 1].from)) continue;
         if (other != way) {
             text_report(run, TEXT_DIRECTION, p, f[i].from, f[i + 1].to, pilu_str_slice(text, f[i].from, f[i + 1].to));
             continue;
         }
-        bool any;
-        pilu_number before;
-        if (change_holds(text, f, i, &f[i + 1], way, &any, &before) || !any) continue;
-        pilu_str found = text_slice(text, &f[i + 1]), expected = text_ratio(run, f[i].number, before, f[i + 1].places);
-        text_set(text_report(run, TEXT_CHANGE, p, f[i + 1].from, f[i + 1].to, text_slice(text, &f[i]), found, expected),
-                 pilu_arena_str(run->diags->arena, found), expected);
+        text_relation r = {.kind = TEXT_RELATION_CHANGE, .p = p, .part = &f[i], .percent = &f[i + 1]};
+        if (!relate_change(text, f, i, way, &r)) continue;
+        if (r.holds || !is_reversed(run, p, f, i, way)) text_relate(run, r);
+    }
+}
+
+/* --- 增加 D万元，主要原因是甲减少a万元，乙减少b万元 ----------------------------------------------------------------- */
+
+/* The reasons name amounts, all of the other direction, and make just the change. */
+static void read_contrary(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
+{
+    pilu_str text = p->text;
+    for (size_t i = 0; i + 1 < count; i++) {
+        int way = text_is_money(&f[i]) ? text_direction(text, &f[i]) : 0;
+        if (!way) continue;
+        size_t end = text_find(text, "。", f[i].to, text.n), why = text_find(text, "原因", f[i].to, text.n), parts = 0;
+        if (why == SIZE_MAX) why = text_find(text, "主要是", f[i].to, text.n);
+        if (end == SIZE_MAX) end = text.n;
+        if (why == SIZE_MAX || why > end) continue;
+        pilu_number sum = pilu_number_int(0);
+        bool contrary = true;
+        for (size_t k = i + 1; k < count && f[k].to <= end; k++) {
+            int other = text_is_money(&f[k]) ? text_direction(text, &f[k]) : 0;
+            if (f[k].from < why || !other) continue;
+            contrary = contrary && other == -way && text_same_money(&f[k], &f[i]);
+            sum = pilu_number_add(sum, f[k].number);
+            parts++;
+        }
+        if (!contrary || !parts || pilu_number_cmp(sum, f[i].number) != 0) continue;
+        pilu_str words = pilu_str_slice(text, f[i].from - strlen("增加"), f[i].to);
+        text_report(run, TEXT_REVERSED, p, f[i].from, f[i].to, words,
+                    PILU_WORDS("所列的原因都是相反的方向，金额相加正好相等",
+                               "its reasons go the other way, and their amounts make just this"));
     }
 }
 
@@ -332,7 +311,7 @@ static bool is_other_budget(pilu_str text, const text_figure *f, size_t from, si
     for (size_t k = 0; k < PILU_COUNT(NAMES); k++) {
         const char *const one[] = {NAMES[k], NULL};
         bool named = text_find(text, NAMES[k], from, to) != SIZE_MAX;
-        if (named != is_said_with(text, f, one)) return true;
+        if (named != text_is_said_with(text, f, one)) return true;
     }
     return false;
 }
@@ -363,17 +342,27 @@ static void read_comparison(text_run *run, const pilu_passage *p, const text_fig
             for (size_t i = 0; i < count && f[i].to <= at; i++) /* there is but one */
                 if (text_is_money(&f[i]) && text_word_before(p->text, f[i].from, BUDGET)) budget = &f[i];
         if (end == SIZE_MAX || !budget || !done || !text_same_money(budget, done)) continue;
+        if (text_find(p->text, "（", at, end) != SIZE_MAX || text_find(p->text, "/", at, end) != SIZE_MAX) continue;
         int way = pilu_number_cmp(done->number, budget->number);
-        if ((way > 0) - (way < 0) == WORDS[k].way) continue;
         end += text_has(p->text, end + 6, "数") ? 9 : 6;
-        pilu_str words = pilu_str_slice(p->text, at, end);
-        text_report(run, TEXT_COMPARE, p, at, end, words, text_slice(p->text, done), text_slice(p->text, budget));
+        text_relate(run, (text_relation){.kind = TEXT_RELATION_COMPARED,
+                                         .way = WORDS[k].way,
+                                         .holds = (way > 0) - (way < 0) == WORDS[k].way,
+                                         .p = p,
+                                         .part = done,
+                                         .whole = budget,
+                                         .from = at,
+                                         .to = end});
     }
 }
 
 void text_rule_comparisons(text_run *run) { text_each_figures(run, read_comparison); }
 
-void text_rule_changes(text_run *run) { text_each_figures(run, read_change); }
+void text_rule_changes(text_run *run)
+{
+    text_each_figures(run, read_change);
+    text_each_figures(run, read_contrary);
+}
 
 /* --- sums ------------------------------------------------------------------------------------------------------ */
 
@@ -414,16 +403,16 @@ static void read_reasons(text_run *run, const pilu_passage *p, const text_figure
     if (why == SIZE_MAX || text_find(p->text, "①", why, p->text.n) == SIZE_MAX) return;
     const text_figure *total = NULL;
     for (size_t i = 0; i < count && f[i].to <= why; i++)
-        if (text_is_money(&f[i]) && direction(p->text, &f[i])) total = &f[i];
+        if (text_is_money(&f[i]) && text_direction(p->text, &f[i])) total = &f[i];
     if (!total) return;
     pilu_number sum = pilu_number_int(0);
     for (size_t k = 0; k < PILU_COUNT(MARKS); k++) {
         size_t at = text_find(p->text, MARKS[k], why, p->text.n);
         if (at == SIZE_MAX) break;
         size_t i = 0;
-        while (i < count && (f[i].from < at || !text_same_money(&f[i], total) || !direction(p->text, &f[i]))) i++;
+        while (i < count && (f[i].from < at || !text_same_money(&f[i], total) || !text_direction(p->text, &f[i]))) i++;
         if (i == count) return;
-        int way = direction(p->text, &f[i]) * direction(p->text, total);
+        int way = text_direction(p->text, &f[i]) * text_direction(p->text, total);
         sum = way > 0 ? pilu_number_add(sum, f[i].number) : pilu_number_sub(sum, f[i].number);
         parts++;
     }
