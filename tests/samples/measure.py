@@ -34,7 +34,7 @@ CLASSES = {
     "text-heading-stop": "PUNCT", "text-time": "DATE", "text-doubled": "TYPO TERM STRUCT", "text-own-name": "TERM",
     "text-person": "PRIVACY", "text-contact": "PRIVACY", "text-numbering": "NUMBERING", "text-share": "ARITH",
     "text-rate": "ARITH", "text-figure": "ARITH CONSIST", "text-grade": "LOGIC ARITH",
-    "text-part": "LOGIC ARITH", "text-change": "ARITH", "text-direction": "ARITH", "text-sum": "ARITH CONSIST",
+    "text-part": "LOGIC ARITH", "text-slip": "ARITH CONSIST", "text-reversed": "ARITH LOGIC", "text-change": "ARITH", "text-direction": "ARITH", "text-sum": "ARITH CONSIST",
     "text-compare": "ARITH LOGIC", "text-count": "STRUCT CONSIST", "text-unit": "UNIT", "text-year": "DATE",
     "text-name": "TERM", "text-differs": "CONSIST",
     "text-project": "CONSIST COPY", "text-balance": "ARITH",
