@@ -27,22 +27,26 @@ static void rim(pilu_unit radius, double turns, pilu_unit *x, pilu_unit *y)
     *y = chart_round(-dy * radius);
 }
 
-/* Name and value; the value on a line of its own where it does not fit behind the name. */
-static lines describe(const canvas *c, pilu_str name, pilu_str value, pilu_unit room)
+/* Behind what stands there already, where it fits; else on a line of its own. */
+static void add_behind(const canvas *c, lines *text, pilu_str what, pilu_unit room)
 {
-    lines text = chart_wrap(c, name, room);
-    pilu_str *last = text.count ? &text.items[text.count - 1] : NULL;
-    pilu_str both = last ? pilu_arena_printf(c->arena, "%.*s %.*s", PILU_FMT(*last), PILU_FMT(value)) : value;
+    pilu_str *last = text->count ? &text->items[text->count - 1] : NULL;
+    pilu_str both = last ? pilu_arena_printf(c->arena, "%.*s %.*s", PILU_FMT(*last), PILU_FMT(what)) : what;
     bool fits = last && chart_width(both, c->size) <= room;
-    text.items[fits ? text.count - 1 : text.count] = fits ? both : value;
-    if (!fits) text.count++;
-    return text;
+    text->items[fits ? text->count - 1 : text->count] = fits ? both : what;
+    if (!fits) text->count++;
 }
 
-static pilu_str with_share(const canvas *c, const pilu_chart_value *v)
+/* Name, value and share; the share in brackets behind the value where there is room, else bare on the next line. */
+static lines describe(const canvas *c, pilu_str name, const pilu_chart_value *v, pilu_unit room)
 {
-    if (!v->share.n) return v->text;
-    return pilu_arena_printf(c->arena, "%.*s（%.*s）", PILU_FMT(v->text), PILU_FMT(v->share));
+    lines text = chart_wrap(c, name, room);
+    pilu_str both = v->text;
+    if (v->share.n) both = pilu_arena_printf(c->arena, "%.*s（%.*s）", PILU_FMT(v->text), PILU_FMT(v->share));
+    bool fits = !v->share.n || chart_width(both, c->size) <= room;
+    add_behind(c, &text, fits ? both : v->text, room);
+    if (!fits) text.items[text.count++] = v->share;
+    return text;
 }
 
 /* Angles from the running total, so that the last slice ends where the first began. */
@@ -66,7 +70,7 @@ static slice *cut(const canvas *c, pilu_unit room, size_t *count)
         if (pilu_number_sign(v->number) > 0) sum = pilu_number_add(sum, v->number);
         s->to = some ? chart_double(pilu_number_div(sum, total)) : 0;
         s->left = (s->from + s->to) / 2 > 0.5;
-        s->text = describe(c, chart->labels[i], with_share(c, v), room);
+        s->text = describe(c, chart->labels[i], v, room);
         s->height = (pilu_unit)s->text.count * c->line;
     }
     return slices;

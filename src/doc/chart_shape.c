@@ -82,7 +82,7 @@ static void add_line(const canvas *c, lines *l, size_t room, pilu_str text)
 
 static lines wrap(const canvas *c, pilu_str text, pilu_unit width)
 {
-    lines l = {.items = PILU_NEW_ARRAY(c->arena, pilu_str, text.n + 1)};
+    lines l = {.items = PILU_NEW_ARRAY(c->arena, pilu_str, text.n + 2)}; /* two may be added */
     const char *from = text.p, *can = text.p, *end = pilu_str_end(text);
     uint32_t before = 0;
     for (const char *p = text.p; p < end;) {

@@ -208,6 +208,9 @@ static void check_apart(const char *markup, pilu_unit width)
 
 TEST(labels_keep_apart)
 {
+    check_apart("<chart type=\"pie\" unit=\"万元\"><datum label=\"一般公共预算财政拨款收入\" value=\"123456.78\" share=\"86.03%\"/>"
+                "<datum label=\"政府性基金预算财政拨款收入\" value=\"432.00\" share=\"12.17%\"/>"
+                "<datum label=\"其他收入\" value=\"0.05\" share=\"不足0.01%\"/></chart>", PILU_CHART_NARROW);
     check_apart("<chart type=\"pie\" unit=\"万元\"><datum label=\"一般公共预算财政拨款收入\" value=\"906.51\"/>"
                 "<datum label=\"政府性基金预算财政拨款收入\" value=\"0.05\"/><datum label=\"国有资本\" value=\"0.04\"/>"
                 "<datum label=\"事业收入\" value=\"0.03\"/><datum label=\"经营收入\" value=\"0\"/>"
