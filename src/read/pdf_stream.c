@@ -63,7 +63,7 @@ static void unpack_by_library(pdf_reader *r, qpdf_oh stream, size_t most, pilu_b
     QPDF_BOOL filtered;
     r->over = most > r->left;
     if (r->over) return;
-    r->q->qpdf_oh_get_stream_data(r->file, stream, qpdf_dl_generalized, &filtered, &bytes, &n);
+    r->q->qpdf_oh_get_stream_data(r->file, stream, qpdf_dl_specialized, &filtered, &bytes, &n);
     if (bytes) pilu_buf_put(out, bytes, n);
     r->left -= n < r->left ? n : r->left;
     free(bytes);

@@ -165,7 +165,8 @@ static void put_code(const pdf_face *face, uint32_t code, pilu_buf *out)
     const code_range *range = low ? &face->ranges[low - 1] : NULL;
     if (range && code <= range->high) {
         pilu_buf_str(out, range->before);
-        if (range->first) pilu_buf_utf8(out, range->first + (code - range->low));
+        uint32_t c = range->first + (code - range->low); /* of a range of all codes the first is no character */
+        if (c) pilu_buf_utf8(out, c);
     } else {
         pilu_buf_utf8(out, face->wide == 1 && !face->count ? code : BAD);
     }
