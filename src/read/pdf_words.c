@@ -166,7 +166,8 @@ static void put_code(const pdf_face *face, uint32_t code, pilu_buf *out)
     if (range && code <= range->high) {
         pilu_buf_str(out, range->before);
         uint32_t c = range->first + (code - range->low); /* of a range of all codes the first is no character */
-        if (c) pilu_buf_utf8(out, c);
+        bool character = c < 0x110000 && (c < 0xD800 || c > 0xDFFF);
+        if (c) pilu_buf_utf8(out, character ? c : BAD);
     } else {
         pilu_buf_utf8(out, face->wide == 1 && !face->count ? code : BAD);
     }

@@ -135,6 +135,8 @@ TEST(maps_to_unicode)
     MAPS("1 beginbfrange <0010> <0012> [<0061> <8D22> <00660069>] endbfrange 1 beginbfchar <0020> <002E> endbfchar",
          "00120011001000200012", "fi财a.fi");
     MAPS("1 beginbfrange <0000> <FFFF> <0000> endbfrange", "8D22653F0041", "财政A"); /* codes are characters */
+    MAPS("1 beginbfrange <0000> <FFFF> <0000> endbfrange", "D800DFFFE000", "\uFFFD\uFFFD\uE000");
+    MAPS("1 beginbfrange <0001> <0002> <DBFFDFFF> endbfrange", "0002", "\uFFFD"); /* behind the last character */
     MAPS("1 beginbfrange <0001> <0002> <00660069> endbfrange", "00010002", "fifj"); /* its last character counts on */
     MAPS("1 beginbfchar <0001> <D840DC00> endbfchar", "0001", "𠀀");
     MAPS("2 beginbfchar <0001> <D840> <0002> <DC00> endbfchar", "00010002", "\uFFFD\uFFFD");
