@@ -3,6 +3,7 @@
 #include "read/pdf.h"
 
 #include "base/buf.h"
+#include "read/pdf_rules.h"
 #include "read/pdf_token.h"
 #include "unit.h"
 
@@ -41,13 +42,12 @@ static pilu_str stream(const file *f, const char *entries, pilu_str bytes)
     return pilu_arena_printf(f->arena, "<<%s /Length %zu>>\nstream\n%.*s\nendstream", entries, bytes.n, PILU_FMT(bytes));
 }
 
-/* The file's bytes with its table of objects (7.5), read again; its text, lines parted by «|». */
-static pilu_str read_file(file *f)
+/* The file's bytes with its table of objects (7.5). */
+static pilu_str put_together(const file *f)
 {
-    pilu_buf out, text;
+    pilu_buf out;
     size_t places[OBJECTS_MOST] = {0};
     pilu_buf_init(&out, 0);
-    pilu_buf_init(&text, 0);
     pilu_buf_text(&out, "%PDF-1.7\n");
     for (size_t i = 1; i < f->count; i++) {
         places[i] = out.n;
@@ -57,13 +57,22 @@ static pilu_str read_file(file *f)
     pilu_buf_printf(&out, "xref\n0 %zu\n0000000000 65535 f \n", f->count);
     for (size_t i = 1; i < f->count; i++) pilu_buf_printf(&out, "%010zu 00000 n \n", places[i]);
     pilu_buf_printf(&out, "trailer\n<</Size %zu /Root 1 0 R>>\nstartxref\n%zu\n%%%%EOF\n", f->count, table);
-    f->facts = pilu_pdf_read(f->arena, &f->diags, PILU_STR("a.pdf"), pilu_buf_view(&out));
+    pilu_str bytes = pilu_arena_str(f->arena, pilu_buf_view(&out));
+    pilu_buf_free(&out);
+    return bytes;
+}
+
+/* Its text, read again, lines parted by «|». */
+static pilu_str read_file(file *f)
+{
+    pilu_buf text;
+    pilu_buf_init(&text, 0);
+    f->facts = pilu_pdf_read(f->arena, &f->diags, PILU_STR("a.pdf"), put_together(f));
     for (size_t i = 0; f->facts && i < f->facts->text.count; i++) {
         if (i) pilu_buf_char(&text, '|');
         pilu_buf_str(&text, f->facts->text.items[i].text);
     }
     pilu_str result = pilu_arena_str(f->arena, pilu_buf_view(&text));
-    pilu_buf_free(&out);
     pilu_buf_free(&text);
     CHECK(f->facts != NULL);
     return result;
@@ -222,6 +231,78 @@ TEST(streams)
     pilu_arena_free(f.arena);
 }
 
+/* Lines as «x0,y0-x1,y1» from the upper left corner, in whole points. */
+static pilu_str rules_of(file *f, const char *content)
+{
+    pilu_buf out;
+    pilu_buf_init(&out, 0);
+    f->objects[4] = stream(f, "", pilu_str_from(content));
+    const pilu_pdf_rules *rules = pilu_pdf_read_rules(f->arena, put_together(f));
+    CHECK(rules != NULL);
+    for (size_t i = 0; rules && i < rules->count; i++) {
+        const pilu_pdf_rule *r = &rules->items[i];
+        pilu_buf_printf(&out, "%s%.0f,%.0f-%.0f,%.0f", i ? " " : "", (double)r->x0, (double)r->y0, (double)r->x1,
+                        (double)r->y1);
+    }
+    pilu_str text = pilu_arena_str(f->arena, pilu_buf_view(&out));
+    pilu_buf_free(&out);
+    return text;
+}
+
+#define DRAWS(content, want)                       \
+    do {                                           \
+        file f_ = new_file();                      \
+        CHECK_STR(rules_of(&f_, content), want);   \
+        pilu_arena_free(f_.arena);                 \
+    } while (0)
+
+/* 8.5.2, 8.5.3; the page is 842 points high. */
+TEST(lines)
+{
+    DRAWS("10 800 m 110 800 l S", "10,42-110,42");
+    DRAWS("10 800 m 10 700 l 110 600 l S", "10,42-10,142"); /* aslant is no line of a table */
+    DRAWS("10 800 m 110 800 l n 10 800 m 11 800 l S", "");
+    DRAWS("10 800 m 110 800 l 110 700 l s", "10,42-110,42 110,42-110,142");
+    DRAWS("10 700 100 100 re S", "10,142-110,142 110,42-110,142 10,42-110,42 10,42-10,142");
+    DRAWS("10 700 100 1 re f 10 700 .5 100 re f* 10 700 100 100 re F", "10,142-110,142 10,42-10,142");
+    DRAWS("[1 2 3 4 5 6 7] 0 d 10 800 m 20 810 30 820 110 800 c S", "10,42-110,42"); /* of a curve its ends */
+    DRAWS("10 m 10 20 l 5 re 1 2 c 7 cm S", "");
+    DRAWS("BI /W 9 /H 1 ID 1 1 m 99 1 l S EI 10 800 m 110 800 l S", "10,42-110,42");
+    DRAWS("q 2 0 0 2 10 20 cm 0 0 m 50 0 l S Q 0 0 m 50 0 l S Q", "10,822-110,822 0,842-50,842");
+}
+
+/* 8.10: by their /Matrix. */
+TEST(lines_of_forms)
+{
+    file f = new_file();
+    f.objects[10] = stream(&f, "/Subtype /Form /Matrix [1 0 0 1 5 6]", PILU_STR("0 0 m 50 0 l S /Own Do"));
+    f.objects[11] = stream(&f, "/Subtype /Form /Resources <<>> /Matrix [1 0]", PILU_STR("0 1 m 50 1 l S"));
+    f.objects[12] = stream(&f, "/Subtype /Image", PILU_STR("0 0 m 50 0 l S"));
+    CHECK_STR(rules_of(&f, "1 0 0 1 0 100 cm /Form Do /Picture Do /None Do"), "5,736-55,736 5,735-55,735");
+    f.objects[10] = stream(&f, "/Subtype /Form", PILU_STR("0 0 m 50 0 l S /Form Do"));
+    CHECK_STR(rules_of(&f, "/Form Do 0 9 m 50 9 l S"), /* in itself: eight deep */
+              "0,842-50,842 0,842-50,842 0,842-50,842 0,842-50,842 0,842-50,842 0,842-50,842 0,842-50,842 "
+              "0,842-50,842 0,833-50,833");
+    pilu_arena_free(f.arena);
+}
+
+/* 7.7.3.3, /Rotate: clockwise. From the lower left corner, 10 across and 100 high, 100 long. */
+TEST(turned_pages)
+{
+    static const struct {
+        int angle;
+        const char *want;
+    } TURNS[] = {{0, "10,742-110,742"},    {90, "100,10-100,110"},  {180, "485,100-585,100"},
+                 {270, "742,485-742,585"}, {-90, "742,485-742,585"}};
+    for (size_t i = 0; i < PILU_COUNT(TURNS); i++) {
+        file f = new_file();
+        f.objects[3] = pilu_arena_printf(f.arena, "<</Type /Page /Parent 2 0 R /Contents 4 0 R /Rotate %d>>",
+                                         TURNS[i].angle);
+        CHECK_STR(rules_of(&f, "10 100 m 110 100 l S"), TURNS[i].want);
+        pilu_arena_free(f.arena);
+    }
+}
+
 int main(void)
 {
     RUN(strings);
@@ -232,5 +313,8 @@ int main(void)
     RUN(forms);
     RUN(pictures_in_the_content);
     RUN(streams);
+    RUN(lines);
+    RUN(lines_of_forms);
+    RUN(turned_pages);
     return unit_end();
 }
