@@ -132,7 +132,7 @@ static bool states_accounts(pilu_str text, size_t at)
     return false;
 }
 
-/* Much the same: what is between the characters at the beginning and those at the end that both have is at most three. */
+/* Much the same: at most three characters stand between what both begin and what both end with. */
 static bool is_much_like(pilu_str a, pilu_str b)
 {
     size_t head = 0, tail = 0, least = a.n < b.n ? a.n : b.n, most = a.n > b.n ? a.n : b.n;
