@@ -173,6 +173,26 @@ static void put_page(sheet *s, pilu_str page)
              pilu_stamp_faces(s->l->arena, stated.faces, faces, MOST));
 }
 
+/* «three_public/sichuan-2019», where the data that would say it were taken out. */
+static void put_kind(sheet *s, pilu_str kind)
+{
+    size_t slash = pilu_str_find(kind, PILU_STR("/"), 0);
+    if (slash == SIZE_MAX) return;
+    put_fact(s, "kind", "文种", "kind", pilu_str_slice(kind, 0, slash));
+    put_fact(s, "layout", "表样", "layout", pilu_str_slice(kind, slash + 1, kind.n));
+}
+
+/* The last of the keywords, where it is one. */
+static pilu_str year_of(pilu_str xmp)
+{
+    enum { DIGITS = 4 };
+    pilu_str words = pilu_between(xmp, "<pdf:Keywords>", "<"), year = {0};
+    if (words.n > DIGITS) year = pilu_str_slice(words, words.n - DIGITS, words.n);
+    for (size_t i = 0; i < year.n; i++)
+        if (year.p[i] < '0' || year.p[i] > '9') return (pilu_str){0};
+    return year;
+}
+
 static void put_pdf(sheet *s, const pilu_pdf_facts *facts, const pilu_value *root)
 {
     enum { MOST = 256 };
@@ -181,9 +201,11 @@ static void put_pdf(sheet *s, const pilu_pdf_facts *facts, const pilu_value *roo
     put_fact(s, "title", "标题", "title", facts->title);
     put_member(s, "文种", "kind", root, "kind");
     put_member(s, "表样", "layout", root, "layout");
+    if (!root) put_kind(s, stated.kind);
     put_mode(s, pilu_published_is_draft(s->l, facts));
     put_fact(s, "unit", "单位", "unit", facts->author);
     put_member(s, "年度", "year", root, "year");
+    if (!root) put_fact(s, "year", "年度", "year", year_of(facts->xmp));
     put_fact(s, "date", "日期", "date", date_of(s, facts->date));
     put_member(s, "第几版", "version", root, "version");
     put_correction(s, root);
