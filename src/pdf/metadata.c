@@ -113,7 +113,8 @@ static void put_extension(pilu_buf *out, bool own, bool mode, bool kept)
                        " xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n"
                        "<pdfaExtension:schemas><rdf:Bag>\n");
     put_schema(out, "PDF/UA identification", "http://www.aiim.org/pdfua/ns/id/", "pdfuaid", UA, PILU_COUNT(UA));
-    if (own) put_schema(out, "What the file was made from; pilu verify makes it again from the attached data.json", OWN_URI, "pilu", items, count);
+    if (own) put_schema(out, "What the file was made from; pilu verify makes it again from the attached data.json",
+                        OWN_URI, "pilu", items, count);
     pilu_buf_text(out, "</rdf:Bag></pdfaExtension:schemas>\n</rdf:Description>\n");
 }
 
