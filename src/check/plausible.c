@@ -1,5 +1,6 @@
 #include "check/plausible.h"
 #include "base/utf8.h"
+#include "data/schema.h"
 
 #include <stdlib.h>
 
@@ -101,6 +102,12 @@ static bool is_of_one_thing(const pilu_value *v)
     return false;
 }
 
+static pilu_str name_of(const pilu_value *v)
+{
+    pilu_str title = pilu_schema_title(v);
+    return title.n ? title : v->key;
+}
+
 /* Told once for an object: of the least and the greatest, the one that the document's unit makes the likelier slip. */
 static void check_thing(const checker *c, const pilu_value *object)
 {
@@ -113,8 +120,10 @@ static void check_thing(const checker *c, const pilu_value *object)
     }
     if (!least || pilu_number_sign(least->number) < 0 || !at_least(most->number, times(least->number, FAR))) return;
     const pilu_value *suspect = c->ten_thousands ? most : least, *other = c->ten_thousands ? least : most;
+    unsigned line = other->origin.source ? pilu_source_place(other->origin.source, other->origin.offset).line : 0;
     pilu_report(c->diags, MONEY_APART, pilu_value_place(c->arena, suspect), in_unit(c, suspect->number),
-                in_unit(c, other->number), c->ten_thousands ? PILU_STR("万元") : PILU_STR("元"), other->key);
+                in_unit(c, other->number), c->ten_thousands ? PILU_STR("万元") : PILU_STR("元"), name_of(other),
+                name_of(suspect), pilu_arena_printf(c->arena, "%u", line), pilu_value_pointer(c->arena, other));
 }
 
 /* --- a document of nothing but small change ----------------------------------------------------------- */
@@ -198,12 +207,58 @@ static void check_year(const checker *c, const pilu_value *v)
                 pilu_arena_printf(c->arena, "%d", (int)c->year));
 }
 
+/* --- how names and texts are written ------------------------------------------------------------------- */
+
+static bool is_blank(uint32_t c) { return pilu_char_is_blank(c) || c == 0x3000 || c == 0xA0; }
+
+/* 0-9, A-Z, a-z of full width. */
+static bool is_wide_latin(uint32_t c)
+{
+    return (c >= 0xFF10 && c <= 0xFF19) || (c >= 0xFF21 && c <= 0xFF3A) || (c >= 0xFF41 && c <= 0xFF5A);
+}
+
+static bool is_key(const pilu_value *v, const char *const *keys)
+{
+    for (; *keys; keys++)
+        if (pilu_str_is(v->key, *keys)) return true;
+    return false;
+}
+
+/* What is wrong with a text that nobody sees on a screen: blanks around it, a line break, a blank within a name. */
+static void check_spelling(const checker *c, const pilu_value *v)
+{
+    static const char *const NAMES[] = {"unit_name", "unit_short", "supervisor", "implementer", "name", "term", NULL};
+    static const char *const CODES[] = {"unit_code", "code", NULL};
+    bool name = is_key(v, NAMES), code = is_key(v, CODES), around = false, within = false, line = false, wide = false;
+    uint32_t before = 0;
+    for (const char *p = v->string.p, *end = pilu_str_end(v->string); p < end;) {
+        uint32_t now = pilu_utf8_next(&p, end);
+        bool blank = is_blank(now);
+        around |= blank && (!before || p == end);
+        line |= now == '\n' || now == '\r';
+        wide |= code && is_wide_latin(now);
+        const char *next = p;
+        within |= blank && (name || code) && pilu_char_is_han(before) && next < end &&
+                  pilu_char_is_han(pilu_utf8_next(&next, end));
+        before = now;
+    }
+    if (!around && !line && !within && !wide) return;
+    pilu_str what = line     ? PILU_WORDS("中间有换行", "has a line break in it")
+                    : around ? PILU_WORDS("前后有空格", "has blanks around it")
+                    : within ? PILU_WORDS("中间有空格", "has blanks in it")
+                             : PILU_WORDS("里有全角的数字或字母", "has full-width digits or letters");
+    pilu_report(c->diags, DATA_SPELLING, pilu_value_place(c->arena, v), v->string, what);
+}
+
 /* --- all --------------------------------------------------------------------------------------------- */
 
 static void check(const checker *c, const pilu_value *v)
 {
     if (v->derived || is_elsewhere(v)) return;
-    if (v->kind == PILU_STRING) check_year(c, v);
+    if (v->kind == PILU_STRING) {
+        check_year(c, v);
+        check_spelling(c, v);
+    }
     if (v->kind != PILU_LIST && v->kind != PILU_OBJECT) return;
     const bool *told = v->kind == PILU_LIST ? check_amounts(c, v) : NULL;
     for (uint32_t i = 0; i < v->count; i++) {

@@ -77,6 +77,8 @@ static void read_abouts(text_run *run, const pilu_passage *p)
 
 /* --- why ----------------------------------------------------------------------------------------------------- */
 
+#define TWICE PILU_WORDS("把原因说了两遍，请删去后面的一个", "says twice that this is why; delete the second")
+
 /* 主要原因是主要是…: the form wrote the first half, the clerk the whole. */
 static void read_reasons(text_run *run, const pilu_passage *p)
 {
@@ -87,8 +89,20 @@ static void read_reasons(text_run *run, const pilu_passage *p)
         for (size_t i = 0; i < PILU_COUNT(AGAIN) && to == at + step; i++)
             if (text_has(p->text, to, AGAIN[i])) to += strlen(AGAIN[i]);
         if (to == at + step) continue;
-        report(run, p, at, to, pilu_str_slice(p->text, at, to),
-               PILU_WORDS("把原因说了两遍，请删去后面的一个", "says twice that this is why; delete the second"));
+        report(run, p, at, to, pilu_str_slice(p->text, at, to), TWICE);
+    }
+}
+
+/* 因因工作疏忽, but 因因公出国 is right. */
+static void read_causes(text_run *run, const pilu_passage *p)
+{
+    static const char *const CAUSES[] = {"因因", "因由于"}, *const WORDS[] = {"公", "病", "事", "私", "故"};
+    for (size_t k = 0; k < PILU_COUNT(CAUSES); k++) {
+        size_t at = text_first(p, CAUSES[k]), to = at + strlen(CAUSES[k]);
+        if (at == SIZE_MAX) continue;
+        bool word = false;
+        for (size_t i = 0; i < PILU_COUNT(WORDS); i++) word |= text_has(p->text, to, WORDS[i]);
+        if (!word) report(run, p, at, to, pilu_str_slice(p->text, at, to), TWICE);
     }
 }
 
@@ -98,6 +112,7 @@ void text_rule_doubled(text_run *run)
         read_words(run, &run->text->passages[i]);
         read_abouts(run, &run->text->passages[i]);
         read_reasons(run, &run->text->passages[i]);
+        read_causes(run, &run->text->passages[i]);
     }
 }
 

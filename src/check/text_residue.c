@@ -44,10 +44,11 @@ static beginnings beginnings_of_phrases(void)
 
 static bool is_latin(uint32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-/* NaN, but not Nanjing. */
+/* NaN, but not Nanjing; 资金—。, but not ——。 */
 static bool stands_alone(pilu_str text, size_t at, const char *words)
 {
     size_t n = strlen(words);
+    if (text_has(text, at, "—") && !pilu_char_is_han(text_before(text, at))) return false;
     return !(is_latin((uint32_t)words[0]) && is_latin(text_before(text, at))) &&
            !(is_latin((uint32_t)words[n - 1]) && is_latin(text_at(text, at + n)));
 }
