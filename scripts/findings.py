@@ -25,7 +25,7 @@ HEAD = """# 程序会说什么
 
 <!-- scripts/docs.py 由 src/base/diag_codes.def 和 tests/cases 写成，请勿直接修改 -->
 
-每一条都有代码、级别、出处、一句话：那里写着什么、应当怎样改。`--lang en` 得到英文，代码不变；`check --format json` 给程序读。
+每一条都有代码、级别、出处、一句话：那里写着什么、应当怎样改。`--lang en` 得到英文，代码不变；`check --format json` 给程序读。`check` 把它们写到标准输出（`pilu check 数据.json | less` 可以翻看），别的命令写到标准错误。
 
 | 级别 | 意思 |
 |---|---|

@@ -13,13 +13,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* Colours only where a person looks: on a terminal that can show them and that nobody forbade (no-color.org). */
-static bool wants_colour(void)
-{
-    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-    return isatty(STDERR_FILENO) && !(no && *no) && !(term && strcmp(term, "dumb") == 0);
-}
-
 static int run(const cli *c)
 {
     if (c->values[CLI_VERSION]) return cli_version(c);
@@ -83,7 +76,7 @@ int main(int argc, char **argv)
     keep_streams();
     if (!keep_limits()) return PILU_EXIT_USAGE;
     cli c = {.operands = pilu_memory_new(sizeof *c.operands * (size_t)(argc + 1))};
-    c.report.colour = wants_colour();
+    c.report.colour = cli_wants_colour(STDERR_FILENO);
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow further is a finding like a full disk */
     int code = cli_read(&c, argc, argv) ? run(&c) : PILU_EXIT_USAGE;
     free(c.operands);

@@ -370,7 +370,7 @@ def new_kind(program, blocks, folder, result):
         elif block.kind == "命令":
             done = subprocess.run(["sh", "-e", "-c", block.text], cwd=folder, stdin=subprocess.DEVNULL,
                                   capture_output=True, timeout=120, check=False)
-            said, status = done.stderr.decode(), done.returncode
+            said, status = (done.stdout + done.stderr).decode(), done.returncode
             result.check(name, status in (0, 1), said)
         elif block.kind == "信息":
             told, found = block.text.splitlines(), first_lines(said)

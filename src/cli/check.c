@@ -5,6 +5,8 @@
 #include "cli/inputs.h"
 #include "cli/progress.h"
 
+#include <unistd.h>
+
 typedef struct checking {
     const cli *c;
     pilu *p;
@@ -52,12 +54,12 @@ static void check_one(void *context, pilu_str piece, pilu_buf *answer)
     pilu_job_free(job);
 }
 
-/* Text is printed as it comes. */
+/* Text is printed as it comes: what was found is what was asked for, so that it can be searched and paged. */
 static void tell(checking *k, const pilu_buf *found)
 {
     if (is_listed(k->c) && k->list.n && found->n) pilu_buf_text(&k->list, ",\n");
     if (is_listed(k->c)) pilu_buf_str(&k->list, pilu_buf_view(found));
-    else cli_print(found, stderr);
+    else cli_print(found, stdout);
 }
 
 static void take(void *context, const pilu_outcome *outcome)
@@ -143,7 +145,9 @@ static void tell_unused(checking *k)
 
 int cli_check(const cli *c)
 {
-    checking k = {.c = c, .p = cli_open(c), .code = PILU_EXIT_DONE};
+    cli own = *c;
+    own.report.colour = cli_wants_colour(STDOUT_FILENO);
+    checking k = {.c = &own, .p = cli_open(c), .code = PILU_EXIT_DONE};
     if (!k.p) return PILU_EXIT_INPUT;
     pilu_buf_init(&k.list, 0);
     k.arena = pilu_arena_new();

@@ -26,6 +26,9 @@ pilu *cli_open(const cli *c);
 bool cli_wants_json(const cli *c);
 bool cli_wants_sarif(const cli *c);
 
+/* Colours only where a person looks: on a terminal that can show them and that nobody forbade (no-color.org). */
+bool cli_wants_colour(int stream);
+
 /* The findings as text on stderr. */
 void cli_report(const cli *c, const pilu_diags *diags);
 

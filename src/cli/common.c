@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 bool cli_wants_json(const cli *c)
 {
@@ -14,6 +15,12 @@ bool cli_wants_json(const cli *c)
 }
 
 bool cli_wants_sarif(const cli *c) { return c->values[CLI_REPORT] && strcmp(c->values[CLI_REPORT], "sarif") == 0; }
+
+bool cli_wants_colour(int stream)
+{
+    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+    return isatty(stream) && !(no && *no) && !(term && strcmp(term, "dumb") == 0);
+}
 
 void cli_print(const pilu_buf *text, FILE *to)
 {

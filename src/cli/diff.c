@@ -1,22 +1,14 @@
 #include "cli/commands.h"
 #include "pilu_diff.h"
 
-#include <stdlib.h>
 #include <unistd.h>
-
-/* Colours on a terminal only, and not for those who do not want any (no-color.org). */
-static bool wants_colour(const cli *c)
-{
-    const char *no = getenv("NO_COLOR");
-    return !cli_file_of(c, CLI_DIFF_FILE) && isatty(STDOUT_FILENO) && !(no && *no);
-}
 
 static bool write_changes(const cli *c, const pilu_diff *diff, pilu_diags *diags, pilu_buf *out)
 {
     const char *format = c->values[CLI_CHANGES];
     if (format && strcmp(format, "html") == 0) return pilu_diff_page(diff, diags, out);
     if (format && strcmp(format, "json") == 0) pilu_diff_json(diff, out);
-    else pilu_diff_text(diff, c->report.lang, wants_colour(c), out);
+    else pilu_diff_text(diff, c->report.lang, !cli_file_of(c, CLI_DIFF_FILE) && cli_wants_colour(STDOUT_FILENO), out);
     return true;
 }
 

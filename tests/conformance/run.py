@@ -130,9 +130,9 @@ class Suite:
     # ---- one example ----
 
     def check_findings(self, example):
-        status, _, errors = run([self.release, "check", example.data])
-        self.report.check(f"{example.name}: pilu check finds nothing, neither error nor warning", status == 0 and not errors,
-                          f"exit {status}\n{words(errors)}")
+        status, found, errors = run([self.release, "check", example.data])
+        self.report.check(f"{example.name}: pilu check finds nothing, neither error nor warning", status == 0 and not found and not errors,
+                          f"exit {status}\n{words(found)}{words(errors)}")
 
     def check_sample(self, example):
         """Against the document as published, where the example is the data of a sample."""
@@ -389,7 +389,7 @@ os.execv({self.release!r}, [{self.release!r}, *given])
         if not self.report.check(f"{name}: it runs", status == 0, words(errors)):
             return None
         for path, problems in json.loads(output).items():
-            code, _, said = run([self.release, "check", path])
+            code, said, _ = run([self.release, "check", path])
             self.report.check(f"{name}: {os.path.basename(path)}", bool(problems) == (code != 0) == (path in bad),
                               f"ajv: {problems}\npilu, exit {code}: {words(said)}")
         return None
