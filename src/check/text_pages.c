@@ -223,6 +223,10 @@ static margins extent(const pages *p, size_t from, size_t to, float *widest)
         all.right = all.known ? page_most(all.right, s->right) : s->right;
         all.known = true;
     }
+    for (size_t i = from; all.known && i < to; i++) { /* a table is as wide as the text mostly */
+        const page_table *t = p->lines[i].s->table ? &p->tables.items[p->lines[i].s->table - 1] : NULL;
+        if (t) all.right = page_most(all.right, t->xs[t->columns]);
+    }
     return all;
 }
 

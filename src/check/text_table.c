@@ -1,6 +1,7 @@
 /* Arithmetic in the tables of finished texts: what adds up along rows and down columns. Each table is made into a grid
  * (text_grid.h) and read section by section. A figure that was found wrong along its row is not looked at again down
  * its column: one mistake, one finding. */
+#include "check/text_items.h"
 #include "check/text_table.h"
 
 pilu_str table_words(const grid_cell *c)
@@ -147,31 +148,41 @@ void table_report(grid *g, const table_relation *r, uint32_t line)
     for (size_t i = 0; i < r->count; i++) cell_of(g, r, r->parts[i].at, line)->wrong = true;
 }
 
-static void read_table(text_run *run, pilu_arena *arena, const pilu_passage *p, size_t count, table_scores *scores)
+typedef struct tables {
+    pilu_arena *arena; /* of the table that is read */
+    table_scores scores;
+    text_item_figures stated;
+    text_above above;
+    int own;
+} tables;
+
+static void read_table(text_run *run, tables *t, const pilu_passage *p, size_t count)
 {
     grid g;
-    if (count >= 4 && grid_read(&g, run, arena, p, count))
+    if (count >= 2 && grid_read(&g, run, t->arena, p, count))
         for (bool more = grid_first(&g); more; more = grid_next(&g)) {
+            table_items(&g, &t->stated, &t->above, t->own);
+            if (count < 4) continue;
             table_sums(&g);
             table_lists(&g);
             table_rates(&g);
-            table_read_scores(&g, scores);
+            table_read_scores(&g, &t->scores);
         }
-    pilu_arena_clear(arena);
+    pilu_arena_clear(t->arena);
 }
 
 void text_rule_tables(text_run *run)
 {
     const table_scores NONE = {.weights = pilu_number_int(0), .scores = pilu_number_int(0)};
-    pilu_arena *arena = pilu_arena_new();
+    tables t = {.arena = pilu_arena_new(), .scores = NONE, .own = text_year_of(run)};
     const pilu_passage *p = run->text->passages;
-    table_scores scores = NONE;
     for (size_t i = 0, end, last = SIZE_MAX; i < run->text->count; i = end) {
         for (end = i + 1; end < run->text->count && p[end].table == p[i].table;) end++;
-        if (!p[i].table) continue;
-        if (last != i || p[i].table != p[i - 1].table + 1) scores = NONE; /* something stands between */
-        read_table(run, arena, &p[i], end - i, &scores);
-        last = end;
+        if (p[i].table && (last != i || p[i].table != p[i - 1].table + 1)) t.scores = NONE; /* something stands between */
+        if (p[i].table) read_table(run, &t, &p[i], end - i);
+        if (p[i].table) last = end;
+        for (size_t k = i; k < end; k++) text_above_read(&t.above, &p[k]);
     }
-    pilu_arena_free(arena);
+    pilu_arena_free(t.arena);
+    if (!run->text->doc) text_compare_items(run, &t.stated);
 }

@@ -1,6 +1,6 @@
 /* Amounts without a unit, in another than the same amount elsewhere, or beyond belief; and one quantity of the whole
  * unit with two values. */
-#include "check/text_private.h"
+#include "check/text_items.h"
 
 #include "base/hash.h"
 
@@ -147,19 +147,21 @@ pilu_str text_noun_before(pilu_str text, const text_figure *f, int own)
     return pilu_str_slice(text, from, f->from);
 }
 
+/* Of all funds, or of one that is named elsewhere. */
+static const char *const WHOLE[] = {"总计", "本年收入", "本年支出", NULL};
+
 /* «财政拨款收入总计A万元，支出总计B万元»: what is said of one source of money goes on to the sentence's end. */
 static bool of_one_source(pilu_str text, pilu_str name)
 {
     static const char *const SOURCES[] = {"拨款", "基金", "国有资本", "本级", NULL};
     size_t at = (size_t)(name.p - text.p), start = 0;
     for (size_t next = 0; (next = text_find(text, "。", next, at)) != SIZE_MAX; next += 3) start = next + 3;
-    static const char *const WHOLE[] = {"总计", "本年收入", "本年支出", NULL};
     return text_has_any(name, 0, name.n, WHOLE) && text_has_any(text, start, at, SOURCES) &&
            !text_has_any(name, 0, name.n, SOURCES);
 }
 
 /* What the noun before a figure names, without what only says how much. */
-static pilu_str name_of(pilu_str text, const text_figure *f, int own)
+static pilu_str name_of(pilu_str text, const text_figure *f, int own, const text_above *above)
 {
     static const char *const TAILS[] = {"为", "共", "合计", "数", "决算", "总额"};
     static const char *const OTHER[] = {"预算", "上年", "其中", "比", "较", "增", "减", "占", "均", NULL};
@@ -167,7 +169,8 @@ static pilu_str name_of(pilu_str text, const text_figure *f, int own)
     for (size_t k = 0; k < PILU_COUNT(TAILS); k++)
         while (text_ends(name, name.n, TAILS[k]) && name.n) name.n -= strlen(TAILS[k]), k = 0;
     if (!text_has_any(name, 0, name.n, SINGLE) || text_has_any(name, 0, name.n, OTHER)) return (pilu_str){0};
-    return of_one_source(text, name) ? (pilu_str){0} : name;
+    bool fund = text_has_any(name, 0, name.n, WHOLE) && text_above_has(above, TEXT_FUNDS, false);
+    return fund || of_one_source(text, name) ? (pilu_str){0} : name;
 }
 
 static void compare_quantities(text_run *run, const quantity *a, const quantity *b)
@@ -184,10 +187,17 @@ static void compare_quantities(text_run *run, const quantity *a, const quantity 
              other);
 }
 
-static void read_quantity(text_run *run, const pilu_passage *p, const text_figure *f, quantity *table, size_t size,
-                          int own)
+typedef struct quantities {
+    quantity *table;
+    size_t size;
+    int own;
+    text_above above;
+} quantities;
+
+static void read_quantity(text_run *run, quantities *all, const pilu_passage *p, const text_figure *f)
 {
-    quantity q = {name_of(p->text, f, own), p, *f};
+    quantity q = {name_of(p->text, f, all->own, &all->above), p, *f}, *table = all->table;
+    size_t size = all->size;
     if (!q.name.n || !text_is_money(f)) return;
     size_t slot = pilu_hash(PILU_HASH_START, q.name) & (size - 1);
     while (table[slot].p && !pilu_str_eq(table[slot].name, q.name)) slot = (slot + 1) & (size - 1);
@@ -204,14 +214,14 @@ void text_rule_quantities(text_run *run)
         if (p->kind == PILU_PASSAGE_PARAGRAPH && !p->note) text_figures_of(run, p, &count);
         most += count;
     }
-    size_t size = table_size(most);
-    quantity *table = PILU_NEW_ARRAY(run->scratch, quantity, size);
-    int own = text_year_of(run);
+    quantities all = {.size = table_size(most), .own = text_year_of(run)};
+    all.table = PILU_NEW_ARRAY(run->scratch, quantity, all.size);
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
+        text_above_read(&all.above, p);
         if (p->kind != PILU_PASSAGE_PARAGRAPH || p->note) continue;
         size_t count;
         const text_figure *f = text_figures_of(run, p, &count);
-        for (size_t k = 0; k < count; k++) read_quantity(run, p, &f[k], table, size, own);
+        for (size_t k = 0; k < count; k++) read_quantity(run, &all, p, &f[k]);
     }
 }
