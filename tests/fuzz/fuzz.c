@@ -28,6 +28,8 @@
 #include "pilu.h"
 #include "pilu_verify.h"
 #include "read/pdf.h"
+#include "read/pdf_blocks.h"
+#include "read/pdf_rules.h"
 
 #include <hb.h>
 #include <stdio.h>
@@ -232,12 +234,29 @@ static void rules(input *in)
     if (e) pilu_eval_run(&eval, e);
 }
 
+/* Lines on the first pages as the first bytes have it: tables of any form. */
+static const pilu_pdf_rules *lines_of(input *in)
+{
+    pilu_pdf_rules *rules = PILU_NEW(in->arena, pilu_pdf_rules);
+    size_t count = in->text.n / 3 < 64 ? in->text.n / 3 : 64;
+    rules->items = PILU_NEW_ARRAY(in->arena, pilu_pdf_rule, count);
+    for (int page = 1; page <= 2; page++)
+        for (size_t i = (size_t)(page - 1) * count / 2; i < (size_t)page * count / 2; i++) {
+            const unsigned char *b = (const unsigned char *)in->text.p + 3 * i;
+            float at = (float)(b[0] % 16) * 50, from = (float)(b[1] % 4) * 50, to = from + (float)(b[2] % 16) * 50;
+            rules->items[rules->count++] = b[0] & 16 ? (pilu_pdf_rule){page, at, from, at, to}
+                                                     : (pilu_pdf_rule){page, from, at, to, at};
+        }
+    return rules;
+}
+
 static void text(input *in)
 {
     pilu_source *as_given = source(in, "a.txt", in->text);
     pilu_text_check(pilu_text_from_plain(in->arena, as_given), &in->diags);
     pilu_text_check(pilu_text_from_html(in->arena, as_given), &in->diags);
     pilu_text_check(pilu_text_from_pages(in->arena, as_given, NULL), &in->diags);
+    pilu_text_check(pilu_text_from_pages(in->arena, as_given, lines_of(in)), &in->diags);
 }
 
 static void picture(input *in)
@@ -246,7 +265,14 @@ static void picture(input *in)
     pilu_image_read(in->arena, in->text, &why);
 }
 
-static void published(input *in) { pilu_pdf_read(in->arena, &in->diags, PILU_STR("a.pdf"), in->text); }
+static void published(input *in)
+{
+    pilu_pdf_read(in->arena, &in->diags, PILU_STR("a.pdf"), in->text);
+    pilu_pdf_read_rules(in->arena, in->text);
+    const pilu_pdf_blocks *blocks = pilu_pdf_read_blocks(in->arena, in->text);
+    pilu_text *text = blocks ? pilu_text_from_tagged(in->arena, PILU_STR("a.pdf"), blocks) : NULL;
+    if (text) pilu_text_check(text, &in->diags);
+}
 
 /* Both ask for a file with an ending: one in a folder of the process's own, written anew each time. A page's data are
  * those of an example. */
