@@ -1,6 +1,6 @@
 /* Sentences against tables: the same item, the same year, the same scope, and another figure. What is not sure to be
- * the same is passed over: the sentence names another year, a budget, one fund or a part of the spending, or a head above
- * it does. Amounts agree in 元, 万元 or 亿元, each rounded as it is written: a table does not always say its unit. */
+ * the same is passed over: the sentence names another year, a budget, one fund or a part of the spending, or a head
+ * above it does. Amounts agree in 元, 万元 or 亿元, each rounded as it is written: a table does not always say its unit. */
 #include "check/text_items.h"
 
 enum { TITLE_MOST = 120, NOUN_MOST = 120, HEAD_OF_TEXT = 8 };
@@ -73,7 +73,7 @@ bool text_above_is_other_year(const text_above *above, int own)
     return false;
 }
 
-/* --- sentences ----------------------------------------------------------------------------------------------------- */
+/* --- sentences ------------------------------------------------------------------------------------------------- */
 
 /* The words right before a figure, back to a mark, without quotes, year and number: “三公”经费支出决算为 → 三公经费支出决算为. */
 static pilu_str noun_in(pilu_str text, const text_figure *f, int own, char *out, size_t *from)
@@ -173,7 +173,8 @@ static bool is_in_scope(pilu_str text, size_t noun, text_item item, const text_a
 
 static bool has_unit_of(pilu_str text, const text_figure *f, text_item item)
 {
-    if (item == TEXT_ITEM_SCORE) return f->unit == TEXT_PLAIN && text_has(text, f->to, "分") && !text_has(text, f->to, "分值");
+    bool points = text_has(text, f->to, "分") && !text_has(text, f->to, "分值");
+    if (item == TEXT_ITEM_SCORE) return f->unit == TEXT_PLAIN && points;
     if (item == TEXT_ITEM_RATE) return f->unit == TEXT_PERCENT;
     if (item == TEXT_ITEM_BATCHES) return f->unit == TEXT_PLAIN && text_has(text, f->to, "批次");
     return text_is_money(f);
@@ -238,7 +239,8 @@ typedef struct comparison {
     bool evaluated, self; /* the text is an evaluation of a project; by whoever did it */
 } comparison;
 
-static void report(comparison *c, const pilu_passage *p, const text_figure *f, pilu_str noun, const text_item_figure *other)
+static void report(comparison *c, const pilu_passage *p, const text_figure *f, pilu_str noun,
+                   const text_item_figure *other)
 {
     pilu_arena *kept = c->run->diags->arena;
     pilu_str found = pilu_arena_str(kept, text_slice(p->text, f)), name = pilu_arena_str(kept, noun);

@@ -178,7 +178,8 @@ void text_rule_tables(text_run *run)
     const pilu_passage *p = run->text->passages;
     for (size_t i = 0, end, last = SIZE_MAX; i < run->text->count; i = end) {
         for (end = i + 1; end < run->text->count && p[end].table == p[i].table;) end++;
-        if (p[i].table && (last != i || p[i].table != p[i - 1].table + 1)) t.scores = NONE; /* something stands between */
+        bool parted = last != i || p[i].table != p[i - 1].table + 1; /* something stands between */
+        if (p[i].table && parted) t.scores = NONE;
         if (p[i].table) read_table(run, &t, &p[i], end - i);
         if (p[i].table) last = end;
         for (size_t k = i; k < end; k++) text_above_read(&t.above, &p[k]);

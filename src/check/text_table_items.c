@@ -163,7 +163,7 @@ static void read_totals(const stating *s)
     }
 }
 
-/* --- self-evaluations ---------------------------------------------------------------------------------------------- */
+/* --- self-evaluations ---------------------------------------------------------------------------------------- */
 
 static void read_evaluation(const stating *s)
 {
