@@ -56,6 +56,8 @@ TEST(rates)
     GIVES(DATA, "rate(m_done, m_zero)|percent", "—");
     GIVES(DATA, "rate(none, m_budget)|percent", "—");
     GIVES(DATA, "rate(m_done, 3)|percent", "value-type expr:1:14");
+    GIVES(DATA, "rate(\"1\", 3)|percent", "value-type expr:1:6");
+    GIVES(DATA, "rate(1, true)|percent", "value-type expr:1:9");
     GIVES(DATA, "share(m_done, m_budget)", "72.26%");
     GIVES(DATA, "share(m_done, m_budget, 0)", "72%");
     GIVES(DATA, "share(m_done, m_zero)", "—");
@@ -216,6 +218,9 @@ TEST(units)
 {
     GIVES(DATA, "convert(43, \"万人\", \"人\")", "430000");
     GIVES(DATA, "convert(430000, \"人\", \"万人\")", "43");
+    GIVES(DATA, "convert(\"43\", \"人\", \"万人\")", "value-type expr:1:9");
+    GIVES(DATA, "convert(43, 1, \"万人\")", "value-type expr:1:13");
+    GIVES(DATA, "convert(43, \"人\", 1)", "value-type expr:1:18");
     GIVES(DATA, "convert(m_done, \"元\", \"万元\")", "6.25025");
     GIVES(DATA, "convert(2, \"亿元\", \"万元\")", "20000");
     GIVES(DATA, "convert(2, \"次\", \"人\")", "unit-differs expr:1:1");

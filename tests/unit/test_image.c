@@ -151,6 +151,18 @@ TEST(any_bit_turned)
     pilu_arena_free(arena);
 }
 
+/* A chunk of that name and eight bytes behind the header. */
+static file png_with(const char *name)
+{
+    enum { HEADER = 8 + 12 + 13 };
+    file whole = png(rgb()), f = {.n = HEADER};
+    memcpy(f.p, whole.p, HEADER);
+    put_chunk(&f, name, "\0\0\0\1\0\0\0", 8);
+    memcpy(f.p + f.n, whole.p + HEADER, whole.n - HEADER);
+    f.n += whole.n - HEADER;
+    return f;
+}
+
 TEST(what_is_refused)
 {
     shape s = rgb();
@@ -167,6 +179,9 @@ TEST(what_is_refused)
     s.width = 0;
     CHECK(refused(png(s), "损坏"));
     s = rgb();
+    s.colour = 5; /* there is none of this number */
+    CHECK(refused(png(s), "损坏"));
+    s = rgb();
     s.colour = PILU_PNG_PALETTE; /* without one */
     CHECK(refused(png(s), "损坏"));
     s = rgb();
@@ -176,6 +191,8 @@ TEST(what_is_refused)
     s = rgb();
     s.rows = NO_FILTER;
     CHECK(refused(png(s), "损坏"));
+    CHECK(refused(png_with("acTL"), "动图"));
+    CHECK(refused(png_with("ABCD"), "损坏")); /* §5.4: of an unknown name, and needed */
     CHECK(refused((file){"GIF89a", 6}, "不是 PNG 或 JPEG"));
     CHECK(refused((file){"", 0}, "空"));
 }

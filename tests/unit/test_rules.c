@@ -141,6 +141,9 @@ TEST(syntax)
     rules_finding("let a = 1\n  let b = 2", "syntax rules:2:3"); /* indented: still the first statement */
     rules_finding("check c error at projects now\n  when true\n  say x", "syntax rules:1:27");
     rules_finding("check c fatal at projects\n  when true\n  say x", "syntax rules:1:9");
+    rules_finding("check c error of projects\n  when true\n  say x", "syntax rules:1:15");
+    rules_finding("  let a = 1\nlet b = 2", "syntax rules:1:1"); /* what is indented belongs to a statement */
+    rules_finding("let a = 1 +\n  # a comment\n  2", "syntax rules:1:12"); /* a comment ends what is above it */
     rules_finding("check c error at projects\n  say x", "syntax rules:1:7");
     rules_finding("check c error at pro..jects\n  when true\n  say x", "syntax rules:1:18");
     rules_finding("check c error at projects\n  when true and\n  say x", "syntax rules:3:3");

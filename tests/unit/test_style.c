@@ -167,6 +167,8 @@ static const struct {
     {"color: red ! IMPORTANT ; color: blue", get_colour, 0xFF0000},
     {"margin: var(--gap, 1pt 2pt)", get_m1, 2000}, {"--own: { anything; at all }; font-size: 20pt", get_size, 20000},
     {"/* c */font-size/**/:/**/20pt/**/", get_size, 20000}, {"c\\6f lor: red", get_colour, 0xFF0000},
+    {"c\\olor: red", get_colour, 0xFF0000}, {"font-size: 10.123456789pt", get_size, 10123},
+    {"font-size: 1.0999999pt; line-height: 1.00000049999", get_line, 1100},
 };
 
 TEST(properties)
@@ -412,6 +414,10 @@ static const struct {
     {"td { } }\n", "style-syntax 1:8"},
     {"/* open", "style-syntax 1:1"},
     {"> td { }", "style-syntax 1:1"},
+    {"td { @media print { color: red } color: reddish }", "style-at-rule 1:6, style-value 1:41"},
+    {"td { @import \"x.css\"; color: reddish }", "style-at-rule 1:6, style-value 1:30"},
+    {"td { @page", "style-at-rule 1:6, style-syntax 1:11"},
+    {"td { @page }", "style-at-rule 1:6"},
     {"td, { color: red }", "style-syntax 1:5"},
     {"@import \"x.css\";", "style-at-rule 1:1"},
     {"td{}\n@supports (a: b) { td { colour: red } }", "style-at-rule 2:1"},

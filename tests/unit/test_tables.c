@@ -164,7 +164,36 @@ TEST(vertical_align)
     f.cell.valign = PILU_VALIGN_TOP;
     pages = lay_out(&f);
     CHECK_INT(text_on(pages, 0, "甲")->y, text_on(pages, 0, "乙")->y);
+    f.cell.valign = PILU_VALIGN_BOTTOM;
+    pages = lay_out(&f);
+    CHECK_INT(text_on(pages, 0, "甲")->y, text_on(pages, 0, "丙")->y);
     teardown(&f);
+}
+
+/* Behind a cell lies its own colour; without one that of its row, of its part, of its table. */
+TEST(backgrounds)
+{
+    for (int from = 0; from < 4; from++) {
+        fixture f;
+        setup(&f, PILU_PT(100), PILU_PT(200));
+        pilu_node *node = add_table(&f, f.doc->root, "B/11甲|");
+        for (int i = 0; i <= from; i++, node = node->first) {
+            pilu_style *style = new_style(&f, i == 3 ? &f.cell : &f.body);
+            style->background = 0x10 + i;
+            node->style = style;
+        }
+        const pilu_page *page = &lay_out(&f)->items[0];
+        size_t found = 0;
+        for (size_t i = 0; i < page->item_count; i++) {
+            const pilu_item *item = &page->items[i];
+            if (item->kind != PILU_ITEM_FILL || !item->colour) continue; /* borders are black */
+            found++;
+            CHECK_INT(item->colour, 0x10 + from);
+            CHECK_INT(item->h, 14500); /* to the middle of the borders */
+        }
+        CHECK_INT(found, 1);
+        teardown(&f);
+    }
 }
 
 TEST(upright_label)
@@ -418,6 +447,7 @@ int main(void)
     RUN(colspan_minimum);
     RUN(rowspan_spread);
     RUN(vertical_align);
+    RUN(backgrounds);
     RUN(upright_label);
     RUN(label_set_again);
     RUN(label_without_room);
