@@ -145,7 +145,7 @@ typedef struct pilu_css_raw {
  * within the block is left to the caller: `raw->name` is then its AT token, already read. Wrong parts are findings. */
 bool pilu_css_next(pilu_css_reader *r, pilu_css_raw *raw);
 
-/* Reads past everything up to and with the «}» that closes the block whose «{» is next or was just read. */
+/* Reads past the block whose «{» is next, with its «}». */
 void pilu_css_skip_block(pilu_css_reader *r);
 /* Reads past white space. */
 void pilu_css_skip_space(pilu_css_reader *r);

@@ -28,15 +28,7 @@ static const pilu_css_token *after_component(const pilu_css_token *t)
     return t;
 }
 
-void pilu_css_skip_block(pilu_css_reader *r)
-{
-    if (pilu_css_is(r->t, '{')) {
-        r->t = after_component(r->t);
-        return;
-    }
-    while (r->t->kind != PILU_CSS_END && !pilu_css_is(r->t, '}')) r->t = after_component(r->t);
-    if (r->t->kind != PILU_CSS_END) r->t++;
-}
+void pilu_css_skip_block(pilu_css_reader *r) { r->t = after_component(r->t); }
 
 static void trim(pilu_css_span *span)
 {
