@@ -533,6 +533,15 @@ TEST(page_default)
     end(&f);
 }
 
+/* CSS Syntax 3 §4.3.5, §4.3.7: a quotation mark, a line's end, code points, one that is none, a backslash. */
+TEST(escapes_in_strings)
+{
+    fixture f = styled("@page { @bottom-center { content: \"a\\\"b\\\nc\\41 d\\110000 e\\\\\" counter(page) } }");
+    quiet(&f);
+    CHECK_STR(f.doc->page_rules->pairs[0].right.foot.before, "a\"bcAd\uFFFDe\\");
+    end(&f);
+}
+
 TEST(page_gbt_9704)
 {
     fixture f = styled(
@@ -642,6 +651,7 @@ int main(void)
     RUN(recovery);
     RUN(hostile);
     RUN(page_default);
+    RUN(escapes_in_strings);
     RUN(page_gbt_9704);
     RUN(page_cascade);
     RUN(sharing);
