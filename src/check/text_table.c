@@ -116,8 +116,8 @@ static pilu_str formula(const grid *g, const table_relation *r, uint32_t line)
     for (size_t i = 0; i < r->count; i++) {
         if (i) pilu_buf_text(&buf, r->parts[i].minus ? "－" : "＋");
         if (r->count > SHOWN && i == SHOWN - 2) {
-            pilu_buf_text(&buf, "……＋");
             i = r->count - 1;
+            pilu_buf_text(&buf, r->parts[i].minus ? "……－" : "……＋");
         }
         uint32_t at = r->parts[i].at;
         table_put_term(g, r->down ? at : line, r->down ? line : at, r->down, &buf);
