@@ -214,11 +214,20 @@ static void print_line(const char *what, pilu_str text, pilu_buf *out)
     pilu_buf_char(out, '\n');
 }
 
+static bool is_pdf(pilu_str name)
+{
+    return name.n > 4 && (!memcmp(name.p + name.n - 4, ".pdf", 4) || !memcmp(name.p + name.n - 4, ".PDF", 4));
+}
+
 void pilu_finding_print(const pilu_finding *finding, pilu_lang lang, bool colour, pilu_buf *out)
 {
     static const char *const COLOURS[] = {"\033[1;36m", "\033[1;33m", "\033[1;31m"};
     const pilu_place *place = &finding->place;
-    if (place->at.source) {
+    bool paged = place->page && place->at.source && is_pdf(place->at.source->name);
+    if (paged) { /* its lines are nobody's: the page is what can be looked up */
+        put_visible(place->at.source->name, out);
+        pilu_buf_printf(out, lang == PILU_ZH ? ": 第 %d 页: " : ": page %d: ", place->page);
+    } else if (place->at.source) {
         print_place(place->at, out);
         pilu_buf_text(out, ": ");
     } else {
@@ -246,7 +255,9 @@ void pilu_finding_print(const pilu_finding *finding, pilu_lang lang, bool colour
     } else {
         print_line(lang == PILU_ZH ? "  数据：" : "  data: ", place->pointer, out);
     }
-    if (place->page) pilu_buf_printf(out, lang == PILU_ZH ? "  第 %d 页\n" : "  page %d\n", place->page);
+    if (place->page && !paged) pilu_buf_printf(out, lang == PILU_ZH ? "  第 %d 页\n" : "  page %d\n", place->page);
     print_line(lang == PILU_ZH ? "  现值：" : "  found:    ", finding->found, out);
-    print_line(lang == PILU_ZH ? "  应为：" : "  expected: ", finding->expected, out);
+    bool sum = finding->code == PILU_FOUND_TEXT_SUM; /* which of them is wrong is not known */
+    if (sum) print_line(lang == PILU_ZH ? "  各项相加：" : "  items make: ", finding->expected, out);
+    else print_line(lang == PILU_ZH ? "  应为：" : "  expected: ", finding->expected, out);
 }

@@ -243,8 +243,46 @@ static void read_three(text_run *run, size_t i, const pilu_passage *p, const tex
     relate(run, p, total, parts, of, count);
 }
 
+/* --- 公务用车保有量 and 共有车辆 ------------------------------------------------------------------------------------- */
+
+/* The number of 辆 right behind the words. */
+static const text_figure *cars_behind(text_run *run, const pilu_passage *p, const char *words)
+{
+    enum { NEAR = 12 };
+    size_t count, at = text_first(p, words);
+    if (at == SIZE_MAX || p->kind != PILU_PASSAGE_PARAGRAPH) return NULL;
+    const text_figure *f = text_figures_of(run, p, &count);
+    for (size_t i = 0; i < count; i++)
+        if (f[i].from >= at + strlen(words))
+            return f[i].from - at - strlen(words) <= NEAR && text_has(p->text, f[i].to, "辆") ? &f[i] : NULL;
+    return NULL;
+}
+
+static pilu_str cars_words(text_run *run, const pilu_passage *p, const text_figure *f)
+{
+    return pilu_arena_str(run->diags->arena, pilu_str_slice(p->text, f->from, f->to + strlen("辆")));
+}
+
+/* The cars paid for by grants are among those that a unit has. */
+static void read_cars(text_run *run)
+{
+    const text_figure *kept = NULL, *all = NULL;
+    const pilu_passage *of[2] = {NULL, NULL};
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        const text_figure *a = p->note ? NULL : cars_behind(run, p, "公务用车保有量");
+        const text_figure *b = p->note ? NULL : cars_behind(run, p, "共有车辆");
+        if ((a && kept) || (b && all)) return; /* of several units */
+        if (a) kept = a, of[0] = p;
+        if (b) all = b, of[1] = p;
+    }
+    if (!kept || !all || pilu_number_cmp(kept->number, all->number) <= 0) return;
+    text_report(run, TEXT_PART, of[0], kept->from, kept->to, cars_words(run, of[0], kept), cars_words(run, of[1], all));
+}
+
 void text_rule_blocks(text_run *run)
 {
+    read_cars(run);
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         if (p->note || p->kind == PILU_PASSAGE_HEADING) continue;

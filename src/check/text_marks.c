@@ -354,31 +354,68 @@ static void read_end(text_run *run, const pilu_passage *p, size_t from, size_t t
     text_report(run, TEXT_STOP, p, tail, to, pilu_str_slice(text, tail, to));
 }
 
-/* A heading alone on its line with 。 at its end: words follow that are no sibling of it. */
-static void read_heading_stop(text_run *run, size_t i, const pilu_passage *p, size_t from, size_t to)
+/* Is the line before it an item of the same list: 三、 before 四、, a sentence too? */
+static bool follows_item(const text_run *run, size_t i, text_number number)
 {
-    pilu_str text = p->text;
-    text_number number = text_number_of(p);
-    if (!number.style || number.style == TEXT_CHAPTER || text_before(text, to) != 0x3002) return;
-    size_t first = text_find(text, "。", from, to);
-    if (first + 3 != to || text_find(text, "，", from, to) != SIZE_MAX || text_find(text, "；", from, to) != SIZE_MAX)
-        return;
-    if (text_find(text, "：", from, to) != SIZE_MAX) return;
-    if (text_han_count(pilu_str_slice(text, number.to, to)) > 24) return;
+    const pilu_passage *p = i ? &run->text->passages[i - 1] : NULL;
+    text_number before = p ? text_number_of(p) : (text_number){0};
+    return before.style == number.style && before.value + 1 == number.value &&
+           text_before(p->text, text_end(p->text)) == 0x3002;
+}
+
+/* A heading alone on its line: words follow that are no sibling of it, and no figure is in it. */
+static bool is_lone_heading(const text_run *run, size_t i, text_number number, size_t from, size_t to)
+{
+    static const char *const MARKS[] = {"。", "，", "；", "：", NULL};
+    pilu_str text = run->text->passages[i].text;
+    if (!number.style || number.style == TEXT_CHAPTER || follows_item(run, i, number)) return false;
+    size_t end = text_before(text, to) == 0x3002 ? to - 3 : to;
+    if (text_has_any(text, from, end, MARKS) || text_han_count(pilu_str_slice(text, number.to, to)) > 24) return false;
+    for (size_t at = number.to; at < end; at++)
+        if (pilu_char_is_digit((unsigned char)text.p[at]) && !text_has(text, at + 4, "年") &&
+            !pilu_char_is_digit((unsigned char)text.p[at - 1]))
+            return text_year_at(text, at) != 0;
     const pilu_passage *next = next_passage(run, i);
-    if (!next) return;
+    if (!next) return false;
     text_number below = text_number_of(next);
-    if (below.style && text_level(below.style) <= text_level(number.style)) return;
-    text_report(run, TEXT_HEADING_STOP, p, first, to, pilu_str_slice(text, from, first));
+    return !below.style || text_level(below.style) > text_level(number.style);
+}
+
+typedef struct stopped {
+    const pilu_passage *first;
+    size_t count, without;
+} stopped;
+
+/* `pass` 0: how many of a level end with 。 and how many do not. 1: all of three or more are said once. */
+static void read_heading_stop(text_run *run, size_t i, size_t from, size_t to, stopped *levels, int pass)
+{
+    const pilu_passage *p = &run->text->passages[i];
+    text_number number = text_number_of(p);
+    if (!is_lone_heading(run, i, number, from, to)) return;
+    stopped *level = &levels[text_level(number.style)];
+    bool stop = text_before(p->text, to) == 0x3002;
+    if (pass == 0) {
+        if (stop && !level->count++) level->first = p;
+        level->without += !stop;
+        return;
+    }
+    pilu_str words = pilu_str_slice(p->text, from, to - 3);
+    bool all = level->count >= 3 && !level->without;
+    if (stop && !all) text_report(run, TEXT_HEADING_STOP, p, to - 3, to, words);
+    else if (stop && level->first == p)
+        text_report(run, TEXT_HEADING_STOPS, p, to - 3, to, words,
+                    pilu_arena_printf(run->diags->arena, "%zu", level->count));
 }
 
 void text_rule_stops(text_run *run)
 {
-    for (size_t i = 0; i < run->text->count; i++) {
-        const pilu_passage *p = &run->text->passages[i];
-        size_t from = text_begin(p->text), to = text_end(p->text);
-        if (p->kind != PILU_PASSAGE_PARAGRAPH || p->note || p->residue || from >= to) continue;
-        read_end(run, p, from, to);
-        read_heading_stop(run, i, p, from, to);
-    }
+    stopped levels[8] = {{NULL, 0, 0}};
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < run->text->count; i++) {
+            const pilu_passage *p = &run->text->passages[i];
+            size_t from = text_begin(p->text), to = text_end(p->text);
+            if (p->kind != PILU_PASSAGE_PARAGRAPH || p->note || p->residue || from >= to) continue;
+            if (pass == 0) read_end(run, p, from, to);
+            read_heading_stop(run, i, from, to, levels, pass);
+        }
 }

@@ -9,6 +9,7 @@ enum { LEVELS = 5, WRONG = 32 };
 typedef struct order {
     text_run *run;
     int last[LEVELS], before[LEVELS];
+    int next[LEVELS]; /* behind a wrong number: what comes next if that were right; else 0 */
     text_style style[LEVELS];
     bool half[LEVELS];                /* the last bracket was half-width */
     const pilu_passage *wrong[WRONG]; /* 1、 2、 3、 where 一、 二、 三、 was meant, not known before 四、 comes */
@@ -20,18 +21,45 @@ static void report_number(order *o, const pilu_passage *p, text_number n, pilu_s
     text_report(o->run, TEXT_NUMBERING, p, n.from, n.to, pilu_str_slice(p->text, n.from, n.to), words);
 }
 
-static pilu_str words_of_two(order *o, const char *zh, const char *en, int a, int b)
+/* 十二 */
+static void put_han(int value, pilu_buf *out)
 {
-    pilu_str za = pilu_arena_printf(o->run->diags->arena, zh, a, b),
-             ea = pilu_arena_printf(o->run->diags->arena, en, a, b);
-    return pilu_arena_printf(o->run->diags->arena, "%.*s" PILU_WORDS_SPLIT "%.*s", PILU_FMT(za), PILU_FMT(ea));
+    static const char *const DIGITS[] = {"", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+    if (value >= 20) pilu_buf_text(out, DIGITS[value / 10 % 10]);
+    if (value >= 10) pilu_buf_text(out, "十");
+    pilu_buf_text(out, DIGITS[value % 10]);
+}
+
+/* The mark as it stands there, with the number that it should have: 应为“十二、”. */
+static pilu_str words_should_be(order *o, const pilu_passage *p, text_number n, int value)
+{
+    size_t from = n.from, to = n.to;
+    pilu_str text = p->text;
+    bool han = n.style == TEXT_HAN || n.style == TEXT_HAN_BRACKET;
+    bool bracket = n.style == TEXT_HAN_BRACKET || n.style == TEXT_BRACKET;
+    if (bracket) from = text_after(text, from);
+    size_t digits = from;
+    while (digits < to && (han ? text_at(text, digits) != 0x3001 && text_at(text, digits) != 0xFF09 &&
+                                     text_at(text, digits) != ')'
+                               : pilu_char_is_digit((unsigned char)text.p[digits])))
+        digits = text_after(text, digits);
+    pilu_buf mark;
+    pilu_buf_init(&mark, 0);
+    pilu_buf_str(&mark, pilu_str_slice(text, n.from, from));
+    if (han) put_han(value, &mark);
+    else pilu_buf_printf(&mark, "%d", value);
+    pilu_buf_str(&mark, pilu_str_slice(text, digits, to));
+    pilu_str words = pilu_arena_printf(o->run->diags->arena, "应为“%.*s”" PILU_WORDS_SPLIT "should be “%.*s”",
+                                       PILU_FMT(pilu_buf_view(&mark)), PILU_FMT(pilu_buf_view(&mark)));
+    pilu_buf_free(&mark);
+    return words;
 }
 
 static void begin_below(order *o, int level)
 {
     for (int l = level + 1; l < LEVELS; l++) {
         if (o->last[l]) o->before[l] = o->last[l];
-        o->last[l] = 0;
+        o->last[l] = o->next[l] = 0;
     }
 }
 
@@ -77,23 +105,26 @@ static void read_style(order *o, const pilu_passage *p, text_number n, int level
 static void read_number(order *o, const pilu_passage *p, text_number n)
 {
     int level = text_level(n.style);
+    bool wrong = false;
     if (is_wrong_chapter(o, p, n)) return;
     if (level == 1 && n.value > 1 && o->last[1] + 1 != n.value && o->wrong_count + 1 == (size_t)n.value)
         report_wrong_chapters(o);
-    else if (n.value != 1 && n.value != o->last[level] + 1 &&
+    else if (n.value != 1 && n.value != o->last[level] + 1 && n.value != o->next[level] &&
              !(o->last[level] == 0 && n.value == o->before[level] + 1)) {
         int last = o->last[level] ? o->last[level] : o->before[level];
         if (is_in_order(o, p))
             report_number(o, p, n,
                           last == 0         ? PILU_WORDS("之前没有 1", "comes without a first")
                           : last == n.value ? PILU_WORDS("与前一个序号重复", "repeats the number before it")
-                                            : words_of_two(o, "应接在 %d 之后，为 %d",
-                                                           "comes after %d and should be %d", last, last + 1));
+                                            : words_should_be(o, p, n, last + 1));
+        o->next[level] = last ? last + 2 : 0;
+        wrong = true;
     }
     if (level == 4 && n.value == 1 && o->last[3] == 0 && o->last[2] && is_in_order(o, p))
         report_number(o, p, n, PILU_WORDS("跳过了“1.”这一层", "skips the level “1.”"));
     read_style(o, p, n, level);
     if (level == 1) o->wrong_count = 0;
+    if (!wrong) o->next[level] = 0;
     o->last[level] = n.value;
     begin_below(o, level);
 }
@@ -202,6 +233,7 @@ void text_rule_numbering(text_run *run)
         if (n.style == TEXT_CHAPTER) {
             memset(o.last, 0, sizeof o.last);
             memset(o.before, 0, sizeof o.before);
+            memset(o.next, 0, sizeof o.next);
             o.wrong_count = 0;
         } else if (n.style) {
             read_number(&o, p, n);

@@ -252,13 +252,29 @@ static size_t byte_of(const sentence *s, size_t index)
     return at;
 }
 
+/* The characters that differ with four more on each side, within the words of their clause: they are read as words. */
 static pilu_str around(reader *r, const sentence *s, size_t from, size_t to)
 {
-    from -= from > 0; /* one more character on each side: it is read as a word */
-    to += to < s->n;
-    pilu_str words =
-        pilu_str_slice(s->p->text, byte_of(s, from), to ? text_after(s->p->text, byte_of(s, to - 1)) : s->from);
-    return pilu_arena_str(r->run->diags->arena, words);
+    enum { MORE = 4 }; /* two words */
+    pilu_str text = s->p->text;
+    size_t begin = byte_of(s, from), end = to > from ? text_after(text, byte_of(s, to - 1)) : begin;
+    for (int k = 0; k < MORE && begin > s->from && pilu_char_is_han(text_before(text, begin)); k++) begin -= 3;
+    for (int k = 0; k < MORE && end < s->to && pilu_char_is_han(text_at(text, end)); k++) end += 3;
+    if (begin < s->from) begin = s->from;
+    return pilu_arena_str(r->run->diags->arena, pilu_str_slice(text, begin, end));
+}
+
+/* 收入 and 支出, 年初 and 年末: two sides that are told in the same words. */
+static bool are_sides(const sentence *a, const sentence *b, const edit *e)
+{
+    static const char *const SIDES[][2] = {{"收入", "支出"}, {"收", "支"}, {"年初", "年末"}, {"初", "末"}, {"流入", "流出"}};
+    pilu_str x = pilu_str_slice(a->p->text, byte_of(a, e->a_from), byte_of(a, e->a_to));
+    pilu_str y = pilu_str_slice(b->p->text, byte_of(b, e->b_from), byte_of(b, e->b_to));
+    for (size_t k = 0; k < PILU_COUNT(SIDES); k++) {
+        pilu_str in = pilu_str_from(SIDES[k][0]), out = pilu_str_from(SIDES[k][1]);
+        if ((pilu_str_eq(x, in) && pilu_str_eq(y, out)) || (pilu_str_eq(x, out) && pilu_str_eq(y, in))) return true;
+    }
+    return false;
 }
 
 static void compare(reader *r, const sentence *first, const sentence *s)
@@ -269,6 +285,7 @@ static void compare(reader *r, const sentence *first, const sentence *s)
     if (first->p == s->p || first->n > LONGEST || s->n > LONGEST) return;
     if (from_one_value(r, first->p, first->from, s->p, s->from) || !measure(a, first->n, b, s->n, most, &e)) return;
     mark_difference(a, first->n, b, s->n, &e);
+    if (are_sides(first, s, &e)) return;
     if (first->n == s->n && is_carried_through(a, b, e.a_from, e.a_to)) return;
     /* Other figures are another statement, but for a report and its form, which say the same. */
     bool form = (first->p->form != 0) != (s->p->form != 0) && differs_in_figures(a, b, &e);

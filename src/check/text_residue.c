@@ -378,16 +378,24 @@ static bool is_forms_own(const pilu_passage *p, size_t at)
     return p->note || head || text_find(p->text, "反映", 0, at) != SIZE_MAX;
 }
 
+static bool names_year(pilu_str text)
+{
+    for (size_t at = 0; at < text.n; at++)
+        if (pilu_char_is_digit((unsigned char)text.p[at]) && text_year_at(text, at)) return true;
+    return false;
+}
+
 void text_rule_time_words(text_run *run)
 {
     static const char *const WORDS[] = {"今年", "去年", "明年", "前年", "本年度"};
+    int year = run->text->doc ? 0 : text_year_of(run); /* of the whole text: 本年度 is that */
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         bool glossary = text_first(p, "：指") != SIZE_MAX;
         for (size_t k = 0; k < PILU_COUNT(WORDS) && !glossary && p->kind != PILU_PASSAGE_HEADING; k++) {
             size_t n = strlen(WORDS[k]), at = text_first(p, WORDS[k]);
             if (at == SIZE_MAX || (k == 3 && text_before(p->text, at) == 0x4EE5)) continue; /* 以前年度 */
-            if (k == 4 && is_forms_own(p, at)) continue;
+            if (k == 4 && (year || is_forms_own(p, at) || names_year(p->text))) continue;
             if (text_has(p->text, at, "去年决算数为") || is_quoted(p->text, at, at + n)) continue;
             text_report(run, TEXT_TIME, p, at, at + n, pilu_str_from(WORDS[k]));
             break;

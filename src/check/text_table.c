@@ -80,6 +80,8 @@ static bool add_up(const grid *g, const table_relation *r, uint32_t line, pilu_n
     size_t figures = 0;
     if (total->kind != GRID_FIGURE || total->wrong || total->f->unit == TEXT_PERCENT) return false;
     if (g->rate[r->down ? line : r->total]) return false;
+    const grid_cell *row = r->down ? NULL : grid_label(g, line, r->total);
+    if (row && text_find(row->p->text, "率", 0, row->p->text.n) != SIZE_MAX) return false; /* 预算执行率（%） */
     *sum = pilu_number_int(0);
     *places = total->f->places;
     *nonzero = 0;
@@ -173,7 +175,8 @@ static void read_table(text_run *run, tables *t, const pilu_passage *p, size_t c
 
 void text_rule_tables(text_run *run)
 {
-    const table_scores NONE = {.weights = pilu_number_int(0), .scores = pilu_number_int(0)};
+    const table_scores NONE = {
+        .weights = pilu_number_int(0), .scores = pilu_number_int(0), .bare = pilu_number_int(0)};
     tables t = {.arena = pilu_arena_new(), .scores = NONE, .own = text_year_of(run)};
     const pilu_passage *p = run->text->passages;
     for (size_t i = 0, end, last = SIZE_MAX; i < run->text->count; i = end) {

@@ -18,7 +18,7 @@ void table_rates(grid *g); /* text_table_rates.c: of the section */
 
 /* Weights and scores of one self-evaluation, gathered from its sections and tables up to 总分. */
 typedef struct table_scores {
-    pilu_number weights, scores;
+    pilu_number weights, scores, bare; /* `bare`: scores of rows without a weight */
     size_t rows, weighted; /* rows; those with a weight */
     int places;
     bool unclear; /* some of its columns could not be told apart */

@@ -14,7 +14,7 @@ typedef struct columns {
 
 static columns find_columns(const grid *g)
 {
-    columns c = {grid_column(g, "分值|权重|*分值|权重分值|标准分"), grid_column(g, "得分|自评得分|*得分"), false, false};
+    columns c = {grid_column(g, "分值|权重|*分值|*权重|权重分值|标准分"), grid_column(g, "得分|自评得分|*得分"), false, false};
     for (uint32_t k = 0; k < g->columns; k++) c.funds |= grid_is(grid_head(g, k), "*执行数|*执行率*|*预算数");
     return c;
 }
@@ -54,8 +54,13 @@ static void read_total(grid *g, const table_scores *s, uint32_t row, const colum
     if (s->rows < 2 || s->unclear || !s->weights.ok || !s->scores.ok) return;
     bool whole = pilu_number_cmp(s->weights, all) == 0;
     bool holds = score && table_sum_holds(s->scores, score->f->number, s->rows, s->places);
+    pilu_number due = s->scores;
+    if (whole && score && !holds && pilu_number_sign(s->bare) > 0) { /* 合计 of the weights alone, without 执行率 */
+        due = pilu_number_sub(s->scores, s->bare);
+        holds = table_sum_holds(due, score->f->number, s->rows, s->places);
+    }
     if (whole && score && !holds)
-        report_sum(g, row, c->score, s->scores, PILU_WORDS("各行得分相加", "the scores of its rows added up"));
+        report_sum(g, row, c->score, due, PILU_WORDS("各行得分相加", "the scores of its rows added up"));
     else if (!whole && weight && holds && s->weighted == s->rows)
         report_sum(g, row, c->weight, s->weights, PILU_WORDS("各行分值相加", "the weights of its rows added up"));
 }
@@ -103,7 +108,10 @@ static void check_target(grid *g, uint32_t row, const grid_cell *score, const gr
     size_t n, m;
     const text_figure *t = text_figures_of(g->run, target->p, &n), *a = text_figures_of(g->run, done->p, &m);
     size_t begin = text_begin(target->p->text);
-    if (n != 1 || m != 1 || !text_has(target->p->text, begin, "≥") || t->from != begin + 3) return;
+    bool least = n == 1 && text_has(target->p->text, begin, "≥") && t->from == begin + 3;
+    bool all = n == 1 && t->from == begin && t->unit == TEXT_PERCENT && /* 100%: none can be better */
+               pilu_number_cmp(t->number, pilu_number_int(100)) == 0;
+    if (m != 1 || !(least || all)) return;
     if (a->from != text_begin(done->p->text) || a->unit != t->unit) return;
     pilu_str unit = pilu_str_slice(target->p->text, t->to, text_end(target->p->text));
     if (!pilu_str_eq(unit, pilu_str_slice(done->p->text, a->to, text_end(done->p->text)))) return;
@@ -144,12 +152,14 @@ static bool read_row(grid *g, table_scores *s, uint32_t row, const columns *c)
     if (!label || !(score || weight) || grid_is(label->key, "小计")) return false;
     if (!c->funds && is_total(label)) {
         read_total(g, s, row, c);
-        *s = (table_scores){.weights = pilu_number_int(0), .scores = pilu_number_int(0)};
+        *s = (table_scores){
+            .weights = pilu_number_int(0), .scores = pilu_number_int(0), .bare = pilu_number_int(0)};
         return false;
     }
     pilu_number due = weight ? weight->f->number : weight_in_head(g, c->score);
     s->weights = pilu_number_add(s->weights, due);
     if (score) s->scores = pilu_number_add(s->scores, score->f->number);
+    if (score && !pilu_number_sign(due)) s->bare = pilu_number_add(s->bare, score->f->number);
     if (score && score->f->places > s->places) s->places = score->f->places;
     s->rows++;
     s->weighted += pilu_number_sign(due) > 0;
@@ -158,6 +168,34 @@ static bool read_row(grid *g, table_scores *s, uint32_t row, const columns *c)
     if (c->funds) check_execution(g, row, score, weight);
     else check_target(g, row, score, weight);
     return true;
+}
+
+/* Is a score below its weight and no reason given in the column of reasons? */
+static bool lacks_reason(const grid *g, uint32_t row, const columns *c, uint32_t reason)
+{
+    const grid_cell *score = figure_at(g, row, c->score), *weight = figure_at(g, row, c->weight);
+    const grid_cell *label = first_words(g, row);
+    if (!score || !weight || !label || is_total(label) || grid_is(label->key, "小计|*执行率*|*资金*")) return false;
+    return grid_at(g, row, reason)->kind == GRID_BLANK &&
+           pilu_number_cmp(score->f->number, weight->f->number) < 0;
+}
+
+/* Where other rows give reasons, each that has none; where none does, the first. */
+static void read_reasons(grid *g, const columns *c)
+{
+    uint32_t reason = GRID_COLUMNS, first = UINT32_MAX;
+    bool given = false;
+    for (uint32_t k = 0; k < g->columns; k++)
+        if (grid_is(grid_head(g, k), "*原因*") && g->use[k] != GRID_FIGURES) reason = k;
+    if (reason == GRID_COLUMNS || c->funds || !c->sound) return;
+    for (uint32_t row = g->from; row < g->to; row++) given |= grid_at(g, row, reason)->kind == GRID_WORDS;
+    for (uint32_t row = g->from; row < g->to && (given || first == UINT32_MAX); row++) {
+        if (!lacks_reason(g, row, c, reason)) continue;
+        first = row;
+        const grid_cell *score = grid_at(g, row, c->score);
+        text_report(g->run, TEXT_REASON, score->p, score->f->from, score->f->to, table_words(score),
+                    table_words(grid_at(g, row, c->weight)), table_words(g->leaf[reason]));
+    }
 }
 
 void table_read_scores(grid *g, table_scores *s)
@@ -170,4 +208,5 @@ void table_read_scores(grid *g, table_scores *s)
     c.sound = c.weight != GRID_COLUMNS && are_sound(g, c.weight);
     for (uint32_t row = g->from; row < g->to; row++)
         if (read_row(g, s, row, &c) && c.funds) return;
+    read_reasons(g, &c);
 }
