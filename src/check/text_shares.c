@@ -36,7 +36,7 @@ static void begin_list(lists *l, size_t from, bool told)
 
 static void read_to(lists *l, pilu_str text, size_t to)
 {
-    static const char *const OPEN[] = {"其中", "方面：", "如下：", "构成：", "包括"};
+    static const char *const OPEN[] = {"其中", "方面：", "如下：", "构成：", "包括", "来看，", "分，"};
     for (; l->at < to; l->at = text_after(text, l->at)) {
         uint32_t c = text_at(text, l->at);
         if (c == 0xFF08 && l->deep + 1 < PILU_COUNT(l->from)) {
