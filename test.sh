@@ -162,4 +162,5 @@ part "tag trees as they were read, and as poppler and pdf.js read them" tags \
     python3 tests/conformance/tags.py build/pilu
 part "no line of the examples gapes" looseness python3 tests/conformance/looseness.py build/pilu
 part "pages look as they did" pixels python3 tests/conformance/pixels.py build/pilu
+part "lines reached by the tests" coverage tests/coverage.sh $out/coverage
 finish
