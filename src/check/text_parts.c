@@ -3,7 +3,7 @@
  * 其他…, a division that is always whole), or where the sum is the total with its digits in another order. */
 #include "check/text_private.h"
 
-enum { MOST_PARTS = 64 };
+enum { MOST_PARTS = 64, MOST_FIGURES = 256 }; /* beyond, a passage is no sentence of anyone's: time stays linear */
 
 typedef struct list {
     const text_figure *total;
@@ -399,7 +399,7 @@ void text_rule_parts(text_run *run)
         size_t count;
         const text_figure *f = text_figures_of(run, p, &count);
         for (size_t t = 0; t < count; t++) read_list(run, p, f, count, t);
-        if (count > 2 && text_first(p, "其中") != SIZE_MAX) read_far_lists(run, p, f, count);
+        if (count > 2 && count < MOST_FIGURES && text_first(p, "其中") != SIZE_MAX) read_far_lists(run, p, f, count);
         for (size_t t = 3; t < count; t++) read_total_behind(run, p, f, t);
     }
 }

@@ -3,7 +3,7 @@
  * total right before it, or what most of the list's shares are right of: another paragraph's figure, or their sum. */
 #include "check/text_private.h"
 
-enum { NEIGHBOURS = 40, BEFORE = 4, MOST_TRIED = 48, MOST_SHARES = 48 };
+enum { NEIGHBOURS = 40, BEFORE = 4, MOST_TRIED = 48, MOST_SHARES = 48, FAR = 1200 };
 
 typedef struct share {
     const pilu_passage *p;
@@ -192,7 +192,7 @@ static const text_figure *subject_of(pilu_str text, const text_figure *f, size_t
     static const char *const OTHER[] = {"预算", "预算数", "上年", NULL}, *const OWN[] = {"支出", "收入", "决算", NULL};
     const text_figure *found = NULL;
     for (size_t i = index; i-- > 0;) {
-        if (text_find(text, "。", f[i].to, f[index].from) != SIZE_MAX) break;
+        if (f[index].from - f[i].to > FAR || text_find(text, "。", f[i].to, f[index].from) != SIZE_MAX) break;
         if (!text_is_money(&f[i]) || text_direction(text, &f[i]) || text_word_before(text, f[i].from, OTHER)) continue;
         if (text_is_said_with(text, &f[i], OWN)) found = &f[i];
     }

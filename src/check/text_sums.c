@@ -275,6 +275,8 @@ static void read_change(text_run *run, const pilu_passage *p, const text_figure 
 
 /* --- 增加 D万元，主要原因是甲减少a万元，乙减少b万元 ----------------------------------------------------------------- */
 
+enum { MOST_REASONS = 1200 }; /* bytes */
+
 /* The reasons name amounts, all of the other direction, and make just the change. */
 static void read_contrary(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
@@ -282,9 +284,10 @@ static void read_contrary(text_run *run, const pilu_passage *p, const text_figur
     for (size_t i = 0; i + 1 < count; i++) {
         int way = text_is_money(&f[i]) ? text_direction(text, &f[i]) : 0;
         if (!way) continue;
-        size_t end = text_find(text, "。", f[i].to, text.n), why = text_find(text, "原因", f[i].to, text.n), parts = 0;
-        if (why == SIZE_MAX) why = text_find(text, "主要是", f[i].to, text.n);
-        if (end == SIZE_MAX) end = text.n;
+        size_t most = f[i].to + MOST_REASONS < text.n ? f[i].to + MOST_REASONS : text.n, parts = 0;
+        size_t end = text_find(text, "。", f[i].to, most), why = text_find(text, "原因", f[i].to, most);
+        if (why == SIZE_MAX) why = text_find(text, "主要是", f[i].to, most);
+        if (end == SIZE_MAX) end = most;
         if (why == SIZE_MAX || why > end) continue;
         pilu_number sum = pilu_number_int(0);
         bool contrary = true;
