@@ -1,6 +1,8 @@
 #include "check/text_private.h"
 
 #include "base/hash.h"
+
+#include <stdio.h>
 #include "data/schema.h"
 #include "lang/eval.h"
 
@@ -11,6 +13,37 @@ static const struct {
 #include "check/text_rules.def"
 #undef PILU_TEXT_RULE
 };
+
+/* Whether the list that a decimal may continue goes on behind it as if it did. */
+static bool goes_on(const pilu_text *text, size_t i, int value)
+{
+    enum { NEAR = 12 };
+    for (size_t k = i + 1; k < text->count && k < i + NEAR; k++) {
+        text_number n = text_number_of(&text->passages[k]);
+        if (n.style == TEXT_DOT) return n.value == value;
+        if (n.style && n.style < TEXT_DOT) break;
+    }
+    return true;
+}
+
+/* 2.乙。 and below it «3.8个项目完工。»: the third item. */
+static void find_items(pilu_text *text)
+{
+    int last = 0;
+    for (size_t i = 0; i < text->count; i++) {
+        pilu_passage *p = &text->passages[i];
+        text_number n = text_number_of(p);
+        char next[16];
+        if (n.style == TEXT_DOT) last = n.value;
+        else if (n.style && n.style < TEXT_DOT) last = 0;
+        if (n.style || !last || p->kind == PILU_PASSAGE_CELL) continue;
+        snprintf(next, sizeof next, "%d.", last + 1);
+        size_t at = text_begin(p->text);
+        if (!text_has(p->text, at, next) || !goes_on(text, i, last + 2)) continue;
+        p->item = true;
+        last++;
+    }
+}
 
 static uint64_t characters_in(pilu_str text)
 {
@@ -23,6 +56,7 @@ void pilu_text_check(pilu_text *text, pilu_diags *diags)
 {
     text_run run = {.text = text, .diags = diags, .scratch = pilu_arena_new(), .kept = pilu_arena_new()};
     for (size_t i = 0; i < text->count; i++) text->passages[i].seen = characters_in(text->passages[i].text);
+    find_items(text);
     for (size_t i = 0; i < PILU_COUNT(RULES); i++) {
         RULES[i].run(&run);
         pilu_arena_clear(run.scratch);
@@ -260,7 +294,7 @@ static text_number item_with_figure(const pilu_passage *p, size_t from)
     uint32_t c = text_at(p->text, next + digits);
     bool year = digits == 4 && c == 0x5E74, name = digits == 5 && pilu_char_is_han(c) && c != 0x4E07 && c != 0x4EBF;
     bool latin = digits == 1 && c >= 'A' && c <= 'Z';
-    return year || name || latin ? (text_number){TEXT_DOT, value, from, at + 1} : (text_number){0};
+    return year || name || latin || p->item ? (text_number){TEXT_DOT, value, from, at + 1} : (text_number){0};
 }
 
 text_number text_number_of(const pilu_passage *p)

@@ -275,9 +275,9 @@ static void read_grade(text_run *run, const pilu_passage *p, const text_figure *
 /* «采购总额A万元…授予中小企业B万元…授予小微企业C万元»: each is a part of the one before. */
 static void read_purchase(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
-    static const char *const NAMES[][5] = {{"采购支出总额", "采购总额", "采购支出", NULL},
-                                           {"中小企业合同金额", "中小企业合同额", "中小企业采购金额", "中小企业采购份额", NULL},
-                                           {"小微企业合同金额", "小微企业合同额", "小微企业采购金额", "小微企业采购份额", NULL}};
+    static const char *const NAMES[][6] = {{"采购支出总额", "采购总额", "采购支出", NULL},
+                                           {"中小企业合同金额", "中小企业的合同金额", "中小企业合同额", "中小企业采购金额", "中小企业采购份额", NULL},
+                                           {"小微企业合同金额", "小微企业的合同金额", "小微企业合同额", "小微企业采购金额", "小微企业采购份额", NULL}};
     const text_figure *found[3] = {NULL};
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < 3; k++)

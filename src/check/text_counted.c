@@ -126,17 +126,36 @@ static bool average_holds(const text_figure *total, const text_figure *count, co
 
 static bool is_amount(const text_figure *f) { return f->unit == TEXT_WAN_YUAN || f->unit == TEXT_YUAN; }
 
-/* 平均每辆4.49万元, where the sentence names one amount and one number of 辆 before it. */
+/* What an average is of: 辆 of «平均每辆», 人 of «人均» and «平均每人次»; empty: it is none. */
+static pilu_str averaged(pilu_str text, const text_figure *f)
+{
+    static const struct {
+        const char *words, *measure;
+    } WORDS[] = {{"人均", "人"}, {"平均每人", "人"}, {"平均每人次", "人"}, {"每人次平均", "人"}, {"户均", "户"},
+                 {"平均每户", "户"}, {"平均每批次", "批"}, {"车均", "辆"}};
+    static const char *const TAILS[] = {"为", "约", "支出", "费用", "消费"};
+    size_t end = f->from;
+    for (size_t k = 0; k < PILU_COUNT(TAILS); k++)
+        if (text_ends(text, end, TAILS[k])) end -= strlen(TAILS[k]);
+    for (size_t k = 0; k < PILU_COUNT(WORDS); k++)
+        if (text_ends(text, end, WORDS[k].words)) return pilu_str_from(WORDS[k].measure);
+    bool each = end == f->from && end >= 12 && text_has(text, end - 12, "平均每");
+    return each ? pilu_str_slice(text, end - 3, end) : (pilu_str){0};
+}
+
+/* 平均每辆4.49万元, 人均133.64元, where the sentence names one amount and one number of 辆, 人 before it. */
 static void read_average(text_run *run, const pilu_passage *p, const text_figure *f, size_t at)
 {
     pilu_str text = p->text;
-    size_t start = sentence_start(text, f[at].from), word = f[at].from;
-    if (!is_amount(&f[at]) || word < start + 15 || !text_has(text, word - 12, "平均每")) return;
-    pilu_str measure = pilu_str_slice(text, word - 3, word);
+    size_t start = sentence_start(text, f[at].from);
+    pilu_str measure = is_amount(&f[at]) ? averaged(text, &f[at]) : (pilu_str){0};
+    bool beyond_belief = f[at].unit == TEXT_WAN_YUAN && pilu_number_cmp(f[at].number, pilu_number_int(100)) >= 0;
+    if (!measure.n || (beyond_belief && pilu_str_is(measure, "人"))) return; /* of which text_units.c speaks */
     const text_figure *total = NULL, *number = NULL;
     for (size_t i = 0; i < at; i++) {
         if (f[i].from < start) continue;
         bool counts = pilu_str_eq(measure_of(text, &f[i]), measure);
+        if (pilu_number_sign(f[i].number) == 0) continue;
         if ((counts && number) || (is_amount(&f[i]) && total)) return;
         if (counts) number = &f[i];
         else if (is_amount(&f[i])) total = &f[i];
@@ -145,7 +164,7 @@ static void read_average(text_run *run, const pilu_passage *p, const text_figure
     pilu_number right = pilu_number_div(in_yuan(total), number->number);
     pilu_buf buf;
     pilu_buf_init(&buf, 0);
-    bool wan = f[at].unit == TEXT_WAN_YUAN;
+    bool wan = f[at].unit == TEXT_WAN_YUAN && pilu_number_cmp(right, pilu_number_int(100)) >= 0;
     pilu_number_print(pilu_number_div(right, pilu_number_int(wan ? 10000 : 1)), f[at].places, false, &buf);
     pilu_buf_text(&buf, wan ? "万元" : "元");
     pilu_str expected = pilu_arena_str(run->diags->arena, pilu_buf_view(&buf));
@@ -156,8 +175,61 @@ static void read_average(text_run *run, const pilu_passage *p, const text_figure
              found, expected);
 }
 
+/* --- more than there can be ------------------------------------------------------------------------------------ */
+
+static size_t before_verb(pilu_str text, size_t end)
+{
+    static const char *const VERBS[] = {"达到", "达", "为", "是", "至"};
+    for (size_t k = 0; k < PILU_COUNT(VERBS); k++)
+        if (text_ends(text, end, VERBS[k])) return end - strlen(VERBS[k]);
+    return end;
+}
+
+/* Rates that are a part of a whole; what is done of a plan, a budget or last year's may be more. «占采购总额的105.97%». */
+static bool is_part_of_whole(pilu_str text, const text_figure *f)
+{
+    static const char *const RATES[] = {"满意度", "满意率", "好评率", "参保率", "合格率", "及时率", "准确率", "达标率", "优良率",
+                                        "通过率", "出勤率", "到课率", "回收率", "收回率", "知晓率", "成活率", "入住率", NULL};
+    static const char *const PLANNED[] = {"预算", "计划", "目标", "任务", "上年", "指标", "年的", "GDP", NULL};
+    size_t end = before_verb(text, f->from), from = f->from;
+    if (text_word_before(text, end, RATES)) return true;
+    while (from && f->from - from < 90) {
+        uint32_t c = text_before(text, from);
+        if (c < 0x80 || c == 0xFF0C || c == 0x3001 || c == 0xFF1B || c == 0x3002 || c == 0xFF1A) break;
+        from -= c < 0x800 ? 2 : 3;
+    }
+    size_t share = text_find(text, "占", from, f->from);
+    bool share_of = share != SIZE_MAX && (share + 3 == f->from || text_ends(text, f->from, "的") ||
+                                          text_ends(text, f->from, "比") || text_ends(text, f->from, "比为"));
+    return share_of && !text_has_any(text, from, f->from, PLANNED);
+}
+
+/* A mark that somebody got, where nothing is said of other marks than a hundred. */
+static bool is_mark_of_hundred(const pilu_passage *p, const text_figure *f)
+{
+    static const char *const GOT[] = {"综合得分", "自评得分", "评价得分", "总得分", "自评总分", "自评分", "综合评分"};
+    static const char *const OTHER[] = {"满分", "分值", "加分", "附加", "千分", "百分制", NULL};
+    size_t end = before_verb(p->text, f->from);
+    bool got = false;
+    if (f->unit != TEXT_PLAIN || !text_has(p->text, f->to, "分") || text_has(p->text, f->to, "分钟")) return false;
+    for (size_t k = 0; k < PILU_COUNT(GOT); k++) got |= text_ends(p->text, end, GOT[k]);
+    return got && !text_has_any(p->text, 0, p->text.n, OTHER);
+}
+
+static void read_above(text_run *run, const pilu_passage *p, const text_figure *f)
+{
+    if (pilu_number_cmp(f->number, pilu_number_int(100)) <= 0) return;
+    size_t to = f->unit == TEXT_PLAIN ? text_after(p->text, f->to) : f->to;
+    if (f->unit == TEXT_PERCENT ? is_part_of_whole(p->text, f) : is_mark_of_hundred(p, f))
+        text_report(run, TEXT_ABOVE, p, f->from, to, pilu_str_slice(p->text, f->from, to),
+                    f->unit == TEXT_PERCENT
+                        ? PILU_WORDS("满意度、占比这样的比率最多是 100%", "such a rate is 100% at most")
+                        : PILU_WORDS("没有写明别的满分，得分最多是 100 分", "no other full mark is stated, and 100 is the most"));
+}
+
 static void read_counted(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
+    for (size_t i = 0; !run->text->doc && i < count; i++) read_above(run, p, &f[i]); /* data have rules of their own */
     for (size_t i = 1; i < count; i++) {
         if (f[i].unit == TEXT_PERCENT) read_rate(run, p, f, i);
         else read_average(run, p, f, i);

@@ -57,7 +57,7 @@ static bool is_formula(pilu_str text, size_t from, size_t to)
     bool fund = text_find(text, "政府性基金", from, to) != SIZE_MAX || text_find(text, "国有资本经营", from, to) != SIZE_MAX;
     for (size_t k = 0; fund && k < PILU_COUNT(NONE); k++) /* a form asks for it under its section and under its table */
         if (text_find(text, NONE[k], from, to) != SIZE_MAX) return true;
-    return text_has(text, from, "指") || text_find(text, "是指", from, to) != SIZE_MAX ||
+    return text_has(text, from, "指") || text_has(text, from, "反映") || text_find(text, "是指", from, to) != SIZE_MAX ||
            text_find(text, "原因是", from, to) != SIZE_MAX ||
            (text_find(text, "（款）", from, to) != SIZE_MAX && text_ends(text, to, "（项）")); /* a subject's name */
 }

@@ -199,6 +199,22 @@ static const text_figure *subject_of(pilu_str text, const text_figure *f, size_t
     return found;
 }
 
+/* «本年支出合计9020.35万元，其中：» above the items: what they are shares of, whatever they call it. */
+static bool holds_of_head(text_run *run, const pilu_passage *p, const text_figure *part, const text_figure *percent)
+{
+    size_t here = (size_t)(p - run->text->passages), first = here > NEIGHBOURS ? here - NEIGHBOURS : 0;
+    for (size_t i = here; i-- > first;) {
+        const pilu_passage *head = &run->text->passages[i];
+        size_t end = text_end(head->text), count;
+        if (!text_ends(head->text, end, "其中：") && !text_ends(head->text, end, "包括：")) continue;
+        const text_figure *f = text_figures_of(run, head, &count);
+        for (size_t k = 0; k < count; k++)
+            if (text_same_money(&f[k], part) && text_ratio_holds(part, &f[k], percent)) return true;
+        return false;
+    }
+    return false;
+}
+
 static void read_named(text_run *run, const share *s, const text_figure *f)
 {
     const text_figure *part = s->part ? s->part : subject_of(s->p->text, f, s->index);
@@ -212,6 +228,7 @@ static void read_named(text_run *run, const share *s, const text_figure *f)
         if (totals.figures[k]->unit != part->unit) return;
         if (!right && text_ratio_holds(part, totals.figures[k], s->percent)) right = totals.figures[k];
     }
+    if (totals.count && !right && holds_of_head(run, s->p, part, s->percent)) return;
     if (totals.count) relate(run, s, part, right ? right : totals.figures[totals.count - 1], right != NULL);
 }
 

@@ -116,6 +116,28 @@ static bool holds_of_received(pilu_str text, const text_figure *f, size_t rate, 
     return false;
 }
 
+/* Does any other pair of the sentence give the rate, or an amount with what was added to it? «预算100万元，其中财政拨款80
+ * 万元；执行90万元，其中财政拨款80万元，财政拨款执行率100%»; «年初预算1200万元，追加35.6万元，支出1235.6万元，执行率100%». */
+static bool holds_otherwise(pilu_str text, const text_figure *f, size_t rate)
+{
+    enum { MOST = 8 };
+    static const char *const MORE[] = {"追加", "调增", "增加", NULL}, *const LESS[] = {"调减", "收回", "压减", "减少", NULL};
+    size_t first = rate > MOST ? rate - MOST : 0;
+    while (first < rate && text_find(text, "。", f[first].to, f[rate].from) != SIZE_MAX) first++;
+    for (size_t i = first; i < rate; i++)
+        for (size_t k = first; k < rate; k++) {
+            if (i == k || !text_same_money(&f[i], &f[k])) continue;
+            if (text_ratio_holds(&f[i], &f[k], &f[rate])) return true;
+            if (k + 1 >= rate || !text_same_money(&f[k], &f[k + 1])) continue;
+            bool more = text_is_said_with(text, &f[k + 1], MORE), less = text_is_said_with(text, &f[k + 1], LESS);
+            text_figure whole = f[k];
+            if (more) whole.number = pilu_number_add(f[k].number, f[k + 1].number);
+            else if (less) whole.number = pilu_number_sub(f[k].number, f[k + 1].number);
+            if ((more || less) && text_ratio_holds(&f[i], &whole, &f[rate])) return true;
+        }
+    return false;
+}
+
 /* What a sentence has named before a rate. */
 typedef struct rate_of {
     const text_figure *budget, *done, *before; /* `before`: what is done, said before the budget */
@@ -134,7 +156,7 @@ static void decide_rate(text_run *run, const pilu_passage *p, const text_figure 
     if (text_find(p->text, "。", first->to, f[i].from) != SIZE_MAX) return;
     if (!text_same_money(r.budget, done) || !pilu_number_sign(r.budget->number)) return;
     bool holds = holds_of_received(p->text, f, i, done) || text_ratio_holds(done, r.budget, &f[i]);
-    relate_rate(run, p, done, r.budget, &f[i], holds);
+    if (holds || !holds_otherwise(p->text, f, i)) relate_rate(run, p, done, r.budget, &f[i], holds);
 }
 
 static void read_rate(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
@@ -305,61 +327,6 @@ static void read_contrary(text_run *run, const pilu_passage *p, const text_figur
                                "its reasons go the other way, and their amounts make just this"));
     }
 }
-
-/* 年初预算为A，支出决算为B … 决算数大于预算数. */
-/* «决算数大于年初预算数»: 年初; a budget of another name is another one. */
-static bool is_other_budget(pilu_str text, const text_figure *f, size_t from, size_t to)
-{
-    static const char *const NAMES[] = {"年初", "调整", "全年"};
-    for (size_t k = 0; k < PILU_COUNT(NAMES); k++) {
-        const char *const one[] = {NAMES[k], NULL};
-        bool named = text_find(text, NAMES[k], from, to) != SIZE_MAX;
-        if (named != text_is_said_with(text, f, one)) return true;
-    }
-    return false;
-}
-
-static void read_comparison(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
-{
-    static const char *const BUDGET[] = {"预算", "预算数", NULL};
-    static const char *const DONE[] = {"支出决算", "决算数", "决算", NULL};
-    static const struct {
-        const char *words;
-        int way;
-    } WORDS[] = {{"决算数大于", 1}, {"决算数高于", 1}, {"决算数小于", -1}, {"决算数低于", -1}, {"决算数等于", 0}};
-    for (size_t k = 0; k < PILU_COUNT(WORDS); k++) {
-        size_t at = text_first(p, WORDS[k].words);
-        if (at == SIZE_MAX) continue;
-        size_t end = text_find(p->text, "预算", at, at + 48 < p->text.n ? at + 48 : p->text.n);
-        const text_figure *budget = NULL, *done = NULL;
-        size_t budgets = 0, others = 0;
-        for (size_t i = 0; i < count && f[i].to <= at; i++) {
-            bool budgeted = text_is_money(&f[i]) && text_word_before(p->text, f[i].from, BUDGET);
-            bool other = budgeted && end != SIZE_MAX && is_other_budget(p->text, &f[i], at, end);
-            if (budgeted && !other) budget = &f[i];
-            budgets += budgeted;
-            others += other;
-            if (text_is_money(&f[i]) && text_word_before(p->text, f[i].from, DONE)) done = &f[i];
-        }
-        if (end != SIZE_MAX && !budget && budgets == 1 && others == 1)
-            for (size_t i = 0; i < count && f[i].to <= at; i++) /* there is but one */
-                if (text_is_money(&f[i]) && text_word_before(p->text, f[i].from, BUDGET)) budget = &f[i];
-        if (end == SIZE_MAX || !budget || !done || !text_same_money(budget, done)) continue;
-        if (text_find(p->text, "（", at, end) != SIZE_MAX || text_find(p->text, "/", at, end) != SIZE_MAX) continue;
-        int way = pilu_number_cmp(done->number, budget->number);
-        end += text_has(p->text, end + 6, "数") ? 9 : 6;
-        text_relate(run, (text_relation){.kind = TEXT_RELATION_COMPARED,
-                                         .way = WORDS[k].way,
-                                         .holds = (way > 0) - (way < 0) == WORDS[k].way,
-                                         .p = p,
-                                         .part = done,
-                                         .whole = budget,
-                                         .from = at,
-                                         .to = end});
-    }
-}
-
-void text_rule_comparisons(text_run *run) { text_each_figures(run, read_comparison); }
 
 void text_rule_changes(text_run *run)
 {

@@ -29,6 +29,7 @@ NAMES = ["000", "002", "003", "004"]
 # What a code's finding may be right about.
 CLASSES = {
     "text-broken": "TEMPLATE", "text-blank": "TEMPLATE", "text-digits": "TYPO UNIT ARITH",
+    "text-above": "LOGIC ARITH", "text-contrary": "LOGIC CONSIST COPY",
     "text-residue": "TEMPLATE", "text-choice": "TEMPLATE", "text-zero": "LOGIC", "text-leftover": "CONV",
     "text-half-width": "PUNCT", "text-mark": "PUNCT", "text-unbalanced": "PUNCT CONV", "text-stop": "PUNCT CONV",
     "text-heading-stop": "PUNCT", "text-heading-stops": "PUNCT",
