@@ -38,23 +38,52 @@ static pilu_str print(pilu_arena *arena, uint64_t *digests, size_t count)
     return text;
 }
 
+typedef struct kept {
+    pilu_arena *arena;
+    uint64_t *digests;
+    size_t count, room;
+} kept;
+
+static void keep(kept *k, uint64_t digest)
+{
+    PILU_ARENA_PUSH_ROOM(k->arena, k->digests, k->count, k->room);
+    k->digests[k->count++] = digest;
+}
+
+/* The data's rules ask why a score is below its weight; where that was kept, nothing asks it of the printed cell. */
+static void keep_score(kept *k, const pilu_text *text, pilu_str pointer)
+{
+    for (size_t i = 0; i < text->count; i++) {
+        const pilu_passage *p = &text->passages[i];
+        pilu_finding asked = {.code = PILU_FOUND_TEXT_REASON};
+        for (size_t n = 0; n < p->part_count; n++)
+            if (pilu_str_eq(p->parts[n].place.pointer, pointer))
+                keep(k, text_sign(&asked, p, p->parts[n].from, p->parts[n].from)->words);
+    }
+}
+
 pilu_str pilu_kept_of(pilu_text *text, const pilu_diags *diags)
 {
     pilu_arena *scratch = pilu_arena_new();
     pilu_diags said;
     pilu_diags_init(&said, scratch);
     text_check_as_published(text, &said);
-    uint64_t *digests = PILU_NEW_ARRAY(scratch, uint64_t, diags->count + said.count);
-    size_t count = 0, open_count;
+    kept k = {.arena = scratch};
+    size_t open_count;
     uint64_t *open = open_digests(scratch, diags, &open_count);
-    for (size_t i = 0; i < diags->count; i++)
-        if (diags->items[i].words && diags->items[i].severity == PILU_NOTE) digests[count++] = diags->items[i].words;
+    for (size_t i = 0; i < diags->count; i++) {
+        const pilu_finding *f = &diags->items[i];
+        if (f->severity != PILU_NOTE) continue;
+        if (f->words) keep(&k, f->words);
+        else if (f->code == PILU_FOUND_CHECK_WARNED && pilu_str_is(f->args[0], "score-reason-missing"))
+            keep_score(&k, text, f->place.pointer);
+    }
     for (size_t i = 0; i < said.count; i++)
         if (!open_count || !bsearch(&said.items[i].words, open, open_count, sizeof *open, compare))
-            digests[count++] = said.items[i].words;
-    pilu_str kept = print(text->arena, digests, count);
+            keep(&k, said.items[i].words);
+    pilu_str all = print(text->arena, k.digests, k.count);
     pilu_arena_free(scratch);
-    return kept;
+    return all;
 }
 
 static int digit_of(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }

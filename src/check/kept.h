@@ -3,8 +3,9 @@
  * Data says of a warning that it is kept (accept), and of words that they are another place's (a reference). Of a
  * finished document only the words are left, and a rule would say it all again. So each such sentence is stated in the
  * document by a digest (FNV-1a) of the name of its code and of its words, Han characters, letters and digits: in the
- * page of HTML as the meta element pilu-kept, in the PDF's metadata as pilu:kept. A finding whose sentence is among
- * them is a note, as it is for data; a sentence that was changed since is none of them. For src/check and src/pilu.c.
+ * page of HTML as the meta element pilu-kept, in the PDF's metadata as pilu:kept. So is the cell of a score whose
+ * missing reason the data keep. A finding whose sentence is among them is a note, as it is for data; a sentence that
+ * was changed since is none of them. For src/check and src/pilu.c.
  */
 #ifndef PILU_CHECK_KEPT_H
 #define PILU_CHECK_KEPT_H

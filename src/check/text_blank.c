@@ -121,6 +121,7 @@ static void read_reason(text_run *run, const pilu_passage *p, const pilu_passage
 
 void text_rule_blanks(text_run *run)
 {
+    if (!run->text->count) return;
     const pilu_passage *end = run->text->passages + run->text->count;
     for (const pilu_passage *p = run->text->passages; p < end; p++) {
         if (p->kind != PILU_PASSAGE_PARAGRAPH || p->note) continue;

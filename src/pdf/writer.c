@@ -47,7 +47,7 @@ static void put_byte16(pilu_buf *out, uint32_t value)
 
 static void put_units(pilu_buf *out, pilu_str utf8, void (*put)(pilu_buf *, uint32_t))
 {
-    for (const char *p = utf8.p, *end = utf8.p + utf8.n; p < end;) {
+    for (const char *p = utf8.p, *end = pilu_str_end(utf8); p < end;) {
         uint32_t c = pilu_utf8_next(&p, end);
         if (c == PILU_UTF8_BAD) c = 0xFFFD;
         if (c > 0xFFFF) {

@@ -54,7 +54,7 @@ body { font: 14pt/1.5 "Noto Sans CJK SC"; margin: 0 }
 p { margin: 0 }
 p::before { content: "\\3000\\3000" }"""}
 MISTAKES = [("增长2.73%", "增长3.73%"), ("合计的58.87%", "合计的68.87%"), ("合计的41.13%", "合计的51.13%"), ("四、加强", "五、加强")]
-SAID = ["text-change", "text-numbering", "text-numbering", "text-share", "text-share"]  # of them
+SAID = ["text-change", "text-numbering", "text-share", "text-share"]  # of them
 CHROMIUM = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync", "--print-to-pdf-no-header"]
 
