@@ -192,7 +192,6 @@ static void check_year(const checker *c, const pilu_value *v)
 {
     static const pilu_str MARK = {"年度", sizeof "年度" - 1};
     if (!c->year || pilu_str_is(v->key, "title") || pilu_str_is(v->key, "number")) return;
-    pilu_str own = pilu_arena_printf(c->arena, "%d年", (int)c->year);
     int other = 0;
     for (size_t at = pilu_str_find(v->string, MARK, 0); at != SIZE_MAX;
          at = pilu_str_find(v->string, MARK, at + MARK.n)) {
@@ -202,7 +201,9 @@ static void check_year(const checker *c, const pilu_value *v)
         if (is_in_title(v->string, at) || ends_with_comparison(pilu_str_slice(v->string, 0, at - 4))) continue;
         other = year;
     }
-    if (!other || pilu_str_find(v->string, own, 0) != SIZE_MAX) return;
+    if (!other) return;
+    pilu_str own = pilu_arena_printf(c->arena, "%d年", (int)c->year);
+    if (pilu_str_find(v->string, own, 0) != SIZE_MAX) return;
     pilu_report(c->diags, YEAR_OTHER, pilu_value_place(c->arena, v), pilu_arena_printf(c->arena, "%d", other),
                 pilu_arena_printf(c->arena, "%d", (int)c->year));
 }

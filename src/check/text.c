@@ -262,7 +262,7 @@ text_number text_number_at(pilu_str text, size_t from)
     size_t at = from;
     uint32_t c = text_at(text, from);
     if (c == '(' || c == 0xFF08) return bracketed(text, from);
-    int value = read_han_number(text, &at);
+    int value = c < 0x80 ? 0 : read_han_number(text, &at);
     if (value) return (text_number){text_at(text, at) == 0x3001 ? TEXT_HAN : TEXT_NO_NUMBER, value, from, at + 3};
     value = read_digits(text, &at);
     if (!value) return (text_number){0};
@@ -297,9 +297,17 @@ static text_number item_with_figure(const pilu_passage *p, size_t from)
     return year || name || latin || p->item ? (text_number){TEXT_DOT, value, from, at + 1} : (text_number){0};
 }
 
+/* Most passages begin with none of these: 备注：, 注：, 附件, 第 and numbers. */
+static bool may_be_numbered(uint32_t c)
+{
+    return pilu_char_is_digit(c) || c == '(' || c == 0xFF08 || han_digit(c) || c == 0x5341 || c == 0x5907 ||
+           c == 0x6CE8 || c == 0x9644 || c == 0x7B2C;
+}
+
 text_number text_number_of(const pilu_passage *p)
 {
     size_t at = text_begin(p->text);
+    if (!may_be_numbered(text_at(p->text, at))) return (text_number){0};
     if (is_chapter(p->text, at)) return (text_number){TEXT_CHAPTER, 1, at, at};
     static const char *const HEADS[] = {"备注：", "注：", "附件："};
     for (size_t i = 0; i < PILU_COUNT(HEADS); i++)

@@ -98,7 +98,6 @@ static inline uint64_t text_bit_at(pilu_str text, size_t at)
     unsigned char c = (unsigned char)text.p[at];
     return c < 0x80 || (c >= 0xC0 && (c < 0xE0 || text.n - at >= 3)) ? text_character_bit(text.p + at) : 0;
 }
-static inline unsigned text_bit_index(uint64_t bit) { return (unsigned)__builtin_ctzll(bit); }
 /* The first in a passage of the text being checked; most have not its first character, which is seen at once. */
 static inline size_t text_first(const pilu_passage *p, const char *needle)
 {

@@ -23,10 +23,19 @@ static bool is_mask(pilu_str text, size_t at)
     return pilu_char_is_digit(text_before(text, at)) && end < text.n && pilu_char_is_digit((unsigned char)text.p[end]);
 }
 
+enum { BUCKETS = 1024 };
+
+/* The low bits of a Han character's code; those of two bytes share one. */
+static unsigned bucket_of(const char *p)
+{
+    const unsigned char *c = (const unsigned char *)p;
+    return c[0] < 0x80 ? c[0] : c[0] < 0xE0 ? 0x80 : ((unsigned)c[1] << 6 | (c[2] & 0x3F)) & (BUCKETS - 1);
+}
+
 /* The phrases by what they begin with, so that all of them are looked for at once. */
 typedef struct beginnings {
     uint64_t any;
-    uint8_t first[64], next[PILU_COUNT(PHRASES)]; /* by the bit of the first character: 1 + index, in order; 0: none */
+    uint8_t first[BUCKETS], next[PILU_COUNT(PHRASES)]; /* by the first character: 1 + index, in order; 0: none */
 } beginnings;
 _Static_assert(PILU_COUNT(PHRASES) < 256, "an index and one fits a byte");
 
@@ -34,10 +43,10 @@ static beginnings beginnings_of_phrases(void)
 {
     beginnings b = {.any = 0};
     for (size_t i = PILU_COUNT(PHRASES); i-- > 0;) {
-        uint64_t bit = text_character_bit(PHRASES[i].words);
-        b.any |= bit;
-        b.next[i] = b.first[text_bit_index(bit)];
-        b.first[text_bit_index(bit)] = (uint8_t)(i + 1);
+        unsigned bucket = bucket_of(PHRASES[i].words);
+        b.any |= text_character_bit(PHRASES[i].words);
+        b.next[i] = b.first[bucket];
+        b.first[bucket] = (uint8_t)(i + 1);
     }
     return b;
 }
@@ -66,9 +75,8 @@ static phrases phrases_in(const pilu_passage *p, const beginnings *b)
     phrases all = {.found = {NULL}};
     bool masked = false;
     for (size_t at = 0; p->seen & b->any && at < text.n; at++) {
-        uint64_t bit = text_bit_at(text, at);
-        if (!(bit & b->any)) continue;
-        for (size_t k = b->first[text_bit_index(bit)]; k; k = b->next[k - 1]) {
+        if (!(text_bit_at(text, at) & b->any)) continue;
+        for (size_t k = b->first[bucket_of(text.p + at)]; k; k = b->next[k - 1]) {
             const phrase *found = &PHRASES[k - 1];
             if (all.found[found->kind] || !text_has(text, at, found->words)) continue;
             if (!stands_alone(text, at, found->words)) continue;
