@@ -94,7 +94,7 @@ static pilu_str fault_of(const token *t, bool money)
     bool grouped = t->groups > 1;
     if (t->letter) return PILU_WORDS("数里夹有字母", "it has a letter among its digits");
     if (t->stop && t->dots == 1 && t->places == 2) return PILU_WORDS("小数点写成了句号", "its point is a full stop");
-    if (t->dots > 1) return PILU_WORDS("有两个小数点", "it has two points");
+    if (t->dots > 1 && !t->stop) return PILU_WORDS("有两个小数点", "it has two points");
     if (!money || t->dots != 1 || t->places != 2) return (pilu_str){0};
     if (t->wide_comma && t->first <= 3 && t->shortest == 3 && t->longest == 3)
         return PILU_WORDS("千分位用了全角的逗号", "its thousands are cut by a full-width comma");
@@ -102,6 +102,13 @@ static pilu_str fault_of(const token *t, bool money)
         return PILU_WORDS("千分位的逗号不在三位处，可能漏写或多写了一位",
                           "its commas do not stand at every third digit; one may be missing or too many");
     return (pilu_str){0};
+}
+
+/* «1.38.2%的单位»: the number of an item and its first figure. */
+static bool follows_number(pilu_str text, const token *t)
+{
+    bool apart = t->from == text_begin(text) || !pilu_char_is_han(text_before(text, t->from));
+    return t->dots == 2 && t->groups == 1 && t->first <= 2 && apart;
 }
 
 /* The figure at `at`; where to go on. */
@@ -112,7 +119,8 @@ static size_t read_figure(text_run *run, const pilu_passage *p, size_t at)
     bool money = false, cell = p->kind == PILU_PASSAGE_CELL && at == text_begin(text) && t.to == text_end(text);
     size_t end = unit_end(text, t.to, &money), twice = doubled_end(text, t.to);
     pilu_str why = {0};
-    if (end || (cell && t.dots == 1 && t.places == 2)) why = fault_of(&t, money || cell);
+    bool one = (end && !follows_number(text, &t)) || (cell && t.dots == 1 && t.places == 2);
+    if (one) why = fault_of(&t, money || cell);
     if (!why.n && twice) why = PILU_WORDS("单位写了两遍", "its unit is there twice");
     if (twice) end = twice;
     if (!end) end = t.to;
