@@ -189,7 +189,7 @@ static void find_missing(page_reader *r, size_t table)
 static void find_cells(page_reader *r)
 {
     r->first_table = r->out->tables.count;
-    if (!r->rules) return;
+    if (!r->rules || !r->rules->count) return;
     size_t from = r->next_rule, to;
     while (from < r->rules->count && r->rules->items[from].page < r->page) from++;
     for (to = from; to < r->rules->count && r->rules->items[to].page == r->page;) to++;
