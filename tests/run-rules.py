@@ -10,6 +10,7 @@ A table of tests/rules/ is read from above:
     bad TITLE | /pointer JSON | …      the changes, «-» takes the value out; the rule speaks, and no other
     bad TITLE + OTHER … | /pointer …   these rules speak too
     good TITLE | /pointer JSON | …     nothing is said: no error, no warning
+    bad + OTHER … | TEXT               in text.txt: these rules speak too
 right-statements: texts, one a line, of which nothing may be said. In text.txt and there a case is a text, ⏎ between
 its lines and ⇥ between cells. Every `check` of templates/ and every code of text_rules.def needs one bad case and two
 good ones; a rule that is neither may stand in a table too (V01: money-cent).
@@ -89,6 +90,9 @@ def run_table(build, path, result, loud):
                 file = os.path.join(scratch, f"{line}.{'txt' if text else 'json'}")
                 title, others = what, []
                 if text:
+                    if what.startswith("+ "):
+                        head, what = what[2:].split(" | ", 1)
+                        title, others = what, head.split(" + ")
                     content = what.replace("⏎", "\n").replace("⇥", "\t") + "\n"
                 else:
                     head, *changes = [part.strip() for part in what.split(" | ")]

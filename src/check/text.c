@@ -98,6 +98,7 @@ pilu_finding *text_sign(pilu_finding *finding, const pilu_passage *p, size_t fro
 
 pilu_place text_place(const pilu_passage *p, size_t from, size_t to)
 {
+    if (p->given) return text_place(p->given, text_given_at(p, from), text_given_at(p, to));
     if (p->part_count == 0) return (pilu_place){0};
     size_t low = 0, high = p->part_count;
     while (high - low > 1) {

@@ -19,8 +19,16 @@ typedef struct pilu_passage_part {
     pilu_place place;
 } pilu_passage_part;
 
+/* From byte `at` of the words that rules read, they are those from byte `given` on of the words as given. */
+typedef struct pilu_passage_shift {
+    uint32_t at, given;
+} pilu_passage_shift;
+
 typedef struct pilu_passage {
-    pilu_str text;
+    pilu_str text; /* as rules read it: half-width marks between Chinese words are full width (text_wide.c) */
+    const struct pilu_passage *given; /* as it was given, where that is something else; `parts` are of it */
+    const pilu_passage_shift *shifts;
+    size_t shift_count;
     pilu_passage_kind kind;
     bool note;     /* 注：… and 备注：…, with the numbered lines that follow: a form's own words */
     bool referred; /* its words, or some, are taken from elsewhere by reference: no copy */

@@ -215,6 +215,7 @@ static const pilu_passage_part *part_at(const pilu_passage *p, size_t at)
 
 bool text_is_typed(const pilu_passage *p, size_t from, size_t to)
 {
+    if (p->given) return text_is_typed(p->given, text_given_at(p, from), text_given_at(p, to));
     const pilu_passage_part *part = part_at(p, from);
     pilu_str given = typed_words(&part->place);
     if (from < part->from + 3) return false;
@@ -230,7 +231,8 @@ bool text_is_typed(const pilu_passage *p, size_t from, size_t to)
 /* The noun of a typed figure as far as it was typed too. */
 static pilu_str typed_noun(const pilu_passage *p, const text_figure *f, int own)
 {
-    size_t from = part_at(p, f->from)->from;
+    const pilu_passage *given = p->given ? p->given : p;
+    size_t from = text_read_at(p, part_at(given, text_given_at(p, f->from))->from);
     text_figure own_part = *f;
     own_part.from -= from;
     own_part.to -= from;

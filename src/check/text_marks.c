@@ -14,11 +14,16 @@ static const struct {
     const char *full;
 } HALF[] = {{',', "，"}, {';', "；"}, {':', "："}, {'!', "！"}, {'?', "？"}, {'(', "（"}, {')', "）"}, {'"', "“”"}};
 
-static void read_half_width(text_run *run, const pilu_passage *p)
+/* The first mark of half width beside Chinese in a passage as it was given, and what it should be. */
+typedef struct half_mark {
+    const pilu_passage *p;
+    size_t at;
+    const char *full;
+} half_mark;
+
+static bool find_half_width(const pilu_passage *p, half_mark *found)
 {
     pilu_str text = p->text;
-    static const char *const MARKS_OF[] = {",", ";", ":", "!", "?", "(", ")", "\"", "."};
-    if (!text_may_have(p, MARKS_OF, PILU_COUNT(MARKS_OF))) return;
     for (size_t at = text_begin(text); at < text.n; at++) {
         char c = text.p[at];
         if ((unsigned char)c >= 0x80 || (c >= '0' && c <= '9')) continue;
@@ -26,20 +31,43 @@ static void read_half_width(text_run *run, const pilu_passage *p)
             if (HALF[k].half != c) continue;
             uint32_t before = text_before(text, at), after = text_at(text, at + 1);
             if (!is_chinese(before) && !is_chinese(after)) continue;
-            text_report(run, TEXT_HALF_WIDTH, p, at, at + 1, pilu_str_slice(text, at, at + 1),
-                        pilu_str_from(HALF[k].full));
-            return;
+            *found = (half_mark){p, at, HALF[k].full};
+            return true;
         }
     }
     size_t end = text_end(text); /* 任务. */
-    if (p->kind == PILU_PASSAGE_PARAGRAPH && text_ends(text, end, ".") && text_han_count(text) >= 8 &&
-        pilu_char_is_han(text_before(text, end - 1)))
-        text_report(run, TEXT_HALF_WIDTH, p, end - 1, end, PILU_STR("."), PILU_STR("。"));
+    *found = (half_mark){p, end - 1, "。"};
+    return p->kind == PILU_PASSAGE_PARAGRAPH && text_ends(text, end, ".") && text_han_count(text) >= 8 &&
+           pilu_char_is_han(text_before(text, end - 1));
 }
 
+static bool may_have_half_width(const pilu_passage *p)
+{
+    static const char *const MARKS_OF[] = {",", ";", ":", "!", "?", "(", ")", "\"", "."};
+    return p->given || text_may_have(p, MARKS_OF, PILU_COUNT(MARKS_OF));
+}
+
+/* Once a passage; once for a text that has them nearly everywhere, as a web page's does. */
 void text_rule_half_width(text_run *run)
 {
-    for (size_t i = 0; i < run->text->count; i++) read_half_width(run, &run->text->passages[i]);
+    enum { MANY = 6 };
+    half_mark *found = PILU_NEW_ARRAY(run->scratch, half_mark, run->text->count);
+    size_t count = 0, right = 0;
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        bool half = may_have_half_width(p) && find_half_width(p->given ? p->given : p, &found[count]);
+        count += half;
+        right += !half && text_first(p, "，") != SIZE_MAX;
+    }
+    bool all = count >= MANY && count > 2 * right;
+    for (size_t i = 0; i < (all ? 1 : count); i++) {
+        const half_mark *m = &found[i];
+        pilu_str half = pilu_str_slice(m->p->text, m->at, m->at + 1);
+        if (all)
+            text_report(run, TEXT_HALF_WIDTHS, m->p, m->at, m->at + 1, half, pilu_str_from(m->full),
+                        pilu_arena_printf(run->diags->arena, "%zu", count));
+        else text_report(run, TEXT_HALF_WIDTH, m->p, m->at, m->at + 1, half, pilu_str_from(m->full));
+    }
 }
 
 /* --- single marks -------------------------------------------------------------------------------------------- */

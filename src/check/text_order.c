@@ -95,7 +95,8 @@ static bool is_in_order(const order *o, const pilu_passage *p)
 /* 2. and then 3、; （一） and then (二). */
 static void read_style(order *o, const pilu_passage *p, text_number n, int level)
 {
-    bool half = p->text.p[n.from] == '(', follows = n.value > 1 && o->last[level] + 1 == n.value;
+    const pilu_str given = p->given ? p->given->text : p->text;
+    bool half = given.p[text_given_at(p, n.from)] == '(', follows = n.value > 1 && o->last[level] + 1 == n.value;
     if (follows && is_in_order(o, p) && (o->style[level] != n.style || (half && !o->half[level])))
         report_number(o, p, n, PILU_WORDS("与前一个序号写法不一", "is written unlike the number before it"));
     o->style[level] = n.style;

@@ -21,6 +21,11 @@ typedef struct text_run {
 #include "check/text_rules.def"
 #undef PILU_TEXT_RULE
 
+/* Makes half-width marks between Chinese words full width; the place of a byte in the words as they were given. */
+void text_widen(pilu_arena *arena, pilu_passage *p);
+size_t text_given_at(const pilu_passage *p, size_t at);
+size_t text_read_at(const pilu_passage *p, size_t given); /* and back */
+
 /* The place of bytes [from, to) of a passage. */
 pilu_place text_place(const pilu_passage *p, size_t from, size_t to);
 
@@ -31,7 +36,11 @@ bool text_is_typed(const pilu_passage *p, size_t from, size_t to);
 pilu_str text_where(text_run *run, const pilu_passage *p, size_t from, size_t to);
 
 #define text_report(run, id, passage, from, to, ...)                                                                   \
-    text_sign(pilu_report((run)->diags, id, text_place((passage), (from), (to)), __VA_ARGS__), (passage), (from), (to))
+    text_sign(text_quote(run, pilu_report((run)->diags, id, text_place((passage), (from), (to)), __VA_ARGS__),         \
+                         (passage), (from), (to)),                                                                     \
+              (passage), (from), (to))
+/* What a finding quotes of its place, as it stands there. */
+pilu_finding *text_quote(text_run *run, pilu_finding *finding, const pilu_passage *p, size_t from, size_t to);
 
 /* States which sentence a finding is about (kept.h). */
 pilu_finding *text_sign(pilu_finding *finding, const pilu_passage *p, size_t from, size_t to);

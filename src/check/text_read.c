@@ -42,6 +42,7 @@ static void mark_forms_and_notes(pilu_text *text)
     for (size_t i = 0; i < text->count; i++) {
         pilu_passage *p = &text->passages[i];
         if (text_begin(p->text) >= text_end(p->text)) continue;
+        text_widen(text->arena, p);
         text_number number = text_number_of(p);
         bool heads = number.style == TEXT_CHAPTER || number.style == TEXT_HAN;
         if (p->kind == PILU_PASSAGE_HEADING || (p->kind == PILU_PASSAGE_PARAGRAPH && heads)) form = 0;

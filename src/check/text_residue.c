@@ -200,6 +200,7 @@ static bool has_base(pilu_str text, const char *name, size_t at)
 /* Words that a layout made of the data: completion() knows when there is no base. */
 static bool is_computed(const pilu_passage *p, size_t at)
 {
+    at = text_given_at(p, at);
     for (size_t i = p->part_count; i-- > 0;)
         if (p->parts[i].from <= at) return !p->parts[i].exact && p->parts[i].place.pointer.n;
     return false;
