@@ -1,7 +1,7 @@
 /* The readers of texts: their passages and places. What each text rule must find and must leave alone is in
  * tests/rules/text.txt. */
 #include "unit.h"
-#include "check/text.h"
+#include "check/text_private.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,10 +37,39 @@ TEST(places_in_html)
     pilu_source *source = pilu_source_new(arena, PILU_STR("a.html"), pilu_str_from(html));
     pilu_text *text = pilu_text_from_html(arena, source);
     CHECK_INT(text->count, 1);
-    CHECK_STR(text->passages[0].text, "A&B：优化流程,开展受理。");
+    CHECK_STR(text->passages[0].text, "A&B：优化流程，开展受理。"); /* as rules read it */
+    CHECK_STR(text->passages[0].given->text, "A&B：优化流程,开展受理。");
     pilu_finding f = first_of(arena, text);
     CHECK_INT(f.code, PILU_FOUND_TEXT_HALF_WIDTH);
     CHECK_INT(f.place.at.offset, (strstr(html, "流程,") - html) + 6);
+    pilu_arena_free(arena);
+}
+
+/* Marks of figures, of addresses and of English stay; blanks behind a comma belong to it; brackets go in pairs. */
+TEST(half_width_marks_as_rules_read_them)
+{
+    static const char *const SAME[] = {"9:30，3:7，1,234.50元", "见 https://a.cn/a,b;c 。", "(1)甲", "公式(4)/(2)", "甲(乙",
+                                       "Word: form, 甲", "乙)，甲"};
+    pilu_arena *arena = pilu_arena_new();
+    for (size_t i = 0; i < PILU_COUNT(SAME); i++) {
+        pilu_str line = pilu_str_from(SAME[i]);
+        pilu_text *text = pilu_text_from_plain(arena, pilu_source_new(arena, PILU_STR("a.txt"), line));
+        bool bracket = strstr(SAME[i], "甲(乙") || strstr(SAME[i], "乙)");
+        bool comma = strstr(SAME[i], "form,");
+        CHECK_STR(text->passages[0].text, comma ? "Word: form，甲" : SAME[i]);
+        if (bracket) CHECK(!text->passages[0].given);
+    }
+    pilu_str words = PILU_STR("出国(境)费(100%)为0元,  占0%;余(a(b)乙)8.0%,2021年:");
+    pilu_text *text = pilu_text_from_plain(arena, pilu_source_new(arena, PILU_STR("a.txt"), words));
+    pilu_passage *p = &text->passages[0];
+    CHECK_STR(p->text, "出国（境）费（100%）为0元，占0%；余（a(b)乙）8.0%，2021年：");
+    CHECK_STR(p->given->text, "出国(境)费(100%)为0元,  占0%;余(a(b)乙)8.0%,2021年:");
+    const char *read = strstr(p->text.p, "占0"), *given = strstr(words.p, "占0");
+    CHECK_INT(text_given_at(p, (size_t)(read - p->text.p)), given - words.p);
+    CHECK_INT(text_read_at(p, (size_t)(given - words.p)), read - p->text.p);
+    CHECK_INT(text_given_at(p, p->text.n), words.n);
+    CHECK_INT(text_read_at(p, words.n), p->text.n);
+    CHECK_INT(text_given_at(p, 7), 7); /* within a mark: never behind it */
     pilu_arena_free(arena);
 }
 
@@ -98,7 +127,7 @@ TEST(paragraphs_across_lines_and_pages)
     pilu_text *text = read_pages(arena, &p);
     CHECK_INT(text->count, 2);
     CHECK_STR(text->passages[0].text, TEN TEN "优化流程开展受理" TEN TEN TEN "完。");
-    CHECK_STR(text->passages[1].text, TEN TEN "优化流程开展受理收入12.30万元,完。");
+    CHECK_STR(text->passages[1].text, TEN TEN "优化流程开展受理收入12.30万元，完。");
     CHECK_INT(text->passages[1].kind, PILU_PASSAGE_PARAGRAPH);
     pilu_finding f = first_of(arena, text);
     CHECK_INT(f.code, PILU_FOUND_TEXT_HALF_WIDTH);
@@ -299,6 +328,7 @@ int main(void)
 {
     RUN(places_in_plain_text);
     RUN(places_in_html);
+    RUN(half_width_marks_as_rules_read_them);
     RUN(paragraphs_across_lines_and_pages);
     RUN(line_with_the_box_of_a_figure);
     RUN(lines_before_a_long_figure);
