@@ -1,8 +1,8 @@
-/* The words of a passage as GB/T 15834 would have them punctuated.
+/* The words of a passage as GB/T 15834 would have them punctuated, figures without blanks around them.
  *
  * Offices type «减少0.1万元,下降1.9%» with half-width marks, and web pages turn whole texts to them. The marks are one
  * finding; what the sentence says must be read all the same. So the rules read a copy in which the marks between
- * Chinese words are full width, and only places and the rule about marks go back to the words as they were given. */
+ * Chinese words are full width and «2021 年支出 5.00 万元» has no blanks, and only places and the rule about marks go back to the words as they were given. */
 #include "check/text_private.h"
 
 #include <stdlib.h>
@@ -20,12 +20,16 @@ static bool is_plain(uint32_t c)
            c == '-' || c == '_' || c == '=';
 }
 
+static size_t behind_blanks(pilu_str text, size_t at)
+{
+    while (at < text.n && text.p[at] == ' ') at++;
+    return at;
+}
+
 /* 1,234.56  9:30  3:7  https://…  Word: word — marks of figures, of addresses and of English */
 static bool is_inner(pilu_str text, size_t at)
 {
-    size_t next = at + 1;
-    while (next < text.n && text.p[next] == ' ') next++;
-    return is_plain(text_before(text, at)) && is_plain(text_at(text, next));
+    return is_plain(text_before(text, at)) && is_plain(text_at(text, behind_blanks(text, at + 1)));
 }
 
 /* The bracket that closes the one at `at`, or SIZE_MAX. */
@@ -70,8 +74,7 @@ static size_t put_mark(widening *w, size_t at, const char *mark)
     bool bracket = text.p[at] == '(' || text.p[at] == ')';
     put_shift(w, at);
     pilu_buf_text(&w->out, mark);
-    size_t next = at + 1;
-    while (!bracket && next < text.n && text.p[next] == ' ') next++;
+    size_t next = bracket ? at + 1 : behind_blanks(text, at + 1);
     put_shift(w, next);
     return next;
 }
@@ -84,6 +87,24 @@ static const char *wide_mark(pilu_str text, size_t at)
     case ':': return is_inner(text, at) ? NULL : "：";
     default: return NULL;
     }
+}
+
+static bool is_figure(uint32_t c) { return pilu_char_is_digit(c) || c == '.' || c == ',' || c == '%'; }
+
+/* Blanks at `at` beside one figure among Chinese words: not those of a row of figures, «资金总额 5 5 10». */
+static bool is_beside_figure(pilu_str text, size_t at)
+{
+    size_t next = behind_blanks(text, at), from = at, to = next;
+    uint32_t before = text_before(text, at), after = text_at(text, next);
+    if (before >= 0x80 && pilu_char_is_digit(after)) {
+        while (to < text.n && is_figure(text_at(text, to))) to++;
+        return text_at(text, behind_blanks(text, to)) >= 0x80;
+    }
+    if (!is_figure(before) || !pilu_char_is_han(after)) return false;
+    while (from && is_figure((unsigned char)text.p[from - 1])) from--;
+    if (!pilu_char_is_digit((unsigned char)text.p[from])) return false;
+    while (from && text.p[from - 1] == ' ') from--;
+    return from == 0 ? text_has(text, next, "年") : (unsigned char)text.p[from - 1] >= 0x80;
 }
 
 /* Closing brackets whose opening one was made wide, each one's offset; brackets in brackets are few. */
@@ -105,15 +126,20 @@ static void widen(widening *w)
             at = put_mark(w, at, mark);
             continue;
         }
+        if (text.p[at] == ' ' && at && text.p[at - 1] != ' ' && is_beside_figure(text, at)) {
+            at = behind_blanks(text, at);
+            put_shift(w, at);
+            continue;
+        }
         pilu_buf_char(&w->out, text.p[at++]);
     }
 }
 
 void text_widen(pilu_arena *arena, pilu_passage *p)
 {
-    static const char *const MARKS[] = {",", ";", ":", "("};
+    static const char MARKS[] = {',', ';', ':', '(', ' '};
     bool any = false;
-    for (size_t i = 0; i < PILU_COUNT(MARKS) && !any; i++) any = p->text.n && memchr(p->text.p, *MARKS[i], p->text.n);
+    for (size_t i = 0; i < PILU_COUNT(MARKS) && !any; i++) any = p->text.n && memchr(p->text.p, MARKS[i], p->text.n);
     if (!any || !has_other_than_ascii(p->text, 0, p->text.n)) return;
     widening w = {.given = p->text};
     pilu_buf_init(&w.out, 0);

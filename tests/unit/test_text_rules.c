@@ -70,6 +70,9 @@ TEST(half_width_marks_as_rules_read_them)
     CHECK_INT(text_given_at(p, p->text.n), words.n);
     CHECK_INT(text_read_at(p, words.n), p->text.n);
     CHECK_INT(text_given_at(p, 7), 7); /* within a mark: never behind it */
+    pilu_str blanks = PILU_STR("2021 年 收入 5.00 万元， 占 8%。资金总额 5 5 10 0 分值 10");
+    text = pilu_text_from_plain(arena, pilu_source_new(arena, PILU_STR("a.txt"), blanks));
+    CHECK_STR(text->passages[0].text, "2021年 收入5.00万元， 占8%。资金总额 5 5 10 0 分值 10");
     pilu_arena_free(arena);
 }
 
