@@ -37,6 +37,16 @@ static void read_words(text_run *run, const pilu_passage *p)
     }
 }
 
+/* 2021年年12月, but 2021年年底 is right. */
+static void read_years(text_run *run, const pilu_passage *p)
+{
+    for (size_t at = text_first(p, "年年"); at < p->text.n; at = text_find(p->text, "年年", at + 6, p->text.n)) {
+        if (!pilu_char_is_digit(text_before(p->text, at)) || !pilu_char_is_digit(text_at(p->text, at + 6))) continue;
+        report(run, p, at, at + 6, pilu_str_slice(p->text, at, at + 3),
+               PILU_WORDS("连写了两遍，请删去一遍", "is written twice in a row; delete one"));
+    }
+}
+
 /* --- about how many ------------------------------------------------------------------------------------------ */
 
 /* 约 at `at` is the end of another word: 节约, 预约, 合同违约. */
@@ -51,10 +61,13 @@ static bool ends_a_word(pilu_str text, size_t at)
 /* Behind 约: the figure and what says 约 once more, 200余 or 3个月左右; its end, or `at` when nothing does. */
 static size_t about_again(pilu_str text, size_t at)
 {
-    size_t start = at, now = text_has(text, at, "为") || text_has(text, at, "有") ? at + 3 : at, digits = now;
+    size_t start = at;
+    while (text_has(text, at, " ")) at++;
+    size_t now = text_has(text, at, "为") || text_has(text, at, "有") ? at + 3 : at, digits = now;
     while (now < text.n && ((text.p[now] >= '0' && text.p[now] <= '9') || text.p[now] == '.' || text.p[now] == ','))
         now++;
     if (now == digits) return start;
+    while (text_has(text, now, " ")) now++;
     if (text_has(text, now, "百") || text_has(text, now, "千") || text_has(text, now, "万") || text_has(text, now, "亿"))
         now += 3;
     if (text_has(text, now, "余") || text_has(text, now, "多")) return now + 3;
@@ -65,13 +78,11 @@ static size_t about_again(pilu_str text, size_t at)
     return start;
 }
 
-static void read_abouts(text_run *run, const pilu_passage *p)
+static void read_abouts(text_run *run, const pilu_passage *p, const char *about, pilu_str what)
 {
-    for (size_t at = text_first(p, "约"); at < p->text.n; at = text_find(p->text, "约", at + 3, p->text.n)) {
+    for (size_t at = text_first(p, about); at < p->text.n; at = text_find(p->text, about, at + 3, p->text.n)) {
         size_t to = about_again(p->text, at + 3);
-        if (to == at + 3 || ends_a_word(p->text, at)) continue;
-        report(run, p, at, to, pilu_str_slice(p->text, at, to),
-               PILU_WORDS("里“约”和“余”“多”“左右”是一个意思，请只留一个", "says twice that it is about so many; keep one word"));
+        if (to != at + 3 && !ends_a_word(p->text, at)) report(run, p, at, to, pilu_str_slice(p->text, at, to), what);
     }
 }
 
@@ -110,7 +121,12 @@ void text_rule_doubled(text_run *run)
 {
     for (size_t i = 0; i < run->text->count; i++) {
         read_words(run, &run->text->passages[i]);
-        read_abouts(run, &run->text->passages[i]);
+        read_abouts(run, &run->text->passages[i], "约",
+                    PILU_WORDS("里“约”和“余”“多”“左右”是一个意思，请只留一个",
+                               "says twice that it is about so many; keep one word"));
+        read_abouts(run, &run->text->passages[i], "逾",
+                    PILU_WORDS("里“逾”和“余”“多”是一个意思，请只留一个", "says twice that it is more; keep one word"));
+        read_years(run, &run->text->passages[i]);
         read_reasons(run, &run->text->passages[i]);
         read_causes(run, &run->text->passages[i]);
     }

@@ -201,6 +201,29 @@ static void read_range(text_run *run, const pilu_passage *p)
     }
 }
 
+static bool is_of_number(uint32_t c) { return pilu_char_is_digit(c) || c == '.'; }
+
+/* 3*1.8*2 (GB 3102.11: ×). Two stars, or eleven digits, are a mask. */
+static void read_times(text_run *run, const pilu_passage *p)
+{
+    enum { MOST = 6 };
+    pilu_str text = p->text;
+    for (size_t at = text_first(p, "*"); at != SIZE_MAX; at = text_find(text, "*", at + 1, text.n)) {
+        size_t from = at, to = at + 1;
+        while (at - from <= MOST && is_of_number(text_before(text, from))) from--;
+        while (to - at < 10 && (is_of_number(text_at(text, to)) ||
+                                       (text_at(text, to) == '*' && is_of_number(text_at(text, to + 1)))))
+            to++;
+        uint32_t before = text_before(text, from), after = text_at(text, to);
+        bool latin = (before && before < 0x80 && before != ' ' && before != '(') ||
+                     (after < 0x80 && after > ' ' && !strchr("*),;%", (int)after));
+        if (from == at || to == at + 1 || at - from > MOST || to - at >= 10 || latin) continue;
+        text_report(run, TEXT_MARK, p, from, to, pilu_str_slice(text, from, to),
+                    PILU_WORDS("用“×”的乘式", "a product with “×”"));
+        return;
+    }
+}
+
 void text_rule_marks(text_run *run)
 {
     for (size_t i = 0; i < run->text->count; i++) {
@@ -211,6 +234,7 @@ void text_rule_marks(text_run *run)
         read_angles(run, p);
         read_issued_title(run, p);
         read_range(run, p);
+        read_times(run, p);
     }
 }
 
@@ -341,11 +365,15 @@ static const pilu_passage *next_passage(const text_run *run, size_t i)
     return NULL;
 }
 
+/* A mark that parts a sentence; what stands in brackets is no sentence. */
 static bool has_stop(pilu_str text, size_t from, size_t to)
 {
-    static const char *const STOPS[] = {"。", "，", "；"};
-    for (size_t k = 0; k < PILU_COUNT(STOPS); k++)
-        if (text_find(text, STOPS[k], from, to) != SIZE_MAX) return true;
+    int deep = 0;
+    for (size_t at = from; at < to; at = text_after(text, at)) {
+        uint32_t c = text_at(text, at);
+        deep += (c == 0xFF08) - (c == 0xFF09 && deep > 0);
+        if (!deep && (c == 0x3002 || c == 0xFF0C || c == 0xFF1B)) return true;
+    }
     return false;
 }
 

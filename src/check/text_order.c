@@ -14,6 +14,7 @@ typedef struct order {
     bool half[LEVELS];                /* the last bracket was half-width */
     const pilu_passage *wrong[WRONG]; /* 1、 2、 3、 where 一、 二、 三、 was meant, not known before 四、 comes */
     size_t wrong_count;
+    const pilu_passage *above; /* the passage before this one, if it is numbered */
 } order;
 
 static void report_number(order *o, const pilu_passage *p, text_number n, pilu_str words)
@@ -103,10 +104,22 @@ static void read_style(order *o, const pilu_passage *p, text_number n, int level
     o->half[level] = half;
 }
 
+/* （一） right below （一）. */
+static bool is_twice(const order *o, const pilu_passage *p, text_number n)
+{
+    if (!o->above || !is_in_order(o, p) || o->above->kind == PILU_PASSAGE_CELL) return false;
+    text_number above = text_number_of(o->above);
+    return above.style == n.style && above.value == n.value;
+}
+
 static void read_number(order *o, const pilu_passage *p, text_number n)
 {
     int level = text_level(n.style);
     bool wrong = false;
+    if (n.value == 1 && is_twice(o, p, n)) {
+        report_number(o, p, n, PILU_WORDS("与前一个序号重复", "repeats the number before it"));
+        return;
+    }
     if (is_wrong_chapter(o, p, n)) return;
     if (level == 1 && n.value > 1 && o->last[1] + 1 != n.value && o->wrong_count + 1 == (size_t)n.value)
         report_wrong_chapters(o);
@@ -241,6 +254,7 @@ void text_rule_numbering(text_run *run)
         } else {
             read_before_digits(&o, p);
         }
+        if (text_begin(p->text) < text_end(p->text)) o.above = n.style ? p : NULL;
         read_dot(&o, p, n);
         if (p->kind == PILU_PASSAGE_PARAGRAPH) read_firstly(&o, p);
     }

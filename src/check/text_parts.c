@@ -3,12 +3,13 @@
  * 其他…, a division that is always whole), or where the sum is the total with its digits in another order. */
 #include "check/text_private.h"
 
+enum { MOST_GIVERS = 300 }; /* bytes in a bracket */
 enum { MOST_PARTS = 64, MOST_FIGURES = 256 }; /* beyond, a passage is no sentence of anyone's: time stays linear */
 
 typedef struct list {
     const text_figure *total;
     size_t from, to;     /* bytes of the list */
-    bool whole;          /* introduced as all there is: 包括：, 分别为 */
+    bool whole, bare;    /* introduced as all there is: 包括：, 分别为; by a bracket alone */
     size_t parts, heads; /* `heads`: parts whose last two characters are those of the first */
     size_t tails;        /* whose last is */
     size_t last;         /* byte where the last part begins */
@@ -133,13 +134,30 @@ static bool find_list(pilu_str text, const text_figure *total, list *l)
     size_t at = behind_remark(text, behind(text, total));
     bool inner = text_has(text, at, "（");
     if (text_has(text, at, "，") || inner || text_has(text, at, "。")) at += 3;
-    return opens_list(text, at, inner, total, l);
+    if (opens_list(text, at, inner, total, l)) return true;
+    if (!inner || !text_is_money(total)) return false;
+    pilu_str near = pilu_str_slice(text, 0, at + MOST_GIVERS < text.n ? at + MOST_GIVERS : text.n);
+    *l = (list){.total = total, .from = at, .to = list_end(near, at, true), .sum = pilu_number_int(0), .bare = true};
+    return true;
+}
+
+/* «5万元（中央3万元，本级配套2万元）»: who gives it, to the last, who gives the rest. */
+static bool is_of_givers(pilu_str text, const list *l)
+{
+    static const char *const GIVERS[] = {"中央", "省", "市", "县", "区", "级", "上级", "自筹", "配套", NULL};
+    static const char *const OTHER[] = {"价", "审", "上年", "年初", NULL}; /* the same once more, told by another */
+    static const char *const LAST[] = {"本级", "县", "区级", "自筹", "配套", NULL};
+    for (size_t i = 0; i < l->parts; i++) {
+        size_t from = words_from(text, l->items[i]->from, l->from), to = l->items[i]->from;
+        if (!text_has_any(text, from, to, GIVERS) || text_has_any(text, from, to, OTHER)) return false;
+    }
+    return text_has_any(text, l->last, l->items[l->parts - 1]->from, LAST) && l->items[l->parts - 1]->to == l->to;
 }
 
 /* Adds what is named so and stands alone; false when the sentence says something else with figures. */
 static bool add_part(pilu_str text, list *l, const text_figure *f, size_t least, size_t *head)
 {
-    static const char *const OTHER[] = {"占", "比", "完成", "较", "增", "减", "降", "均", "每", "预算数", "约", NULL};
+    static const char *const OTHER[] = {"占", "比", "完成", "较", "增", "减", "降", "均", "每", "预算数", "约", "级指标", NULL};
     size_t from = words_from(text, f->from, least);
     if (from == f->from || text_has_any(text, from, f->from, OTHER)) return false;
     uint32_t next = text_at(text, behind(text, f));
@@ -306,6 +324,10 @@ static void decide(text_run *run, const pilu_passage *p, const text_figure *f, s
     list first = *l; /* «91人，其中：甲20人，乙71人；丙57人»: what is behind ； may be of another total */
     size_t cut = text_find(text, "；", l->from, l->to);
     bool whole = add_parts(text, f, count, t, l);
+    if (l->bare) {
+        if (whole && is_of_givers(text, l)) relate(run, p, l, sum_holds(l));
+        return;
+    }
     if (whole && sum_holds(l)) {
         relate(run, p, l, true);
         return;
@@ -372,6 +394,30 @@ static void read_far_lists(text_run *run, const pilu_passage *p, const text_figu
     }
 }
 
+/* --- T万元。其中：a万元用于甲；b万元用于乙 ---------------------------------------------------------------------- */
+
+/* Items that begin with their amount; they are all when they miss the total by a hundredth at most, or exceed it. */
+static void read_uses(text_run *run, const pilu_passage *p, const text_figure *f, size_t count, size_t t)
+{
+    static const char *const OPEN[] = {"。其中：", "，其中：", "；其中："};
+    pilu_str text = p->text;
+    list l = {.total = &f[t], .sum = pilu_number_int(0)};
+    for (size_t k = 0; k < PILU_COUNT(OPEN); k++)
+        if (text_has(text, f[t].to, OPEN[k])) l.from = f[t].to + strlen(OPEN[k]);
+    if (!l.from || !text_is_money(&f[t])) return;
+    size_t next = l.from, end = list_end(text, l.from, false);
+    for (size_t i = t + 1; i < count && f[i].from == next && l.parts < MOST_PARTS; i++) {
+        if (!text_same_money(&f[i], &f[t]) || !text_has(text, f[i].to, "用于")) return;
+        l.sum = pilu_number_add(l.sum, f[i].number);
+        l.items[l.parts++] = &f[i];
+        for (next = f[i].to; next < end && !text_has(text, next, "；");) next = text_after(text, next);
+        next += 3;
+    }
+    pilu_number off = pilu_number_sub(l.total->number, l.sum);
+    bool near = off.ok && pilu_number_cmp(pilu_number_mul(off, pilu_number_int(100)), l.total->number) <= 0;
+    if (l.parts >= 2 && next >= end && near) relate(run, p, &l, sum_holds(&l));
+}
+
 /* --- a万元、b万元、c万元，合计T万元 ---------------------------------------------------------------------------- */
 
 static void read_total_behind(text_run *run, const pilu_passage *p, const text_figure *f, size_t t)
@@ -398,7 +444,10 @@ void text_rule_parts(text_run *run)
         if (p->note || p->kind == PILU_PASSAGE_HEADING) continue;
         size_t count;
         const text_figure *f = text_figures_of(run, p, &count);
-        for (size_t t = 0; t < count; t++) read_list(run, p, f, count, t);
+        for (size_t t = 0; t < count; t++) {
+            read_list(run, p, f, count, t);
+            read_uses(run, p, f, count, t);
+        }
         if (count > 2 && count < MOST_FIGURES && text_first(p, "其中") != SIZE_MAX) read_far_lists(run, p, f, count);
         for (size_t t = 3; t < count; t++) read_total_behind(run, p, f, t);
     }

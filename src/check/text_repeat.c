@@ -349,6 +349,22 @@ static void find_near(reader *r, const bool *same)
 
 /* --- twice in one passage ------------------------------------------------------------------------------------ */
 
+/* Two runs as long as they are alike: «2023年甲补助资金5万元，与2022年甲补助资金3万元相比» names one thing twice, with a
+ * figure each, and two titles may end in the same words. */
+static bool are_names(const reader *r, const sentence *s, size_t a, size_t b)
+{
+    const uint32_t *c = r->chars + s->first;
+    pilu_str text = s->p->text;
+    size_t n = 0, close;
+    while (b + n < s->n && c[a + n] == c[b + n] && !(c[b + n] >= '0' && c[b + n] <= '9')) n++;
+    if (b + n < s->n && c[a + n] < 0x80 && c[b + n] < 0x80) return true;
+    size_t from = byte_of(s, a), to = byte_of(s, b);
+    close = text_find(text, "》", from, s->to);
+    bool title = close != SIZE_MAX && close < to && text_find(text, "《", from, close) == SIZE_MAX;
+    close = text_find(text, "》", to, s->to);
+    return title && close != SIZE_MAX && text_find(text, "《", to, close) == SIZE_MAX;
+}
+
 /* A run of LEAST characters that stands twice in one sentence. */
 static void find_stutter(reader *r, const sentence *s)
 {
@@ -366,6 +382,7 @@ static void find_stutter(reader *r, const sentence *s)
             keys[slot] = h;
             at[slot] = (uint16_t)k;
         } else if (memcmp(c + k, c + at[slot], LEAST * sizeof *c) == 0) {
+            if (are_names(r, s, at[slot], k)) return;
             text_report(r->run, TEXT_REPEATED, s->p, byte_of(s, k), s->to,
                         PILU_WORDS("同一句前半", "the same sentence, before it"),
                         pilu_str_slice(s->p->text, byte_of(s, k), byte_of(s, k + 12)));

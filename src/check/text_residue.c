@@ -91,6 +91,22 @@ static phrases phrases_in(const pilu_passage *p, const beginnings *b)
     return all;
 }
 
+static bool span(size_t *from, size_t *to, size_t at, size_t end)
+{
+    *from = at;
+    *to = end;
+    return true;
+}
+
+/* «20xx年», «〔20xx〕7号»: a year to be filled in. */
+static bool is_blank_year(pilu_str text, size_t *at, size_t end)
+{
+    if (!text_ends(text, *at, "20") || (*at > 2 && pilu_char_is_digit((unsigned char)text.p[*at - 3]))) return false;
+    if (!text_has(text, end, "年") && !text_has(text, end, "〕")) return false;
+    *at -= 2;
+    return true;
+}
+
 /* «XX设备», «存在××问题»: a name to be filled in; 李××、张XX is a name kept back, 138××××0000 a number, 二〇〇八年 a year. */
 static bool find_blank_name(const pilu_passage *p, size_t *from, size_t *to)
 {
@@ -100,15 +116,15 @@ static bool find_blank_name(const pilu_passage *p, size_t *from, size_t *to)
         size_t at = text_first(p, MARKS[k]), end = at, n = strlen(MARKS[k]);
         if (at == SIZE_MAX) continue;
         while (text_has(p->text, end, MARKS[k])) end += n;
+        if (is_blank_year(p->text, &at, end)) return span(from, to, at, end + 3);
         uint32_t before = text_before(p->text, at);
+        size_t behind = text_has(p->text, end, " ") && !pilu_char_is_han(before) ? end + 1 : end;
         size_t digit = at >= 3 ? at - 3 : at;
         bool year = k >= 3 && text_small_number(p->text, &digit);
-        bool word = (before && before < 0x80) || year, name = !pilu_char_is_han(text_at(p->text, end));
+        bool word = (before && before < 0x80) || year, name = !pilu_char_is_han(text_at(p->text, behind));
         for (size_t i = 0; i < PILU_COUNT(BEHIND_NAMES); i++) name |= text_has(p->text, end, BEHIND_NAMES[i]);
         if (word || name || end - at != n) continue;
-        *from = at;
-        *to = text_after(p->text, end);
-        return true;
+        return span(from, to, at, text_after(p->text, behind));
     }
     return false;
 }
@@ -120,13 +136,6 @@ static bool is_lone(pilu_str text)
     if (at >= end) return false;
     pilu_str words = pilu_str_slice(text, at, end);
     return pilu_str_is(words, "……") || pilu_str_is(words, "…") || pilu_str_is(words, "......");
-}
-
-static bool span(size_t *from, size_t *to, size_t at, size_t end)
-{
-    *from = at;
-    *to = end;
-    return true;
 }
 
 /* What a form left that is no phrase of the list. */

@@ -159,6 +159,30 @@ static void decide_rate(text_run *run, const pilu_passage *p, const text_figure 
     if (holds || !holds_otherwise(p->text, f, i)) relate_rate(run, p, done, r.budget, &f[i], holds);
 }
 
+/* «支付95万元，未支付5万元，支付率95%», x% being figure `i`: of what was paid and what was not. */
+static bool read_unpaid(text_run *run, const pilu_passage *p, const text_figure *f, size_t i)
+{
+    static const char *const PAID[] = {"支付", "支出", "使用", "执行", "拨付", "已支", NULL};
+    static const char *const LEFT[] = {"未支", "未支付", "未支出", "未使用", "未执行", "未拨付", NULL};
+    static const char *const RATE[] = {"支付率", "支出率", "使用率", "执行率", "拨付率", NULL};
+    const text_figure *done = &f[i - 2], *left = &f[i - 1];
+    if (f[i].unit != TEXT_PERCENT || !text_same_money(done, left) || pilu_number_sign(done->number) <= 0) return false;
+    if (!text_word_before(p->text, done->from, PAID) || !text_word_before(p->text, left->from, LEFT)) return false;
+    if (text_word_before(p->text, done->from, LEFT) || !text_word_before(p->text, f[i].from, RATE)) return false;
+    if (text_find(p->text, "。", done->to, f[i].from) != SIZE_MAX) return false;
+    text_figure whole = *done;
+    whole.number = pilu_number_add(done->number, left->number);
+    if (!whole.number.ok || holds_otherwise(p->text, f, i)) return true;
+    text_relate(run, (text_relation){.kind = TEXT_RELATION_RATE,
+                                     .way = -1,
+                                     .holds = text_ratio_holds(done, &whole, &f[i]),
+                                     .p = p,
+                                     .part = done,
+                                     .whole = left,
+                                     .percent = &f[i]});
+    return true;
+}
+
 static void read_rate(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
     static const char *const BUDGET[] = {"预算", "预算数", "全年数", "预算资金", NULL};
@@ -171,7 +195,7 @@ static void read_rate(text_run *run, const pilu_passage *p, const text_figure *f
     rate_of r = {NULL, NULL, NULL};
     for (size_t i = 0; i < count; i++) {
         bool amount = text_is_money(&f[i]);
-        if (i >= 2 && read_done_of(run, p, f, i)) continue;
+        if (i >= 2 && (read_done_of(run, p, f, i) || read_unpaid(run, p, f, i))) continue;
         if (amount && text_word_before(p->text, f[i].from, BUDGET)) r.budget = &f[i], r.done = NULL;
         else if (amount && text_word_before(p->text, f[i].from, DONE)) r.done = &f[i];
         else if (amount && !r.budget && text_word_before(p->text, f[i].from, SAID)) r.before = &f[i];

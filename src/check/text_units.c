@@ -17,15 +17,25 @@ static size_t table_size(size_t count)
 }
 
 /* 支出907.46，: an amount by its name and its two decimals. */
-static bool lacks_unit(pilu_str text, const text_figure *f)
+static bool lacks_unit(pilu_str text, const text_figure *f, bool money)
 {
     static const char *const NAMES[] = {"支出", "收入", "决算", "决算数", "预算", "预算数",
                                         "合计", "总计", "总额", "金额",   "经费", NULL};
     static const char *const ACCOUNTS[] = {"决算数", "预算数", NULL}; /* never counted in anything but money */
     if (f->unit != TEXT_PLAIN || f->places != 2) return false;
     bool ends = text_has(text, f->to, "，") || text_has(text, f->to, "。") || text_has(text, f->to, "；");
-    bool money = text_find(text, "万元", 0, text.n) != SIZE_MAX;
     return ends && text_word_before(text, f->from, money ? NAMES : ACCOUNTS);
+}
+
+/* «安排资金19204.096万。»: 万 of nothing, in a passage that has 万元. */
+static size_t lacks_yuan(pilu_str text, const text_figure *f, bool money)
+{
+    static const char *const NAMES[] = {"资金", "投资", "经费", "拨款", "总额", "补助", NULL};
+    static const char *const MARKS[] = {"。", "，", "；", "、", "（", "）"};
+    if (f->unit != TEXT_PLAIN || !money || !text_has(text, f->to, "万")) return 0;
+    bool ends = f->to + 3 == text.n;
+    for (size_t k = 0; k < PILU_COUNT(MARKS); k++) ends |= text_has(text, f->to + 3, MARKS[k]);
+    return ends && text_word_before(text, f->from, NAMES) ? f->to + 3 : 0;
 }
 
 /* 人均117万元. */
@@ -62,8 +72,9 @@ typedef struct figures {
 static void read_units(text_run *run, const pilu_passage *p, figures *all, bool told)
 {
     static const char PERCENT[] = "百分之";
-    size_t count;
+    size_t count, end;
     const text_figure *f = text_figures_of(run, p, &count);
+    bool money = text_first(p, "万元") != SIZE_MAX;
     for (size_t i = 0; i < count; i++) {
         size_t slot = hash_number(&f[i]) & (all->size - 1);
         while (all->keys[slot] && all->keys[slot] != hash_number(&f[i])) slot = (slot + 1) & (all->size - 1);
@@ -71,8 +82,10 @@ static void read_units(text_run *run, const pilu_passage *p, figures *all, bool 
             if (f[i].unit == TEXT_WAN_YUAN && is_telling(&f[i])) all->keys[slot] = hash_number(&f[i]);
             continue;
         }
-        if (p->kind == PILU_PASSAGE_PARAGRAPH && lacks_unit(p->text, &f[i]))
+        if (p->kind == PILU_PASSAGE_PARAGRAPH && lacks_unit(p->text, &f[i], money))
             report_unit(run, p, f[i].from, f[i].to, PILU_WORDS("没有写单位", "has no unit"));
+        else if ((end = lacks_yuan(p->text, &f[i], money)) > 0)
+            report_unit(run, p, f[i].from, end, PILU_WORDS("后面漏写了“元”", "lacks “元” behind it"));
         else if (f[i].unit == TEXT_YUAN && is_telling(&f[i]) && all->keys[slot])
             report_unit(run, p, f[i].from, f[i].to,
                         PILU_WORDS("在别处以万元为单位，请核对是元还是万元", "is in 万元 elsewhere; is it 元 or 万元"));
