@@ -43,11 +43,15 @@ static const text_figure *open_total(pilu_str text, const text_figure *f, size_t
     static const char *const BUDGET[] = {"年初预算", "预算数", "全年预算", "支出预算", "预算为", NULL};
     static const char *const ONE[] = {"公共预算", "基金预算", "经营预算", NULL}; /* of a name, no budget */
     size_t at = open;
-    if (text_ends(text, at, "主要")) at -= 6;
+    if (text_ends(text, at, "主要") || text_ends(text, at, "，支出")) at -= 6;
     if (text_ends(text, at, "，") || text_ends(text, at, "。")) at -= 3;
     const text_figure *last = &f[count - 1], *found = NULL;
-    *beside = last->to == at && text_is_money(last) && !text_direction(text, last);
+    size_t start = 0; /* «其中：甲a万元，乙b万元。具体情况如下：»: the last of a list is not what the words are about */
+    for (size_t next = 0; (next = text_find(text, "。", next, last->from)) != SIZE_MAX; next += 3) start = next;
+    bool listed = text_find(text, "其中", start, last->from) != SIZE_MAX;
+    *beside = last->to == at && text_is_money(last) && !text_direction(text, last) && !listed;
     if (*beside) return last;
+    if (listed) return NULL;
     for (size_t i = 0; i < count; i++) {
         if (!text_is_money(&f[i]) || text_direction(text, &f[i])) continue;
         bool named = text_is_said_with(text, &f[i], ONE) && !text_is_said_with(text, &f[i], BUDGET);
@@ -78,6 +82,15 @@ typedef struct block {
     bool numbered;
 } block;
 
+/* Does a line begin with this number, whatever stands behind it? */
+static bool begins_with(pilu_str text, size_t number)
+{
+    size_t at = text_begin(text), value = 0, digits = 0;
+    for (; at < text.n && pilu_char_is_digit((unsigned char)text.p[at]) && digits < 4; at++, digits++)
+        value = value * 10 + (size_t)(text.p[at] - '0');
+    return digits && value == number;
+}
+
 /* The items below; false: one of them is no amount. */
 static bool read_items(text_run *run, size_t i, block *b)
 {
@@ -86,9 +99,10 @@ static bool read_items(text_run *run, size_t i, block *b)
         const pilu_passage *item = &run->text->passages[k];
         text_number n = text_number_of(item);
         if (item->kind == PILU_PASSAGE_CELL) break;
+        if (b->numbered && !n.style && begins_with(item->text, b->count + 1)) return false; /* 11“.甲: a wrong mark */
         if (b->numbered && (!n.style || text_level(n.style) > text_level(style))) continue;
-        if (!n.style && !b->numbered && text_find(item->text, "万元", 0, item->text.n) == SIZE_MAX) break;
-        if (b->count && (n.style != style || (n.style && n.value != (int)b->count + 1))) break;
+        if (!n.style && !b->numbered && text_find(item->text, "元", 0, item->text.n) == SIZE_MAX) break;
+        if (b->count && (text_level(n.style) != text_level(style) || (n.style && n.value != (int)b->count + 1))) break;
         if (!b->count) style = n.style, b->numbered = n.style != TEXT_NO_NUMBER;
         if (b->numbered && !b->count && n.value != 1) break;
         size_t count;

@@ -76,7 +76,8 @@ static size_t unit_end(pilu_str text, size_t at, bool *money)
 /* Where a unit written twice ends; 0: it is not. 5元元旦 is no such thing. */
 static size_t doubled_end(pilu_str text, size_t at)
 {
-    static const char *const TWICE[] = {"万万元", "亿亿元", "万元万元", "万元元", "亿元元", "元元", "%%", "％％", "%％", "％%"};
+    static const char *const TWICE[] = {"%万元", "％万元", "万元%", "万元％",
+                                        "万万元", "亿亿元", "万元万元", "万元元", "亿元元", "元元", "%%", "％％", "%％", "％%"};
     static const char *const WORDS[] = {"旦", "宵", "件", "素", "月"};
     while (text_has(text, at, " ")) at++;
     for (size_t k = 0; k < PILU_COUNT(TWICE); k++) {
@@ -120,6 +121,18 @@ static bool follows_number(pilu_str text, const token *t)
     return t->dots == 2 && t->groups == 1 && t->first <= 2 && apart;
 }
 
+/* «1, 537.4万元»: a blank behind the comma of its thousands; where its unit ends, or 0. */
+static size_t parted_end(pilu_str text, const token *t)
+{
+    size_t at = t->to;
+    bool money = false;
+    if (t->dots || t->groups != 1 || t->first > 3 || !text_has(text, at, ", ")) return 0;
+    for (at++; text_has(text, at, " "); at++) {}
+    token next = token_at(text, at);
+    size_t end = unit_end(text, next.to, &money);
+    return next.first == 3 && end && money ? end : 0;
+}
+
 /* The figure at `at`; where to go on. */
 static size_t read_figure(text_run *run, const pilu_passage *p, size_t at)
 {
@@ -129,8 +142,10 @@ static size_t read_figure(text_run *run, const pilu_passage *p, size_t at)
     size_t end = unit_end(text, t.to, &money), twice = doubled_end(text, t.to);
     pilu_str why = {0};
     bool one = (end && !follows_number(text, &t) && !is_cells(text, &t)) || (cell && t.dots == 1 && t.places == 2);
-    if (one) why = fault_of(&t, money || cell);
-    if (!why.n && twice) why = PILU_WORDS("单位写了两遍", "its unit is there twice");
+    size_t parted = parted_end(text, &t);
+    if (parted) end = parted, why = PILU_WORDS("中间多了空格", "there is a blank in it");
+    else if (one) why = fault_of(&t, money || cell);
+    if (!why.n && twice) why = PILU_WORDS("单位写了两个", "it has two units");
     if (twice) end = twice;
     if (!end) end = t.to;
     if (why.n && t.digits) text_report(run, TEXT_DIGITS, p, t.from, end, pilu_str_slice(text, t.from, end), why);

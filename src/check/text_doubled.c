@@ -104,6 +104,22 @@ static void read_reasons(text_run *run, const pilu_passage *p)
     }
 }
 
+/* 增加原因主要是主要是…, 主要是是…, but 主要是主要领导变动 and 主要是是否… are right. */
+static void read_mains(text_run *run, const pilu_passage *p)
+{
+    static const char *const AGAIN[] = {"主要是", "主要增加", "主要减少", "主要原因", "是"};
+    const size_t step = strlen("主要是");
+    for (size_t at = text_first(p, "主要是"); at < p->text.n; at = text_find(p->text, "主要是", at + step, p->text.n)) {
+        size_t to = at + step;
+        for (size_t i = 0; i < PILU_COUNT(AGAIN) && to == at + step; i++)
+            if (text_has(p->text, to, AGAIN[i])) to += strlen(AGAIN[i]);
+        bool said = text_ends(p->text, at, "原因是"), whether = text_has(p->text, to, "否");
+        if (to == at + step || said || whether) continue;
+        report(run, p, at, to, pilu_str_slice(p->text, at, to), TWICE);
+        at = to - step;
+    }
+}
+
 /* 因因工作疏忽, but 因因公出国 is right. */
 static void read_causes(text_run *run, const pilu_passage *p)
 {
@@ -128,6 +144,7 @@ void text_rule_doubled(text_run *run)
                     PILU_WORDS("里“逾”和“余”“多”是一个意思，请只留一个", "says twice that it is more; keep one word"));
         read_years(run, &run->text->passages[i]);
         read_reasons(run, &run->text->passages[i]);
+        read_mains(run, &run->text->passages[i]);
         read_causes(run, &run->text->passages[i]);
     }
 }

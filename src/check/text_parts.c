@@ -210,7 +210,9 @@ static bool is_known_division(pilu_str text, const list *l, bool alone)
                                           {"因公出国", "公务用车", "公务接待", NULL},
                                           {"货物", "工程", "服务", NULL},
                                           {"产出指标", "效益指标", "满意度指标", NULL},
-                                          {"结转下年", "收回", NULL}};
+                                          {"结转下年", "收回", NULL},
+                                          {"因公出国", "车辆运行", "公务接待", NULL},
+                                          {"因公出国", "公车运行", "公务接待", NULL}};
     size_t before = l->total->from > 24 ? l->total->from - 24 : 0;
     if (text_find(text, "总计", before, l->total->from) != SIZE_MAX &&
         text_find(text, "结转", l->from, l->to) == SIZE_MAX)
@@ -352,8 +354,10 @@ static bool is_changed(pilu_str text, const text_figure *f)
 
 static void read_list(text_run *run, const pilu_passage *p, const text_figure *f, size_t count, size_t t)
 {
+    static const char *const DIFFERENCE[] = {"差值", "差额", "相差", "差异", NULL};
     list l;
     if (f[t].unit == TEXT_PERCENT || !find_list(p->text, &f[t], &l)) return;
+    if (text_is_said_with(p->text, &f[t], DIFFERENCE)) return; /* what is listed behind it are no parts of it */
     bool behind_stop = text_ends(p->text, l.from, "。其中：") || text_ends(p->text, l.from, "。其中，");
     if (!behind_stop || !is_changed(p->text, &f[t])) decide(run, p, f, count, &l);
 }

@@ -74,11 +74,60 @@ static bool comparison_holds(const comparison *c)
     return (way > 0) - (way < 0) == c->way;
 }
 
+static const char *const COMPLETED[] = {"完成预算", "完成年初预算", "完成全年预算", "完成预算数", "完成年初预算数", NULL};
+
+static void report_rate(text_run *run, const pilu_passage *p, const text_figure *rate, pilu_str why)
+{
+    text_report(run, TEXT_ABOVE, p, rate->from, rate->to, text_slice(p->text, rate), why);
+}
+
+/* «完成年初预算100%，决算数大于预算数»: the rate right before the words says how the two stand. */
+static void read_rate_before(text_run *run, const pilu_passage *p, const text_figure *f, size_t count,
+                             const comparison *c)
+{
+    const text_figure *rate = NULL;
+    size_t rates = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool one = f[i].unit == TEXT_PERCENT && text_word_before(p->text, f[i].from, COMPLETED);
+        rates += one;
+        if (one && f[i].to < c->from) rate = &f[i];
+    }
+    if (!rate || rate->to + 3 != c->from) return;
+    if (!text_has(p->text, rate->to, "，") && !(rates == 1 && text_has(p->text, rate->to, "。"))) return;
+    int way = pilu_number_cmp(rate->number, pilu_number_int(100));
+    if ((way > 0) - (way < 0) == c->way) return;
+    report_rate(run, p, rate,
+                PILU_WORDS("与后面决算数大于、小于或等于预算数的说法不合", "what follows compares the two otherwise"));
+}
+
+/* «支出决算为0万元，完成预算的100%», «支出决算为1.53万元，完成预算的0%», where no budget is named. */
+static void read_rate_of_none(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
+{
+    static const char *const DONE[] = {"决算", "支出", "决算数", NULL}, *const BUDGET[] = {"预算", "预算数", NULL};
+    size_t first = 0;
+    for (size_t i = 1; i < count; i++) {
+        const text_figure *done = &f[i - 1];
+        if (text_find(p->text, "；", f[i - 1].to, f[i].from) != SIZE_MAX) first = i;
+        if (f[i].unit != TEXT_PERCENT || !text_word_before(p->text, f[i].from, COMPLETED)) continue;
+        if (!text_is_money(done) || !text_word_before(p->text, done->from, DONE)) continue;
+        if (f[i].from - done->to > 40 || !text_has(p->text, done->to, "，完成")) continue;
+        bool named = false;
+        for (size_t k = first; k < i; k++) named |= text_word_before(p->text, f[k].from, BUDGET) != NULL;
+        bool none = !pilu_number_sign(done->number), nothing = !pilu_number_sign(f[i].number);
+        if (named || none == nothing) continue;
+        report_rate(run, p, &f[i],
+                    none ? PILU_WORDS("前面写的决算是 0，没有完成的比率可言", "nothing was spent before it")
+                         : PILU_WORDS("前面写的决算不是 0", "what was spent before it is not 0"));
+    }
+}
+
 static void read_comparison(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
     comparison c;
+    if (text_first(p, "完成") != SIZE_MAX) read_rate_of_none(run, p, f, count);
     if (text_first(p, "决算数") == SIZE_MAX) return;
     for (size_t at = 0; find_comparison(p->text, f, count, at, p->text.n, &c); at = c.to) {
+        if (!c.done || !c.budget) read_rate_before(run, p, f, count, &c);
         if (!c.done || !c.budget || !text_same_money(c.budget, c.done)) continue;
         text_relate(run, (text_relation){.kind = TEXT_RELATION_COMPARED,
                                          .way = c.way,

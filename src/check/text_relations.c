@@ -250,15 +250,26 @@ static void report_slip(text_run *run, const pilu_passage *p, const passage_rela
              found, expected);
 }
 
+/* What the percentage is a percentage of. */
+static pilu_number base_of(const text_relation *r)
+{
+    pilu_number whole = r->whole->number, part = r->part->number;
+    if (r->kind == TEXT_RELATION_CHANGE && r->way)
+        return r->way > 0 ? pilu_number_sub(whole, part) : pilu_number_add(whole, part);
+    if (r->kind == TEXT_RELATION_RATE && r->way)
+        return r->way > 0 ? pilu_number_sub(part, whole) : pilu_number_add(part, whole);
+    return whole;
+}
+
+static pilu_number percentage_of(const text_relation *r)
+{
+    return pilu_number_div(pilu_number_mul(r->part->number, pilu_number_int(100)), base_of(r));
+}
+
 static void report_ratio(text_run *run, const text_relation *r)
 {
     pilu_str text = r->p->text, found = pilu_arena_str(run->diags->arena, text_slice(text, r->percent));
-    pilu_number whole = r->whole->number, part_number = r->part->number;
-    if (r->kind == TEXT_RELATION_CHANGE && r->way)
-        whole = r->way > 0 ? pilu_number_sub(whole, part_number) : pilu_number_add(whole, part_number);
-    if (r->kind == TEXT_RELATION_RATE && r->way)
-        whole = r->way > 0 ? pilu_number_sub(part_number, whole) : pilu_number_add(part_number, whole);
-    pilu_str expected = text_ratio(run, r->part->number, whole, r->percent->places);
+    pilu_str expected = text_ratio(run, r->part->number, base_of(r), r->percent->places);
     pilu_str part = text_slice(text, r->part);
     size_t from = r->percent->from, to = r->percent->to;
     pilu_finding *said;
@@ -288,6 +299,34 @@ static void report_one(text_run *run, const text_relation *r)
 static bool is_percentage(const passage_relations *all, const repair *r)
 {
     return all->wrong_count == 1 && all->wrong[0]->percent == r->x;
+}
+
+/* Does the figure stand elsewhere too, as it is? Then it was not mistyped here alone. */
+static bool is_said_again(const text_run *run, const repair *r)
+{
+    enum { NEAR = 40 };
+    pilu_str words = text_slice(r->p->text, r->x);
+    size_t here = (size_t)(r->p - run->text->passages), first = here > NEAR ? here - NEAR : 0;
+    for (size_t i = first; i < run->text->count && i <= here + NEAR; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        for (size_t at = 0; (at = pilu_str_find(p->text, words, at)) != SIZE_MAX; at += words.n) {
+            uint32_t before = text_before(p->text, at);
+            bool inner = pilu_char_is_digit(before) || before == '.' || before == ',';
+            if (!inner && (p != r->p || at != r->x->from)) return true;
+        }
+    }
+    return false;
+}
+
+/* A percentage without decimals agrees with many figures, and so does one that is off by its last digit: what makes it
+ * right may do so by chance. */
+static bool is_by_chance(const passage_relations *all)
+{
+    const text_relation *r = all->wrong[0];
+    if (all->wrong_count != 1 || !r->percent) return false;
+    pilu_number slack = pilu_number_int(2), off = pilu_number_sub(r->percent->number, percentage_of(r));
+    for (int i = 0; i < r->percent->places; i++) slack = pilu_number_div(slack, pilu_number_int(10));
+    return r->percent->places == 0 || (off.ok && slack.ok && pilu_number_cmp(pilu_number_abs(off), slack) <= 0);
 }
 
 /* What is wrong and has a figure in common with the first: one slip, or none. */
@@ -323,7 +362,7 @@ static void read_passage(text_run *run, const text_relation *items, size_t count
         left = take_group(&all, wrong, left);
         bool words = all.wrong_count == 1 && all.wrong[0]->kind == TEXT_RELATION_COMPARED;
         repair r = words ? (repair){.found = 0} : find_repair(run, items->p, &all);
-        if (r.found == 1 && !is_percentage(&all, &r)) {
+        if (r.found == 1 && !is_percentage(&all, &r) && !is_by_chance(&all) && !is_said_again(run, &r)) {
             report_slip(run, items->p, &all, &r);
             continue;
         }

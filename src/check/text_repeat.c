@@ -277,6 +277,27 @@ static bool are_sides(const sentence *a, const sentence *b, const edit *e)
     return false;
 }
 
+/* （一）…决算总体情况说明。 and （二）…决算具体情况说明。: headings, though they end with a full stop. */
+static bool is_title(const sentence *s)
+{
+    pilu_str text = s->p->text;
+    size_t end = text_end(text);
+    text_number n = text_number_of(s->p);
+    bool whole = n.style && n.to == s->from && s->to + 3 >= end;
+    return whole && (text_ends(text, s->to, "情况") || text_ends(text, s->to, "说明"));
+}
+
+/* 财政拨款 said of one and not of the other: they are told of two things. */
+static bool is_of_fund(const sentence *a, const sentence *b, const edit *e)
+{
+    static const char *const FUNDS[] = {"财政拨款", "一般公共预算财政拨款", "一般公共预算", "政府性基金预算财政拨款", "政府性基金预算"};
+    pilu_str x = pilu_str_slice(a->p->text, byte_of(a, e->a_from), byte_of(a, e->a_to));
+    pilu_str y = pilu_str_slice(b->p->text, byte_of(b, e->b_from), byte_of(b, e->b_to));
+    for (size_t k = 0; k < PILU_COUNT(FUNDS); k++)
+        if ((!x.n && pilu_str_is(y, FUNDS[k])) || (!y.n && pilu_str_is(x, FUNDS[k]))) return true;
+    return false;
+}
+
 static void compare(reader *r, const sentence *first, const sentence *s)
 {
     const uint32_t *a = r->chars + first->first, *b = r->chars + s->first;
@@ -285,7 +306,7 @@ static void compare(reader *r, const sentence *first, const sentence *s)
     if (first->p == s->p || first->n > LONGEST || s->n > LONGEST) return;
     if (from_one_value(r, first->p, first->from, s->p, s->from) || !measure(a, first->n, b, s->n, most, &e)) return;
     mark_difference(a, first->n, b, s->n, &e);
-    if (are_sides(first, s, &e)) return;
+    if (are_sides(first, s, &e) || is_of_fund(first, s, &e) || (is_title(first) && is_title(s))) return;
     if (first->n == s->n && is_carried_through(a, b, e.a_from, e.a_to)) return;
     /* Other figures are another statement, but for a report and its form, which say the same. */
     bool form = (first->p->form != 0) != (s->p->form != 0) && differs_in_figures(a, b, &e);

@@ -75,6 +75,7 @@ static bool read_name(pilu_str text, const text_figure *f, size_t index, share *
     if (from == SIZE_MAX) return false;
     static const char *const TAILS[] = {"的", "比重为", "比例为", "比为", "比重", "比例", "比", "：", "约", "达"};
     s->name = pilu_str_slice(text, from + 3, f[index].from);
+    while (s->name.n && s->name.p[s->name.n - 1] == ' ') s->name.n--;
     for (int again = 0; again < 2; again++)
         for (size_t k = 0; k < PILU_COUNT(TAILS); k++)
             if (text_ends(s->name, s->name.n, TAILS[k])) s->name.n -= strlen(TAILS[k]);

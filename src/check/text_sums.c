@@ -238,9 +238,10 @@ static bool close_by(pilu_str text, size_t from, size_t to)
 /* «比上年110.00万元增加5.00万元», «与上年110.00万元相比，增加5.00万元»: what the change is a change of; NULL: not said. */
 static const text_figure *stated_base(pilu_str text, const text_figure *f, size_t change)
 {
-    static const char *const AGAINST[] = {"比", "较", "与", "同", NULL};
+    static const char *const AGAINST[] = {"比", "较", "与", "同", NULL}, *const WORDS[] = {"经比较", "相比较", NULL};
     if (!change || !text_same_money(&f[change - 1], &f[change])) return NULL;
     const text_figure *base = &f[change - 1];
+    if (text_is_said_with(text, base, WORDS)) return NULL; /* «经比较，A万元，较上年减少B万元» */
     bool ends = text_find(text, "。", base->to, f[change].from) != SIZE_MAX ||
                 text_find(text, "；", base->to, f[change].from) != SIZE_MAX;
     return !ends && !text_direction(text, base) && text_is_said_with(text, base, AGAINST) ? base : NULL;
@@ -258,6 +259,55 @@ static bool is_mere_budget(pilu_str text, const text_figure *f, size_t i, size_t
     return false;
 }
 
+/* Without what is no name: 经比较, 其中. */
+static pilu_str changed_behind(pilu_str thing)
+{
+    static const char *const HEADS[] = {"度", "其中", "全年", "本年", "经", "总体", "合计", "实际", "相应", "年初", "年"};
+    for (size_t k = 0; k < PILU_COUNT(HEADS); k++)
+        if (text_has(thing, 0, HEADS[k])) thing = pilu_str_slice(thing, strlen(HEADS[k]), thing.n);
+    return text_han_count(thing) >= 2 ? thing : (pilu_str){0};
+}
+
+/* «公务用车购置费同口径比2018年减少334万元»: what changed, by the words of its own clause; empty: by what stands before. */
+static pilu_str changed_thing(pilu_str text, const text_figure *f)
+{
+    enum { MOST = 150 };
+    static const char *const COMPARED[] = {"同比", "同口径", "比", "较", "与", "各", "分别", "增", "减", "下降", "上升",
+                                           "提高", "降低", "压减", "共", "均"};
+    static const char *const TAILS[] = {"支出", "决算", "数", "总额", "费用", "预算"};
+    size_t from = f->from;
+    while (from && f->from - from < MOST) {
+        uint32_t c = text_before(text, from);
+        if (c == 0xFF0C || c == 0x3002 || c == 0xFF1B || c == 0xFF1A || c == 0xFF08 || c == 0xFF09 || c == '%') break;
+        do from--;
+        while (from && ((unsigned char)text.p[from] & 0xC0) == 0x80);
+    }
+    pilu_str thing = pilu_str_slice(text, from, f->from);
+    for (size_t k = 0; k < PILU_COUNT(COMPARED); k++) {
+        size_t at = text_find(thing, COMPARED[k], 0, thing.n);
+        if (at != SIZE_MAX) thing.n = at;
+    }
+    for (int again = 0; again < 2; again++)
+        for (size_t k = 0; k < PILU_COUNT(TAILS); k++)
+            if (thing.n > strlen(TAILS[k]) && text_ends(thing, thing.n, TAILS[k])) thing.n -= strlen(TAILS[k]);
+    for (size_t at = 0; at < thing.n; at++) /* of the year: what changed begins behind it */
+        if (text_year_at(thing, at)) return changed_behind(pilu_str_slice(thing, at + 7, thing.n));
+    return changed_behind(thing);
+}
+
+/* Is this amount called by the name of what changed? */
+static bool is_called(pilu_str text, const text_figure *f, size_t i, pilu_str thing)
+{
+    enum { MOST = 180 };
+    static const char *const BEFORE[] = {"年度", "年", "本年", "全年", "其中", NULL};
+    size_t least = i ? f[i - 1].to : 0, from = f[i].from > least + MOST ? f[i].from - MOST : least;
+    if (!thing.n || text_ends(thing, thing.n, "总计")) return true;
+    pilu_str words = pilu_str_slice(text, from, f[i].from);
+    for (size_t at = 0; (at = pilu_str_find(words, thing, at)) != SIZE_MAX; at += thing.n)
+        if (!pilu_char_is_han(text_before(words, at)) || text_word_before(words, at, BEFORE)) return true;
+    return false;
+}
+
 /* The change as a relation: to the base that is stated, or to some amount before it, taken as this year's, that gives
  * the percentage; else to the nearest. False: there is none to try. */
 static bool relate_change(pilu_str text, const text_figure *f, size_t change, int way, text_relation *r)
@@ -270,6 +320,7 @@ static bool relate_change(pilu_str text, const text_figure *f, size_t change, in
         return true;
     }
     r->way = way;
+    pilu_str thing = changed_thing(text, &f[change]);
     for (size_t i = change; i-- > 0 && !r->holds;) {
         if (!text_same_money(&f[i], &f[change]) || text_direction(text, &f[i])) continue;
         if (is_mere_budget(text, f, i, change)) continue;
@@ -280,7 +331,7 @@ static bool relate_change(pilu_str text, const text_figure *f, size_t change, in
         if (!before.number.ok || pilu_number_sign(before.number) <= 0) continue;
         if (before.places > f[change].places) before.places = f[change].places;
         r->holds = text_ratio_holds(&f[change], &before, percent);
-        if (!r->whole || r->holds) r->whole = &f[i];
+        if (r->holds || (!r->whole && is_called(text, f, i, thing))) r->whole = &f[i];
     }
     return r->whole != NULL;
 }

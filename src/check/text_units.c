@@ -27,15 +27,49 @@ static bool lacks_unit(pilu_str text, const text_figure *f, bool money)
     return ends && text_word_before(text, f->from, money ? NAMES : ACCOUNTS);
 }
 
-/* «安排资金19204.096万。»: 万 of nothing, in a passage that has 万元. */
+/* «安排资金19204.096万。»: 万 of nothing, in a passage that has 万元, or of an account. */
 static size_t lacks_yuan(pilu_str text, const text_figure *f, bool money)
 {
     static const char *const NAMES[] = {"资金", "投资", "经费", "拨款", "总额", "补助", NULL};
+    static const char *const ACCOUNTS[] = {"支出", "收入", "决算", "预算", "接待费", NULL};
     static const char *const MARKS[] = {"。", "，", "；", "、", "（", "）"};
-    if (f->unit != TEXT_PLAIN || !money || !text_has(text, f->to, "万")) return 0;
+    if (f->unit != TEXT_PLAIN || !text_has(text, f->to, "万")) return 0;
     bool ends = f->to + 3 == text.n;
     for (size_t k = 0; k < PILU_COUNT(MARKS); k++) ends |= text_has(text, f->to + 3, MARKS[k]);
-    return ends && text_word_before(text, f->from, NAMES) ? f->to + 3 : 0;
+    bool named = text_word_before(text, f->from, ACCOUNTS) || (money && text_word_before(text, f->from, NAMES));
+    return ends && named ? f->to + 3 : 0;
+}
+
+/* «较上年2.08减少0.03万元»: an amount, as what it changed by is one. */
+static bool is_changed_amount(pilu_str text, const text_figure *f, const text_figure *next)
+{
+    static const char *const OF[] = {"上年", "总收入", "总支出", "收入", "支出", "年度", NULL};
+    bool changed = text_has(text, f->to, "增加") || text_has(text, f->to, "减少");
+    return f->unit == TEXT_PLAIN && f->places > 0 && changed && next->from == f->to + 6 && text_is_money(next) &&
+           text_word_before(text, f->from, OF);
+}
+
+/* «占76.23；» among shares with their sign. */
+static bool lacks_percent(pilu_str text, const text_figure *f, size_t count, size_t i)
+{
+    static const char *const OF[] = {"占", "同比增长", "同比下降", "增长", "下降", NULL};
+    if (f[i].unit != TEXT_PLAIN || !f[i].places) return false;
+    bool ends = text_has(text, f[i].to, "；") || text_has(text, f[i].to, ";") || text_has(text, f[i].to, "，") ||
+                text_has(text, f[i].to, "。");
+    const char *of = ends ? text_word_before(text, f[i].from, OF) : NULL;
+    const char *const same[] = {of, NULL};
+    for (size_t k = 0; of && k < count; k++)
+        if (f[k].unit == TEXT_PERCENT && f[k].places && text_word_before(text, f[k].from, same)) return true;
+    return false;
+}
+
+/* What a figure of a sentence lacks behind it; empty: nothing. */
+static pilu_str lacking(pilu_str text, const text_figure *f, size_t count, size_t i, bool money)
+{
+    if (lacks_unit(text, &f[i], money) || (i + 1 < count && is_changed_amount(text, &f[i], &f[i + 1])))
+        return PILU_WORDS("没有写单位", "has no unit");
+    if (lacks_percent(text, f, count, i)) return PILU_WORDS("没有写百分号", "lacks its %");
+    return (pilu_str){0};
 }
 
 /* 人均117万元. */
@@ -82,8 +116,9 @@ static void read_units(text_run *run, const pilu_passage *p, figures *all, bool 
             if (f[i].unit == TEXT_WAN_YUAN && is_telling(&f[i])) all->keys[slot] = hash_number(&f[i]);
             continue;
         }
-        if (p->kind == PILU_PASSAGE_PARAGRAPH && lacks_unit(p->text, &f[i], money))
-            report_unit(run, p, f[i].from, f[i].to, PILU_WORDS("没有写单位", "has no unit"));
+        pilu_str lacks = p->kind == PILU_PASSAGE_PARAGRAPH ? lacking(p->text, f, count, i, money) : (pilu_str){0};
+        if (lacks.n)
+            report_unit(run, p, f[i].from, f[i].to, lacks);
         else if ((end = lacks_yuan(p->text, &f[i], money)) > 0)
             report_unit(run, p, f[i].from, end, PILU_WORDS("后面漏写了“元”", "lacks “元” behind it"));
         else if (f[i].unit == TEXT_YUAN && is_telling(&f[i]) && all->keys[slot])
