@@ -55,7 +55,6 @@ static uint64_t characters_in(pilu_str text)
 void pilu_text_check(pilu_text *text, pilu_diags *diags)
 {
     text_run run = {.text = text, .diags = diags, .scratch = pilu_arena_new(), .kept = pilu_arena_new()};
-    if (!text->doc) text_close_up(text);
     for (size_t i = 0; i < text->count; i++) text->passages[i].seen = characters_in(text->passages[i].text);
     find_items(text);
     for (size_t i = 0; i < PILU_COUNT(RULES); i++) {

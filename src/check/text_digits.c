@@ -145,7 +145,9 @@ static size_t read_figure(text_run *run, const pilu_passage *p, size_t at)
     size_t parted = parted_end(text, &t);
     if (parted) end = parted, why = PILU_WORDS("中间多了空格", "there is a blank in it");
     else if (one) why = fault_of(&t, money || cell);
-    if (!why.n && twice) why = PILU_WORDS("单位写了两个", "it has two units");
+    bool other = text_find(text, "%", t.to, twice) != SIZE_MAX && text_find(text, "元", t.to, twice) != SIZE_MAX;
+    if (!why.n && other) why = PILU_WORDS("写了两个单位", "it has two units");
+    if (!why.n && twice) why = PILU_WORDS("单位写了两遍", "its unit is there twice");
     if (twice) end = twice;
     if (!end) end = t.to;
     if (why.n && t.digits) text_report(run, TEXT_DIGITS, p, t.from, end, pilu_str_slice(text, t.from, end), why);

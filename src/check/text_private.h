@@ -76,9 +76,6 @@ void text_place_cell(text_builder *b, text_places *t, uint32_t wide, uint32_t de
  * number of the page stands in a piece of its own. */
 size_t text_leader(pilu_str text, bool before_page);
 
-/* Takes blanks away that stand beside figures (text_spaces.c). */
-void text_close_up(pilu_text *text);
-
 /* A passage that rules read: neither a form's own note nor blank. */
 bool text_is_prose(const pilu_passage *p);
 

@@ -98,7 +98,8 @@ static bool is_beside_figure(pilu_str text, size_t at)
     uint32_t before = text_before(text, at), after = text_at(text, next);
     if (before >= 0x80 && pilu_char_is_digit(after)) {
         while (to < text.n && is_figure(text_at(text, to))) to++;
-        return text_at(text, behind_blanks(text, to)) >= 0x80;
+        size_t mark = behind_blanks(text, to);
+        return text_at(text, mark) >= 0x80 || (mark < text.n && wide_mark(text, mark));
     }
     if (!is_figure(before) || !pilu_char_is_han(after)) return false;
     while (from && is_figure((unsigned char)text.p[from - 1])) from--;
