@@ -2,7 +2,8 @@
  *
  * Offices type «减少0.1万元,下降1.9%» with half-width marks, and web pages turn whole texts to them. The marks are one
  * finding; what the sentence says must be read all the same. So the rules read a copy in which the marks between
- * Chinese words are full width and «2021 年支出 5.00 万元» has no blanks, and only places and the rule about marks go back to the words as they were given. */
+ * Chinese words are full width and «2021 年支出 5.00 万元» has no blanks, and only places and the rule about marks go
+ * back to the words as they were given. */
 #include "check/text_private.h"
 
 #include <stdlib.h>
