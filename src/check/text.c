@@ -38,24 +38,16 @@ static void find_items(pilu_text *text)
         else if (n.style && n.style < TEXT_DOT) last = 0;
         if (n.style || !last || p->kind == PILU_PASSAGE_CELL) continue;
         snprintf(next, sizeof next, "%d.", last + 1);
-        size_t at = text_begin(p->text);
-        if (!text_has(p->text, at, next) || !goes_on(text, i, last + 2)) continue;
+        if (!text_has(p->text, p->begin, next) || !goes_on(text, i, last + 2)) continue;
         p->item = true;
+        text_read_number(text, p);
         last++;
     }
-}
-
-static uint64_t characters_in(pilu_str text)
-{
-    uint64_t seen = 0;
-    for (size_t i = 0; i < text.n; i++) seen |= text_bit_at(text, i);
-    return seen;
 }
 
 void pilu_text_check(pilu_text *text, pilu_diags *diags)
 {
     text_run run = {.text = text, .diags = diags, .scratch = pilu_arena_new(), .kept = pilu_arena_new()};
-    for (size_t i = 0; i < text->count; i++) text->passages[i].seen = characters_in(text->passages[i].text);
     find_items(text);
     for (size_t i = 0; i < PILU_COUNT(RULES); i++) {
         RULES[i].run(&run);
@@ -143,9 +135,9 @@ bool text_is_prose(const pilu_passage *p) { return !p->note && p->text.n > 0; }
 
 /* --- reading ------------------------------------------------------------------------------------------- */
 
-size_t text_find(pilu_str text, const char *needle, size_t from, size_t to)
+size_t text_find_bytes(pilu_str text, const char *needle, size_t n, size_t from, size_t to)
 {
-    size_t n = strlen(needle), key = n >= 3 && (unsigned char)needle[0] >= 0xE0 ? 2 : 0;
+    size_t key = n >= 3 && (unsigned char)needle[0] >= 0xE0 ? 2 : 0;
     for (size_t at = from; at + n <= to; at++) { /* the last byte of a Han character tells more than its first */
         const char *hit = memchr(text.p + at + key, needle[key], to - n - at + 1);
         if (!hit) return SIZE_MAX;
@@ -298,6 +290,8 @@ static text_number item_with_figure(const pilu_passage *p, size_t from)
     return year || name || latin || p->item ? (text_number){TEXT_DOT, value, from, at + 1} : (text_number){0};
 }
 
+/* --- a passage as a whole ------------------------------------------------------------------------------------ */
+
 /* Most passages begin with none of these: 备注：, 注：, 附件, 第 and numbers. */
 static bool may_be_numbered(uint32_t c)
 {
@@ -305,9 +299,9 @@ static bool may_be_numbered(uint32_t c)
            c == 0x6CE8 || c == 0x9644 || c == 0x7B2C;
 }
 
-text_number text_number_of(const pilu_passage *p)
+static text_number read_number(const pilu_passage *p)
 {
-    size_t at = text_begin(p->text);
+    size_t at = p->begin;
     if (!may_be_numbered(text_at(p->text, at))) return (text_number){0};
     if (is_chapter(p->text, at)) return (text_number){TEXT_CHAPTER, 1, at, at};
     static const char *const HEADS[] = {"备注：", "注：", "附件："};
@@ -318,7 +312,39 @@ text_number text_number_of(const pilu_passage *p)
     uint32_t next = text_at(p->text, number.to);
     if (next == '=' || next == '/' || next == '-' || next == '+' || next == 0xFF1D)
         return (text_number){0};                                      /* (5)=(3)-(4) */
-    return number.to < text_end(p->text) ? number : (text_number){0}; /* (1) alone numbers a row */
+    return number.to < p->end ? number : (text_number){0}; /* (1) alone numbers a row */
+}
+
+void text_read_number(pilu_text *text, pilu_passage *p)
+{
+    text_number number = read_number(p);
+    if (!number.style && !number.to) return;
+    text_number *kept = PILU_NEW(text->arena, text_number);
+    *kept = number;
+    p->number = kept;
+}
+
+static unsigned kind_of(unsigned char c)
+{
+    if (c >= 0x80) return TEXT_WIDE;
+    if (pilu_char_is_digit(c)) return TEXT_DIGITS;
+    if (c <= ' ') return TEXT_BLANKS;
+    if (c == '.' || c == ',' || c == '-' || c == '%') return TEXT_POINTS;
+    return (c | 32) >= 'a' && (c | 32) <= 'z' ? TEXT_LETTERS : TEXT_SIGNS;
+}
+
+void text_read_passage(pilu_text *text, pilu_passage *p)
+{
+    for (size_t at = 0; at < p->text.n; at++) {
+        unsigned char first = (unsigned char)p->text.p[at];
+        p->holds |= kind_of(first);
+        if ((first & 0xC0) == 0x80 || (first >= 0xE0 && p->text.n - at < 3)) continue;
+        unsigned c = text_character(p->text.p + at);
+        p->seen[c >> 6] |= UINT64_C(1) << (c & 63);
+    }
+    p->begin = (uint32_t)text_begin(p->text);
+    p->end = (uint32_t)text_end(p->text);
+    text_read_number(text, p);
 }
 
 int text_level(text_style style)
@@ -407,7 +433,7 @@ text_figure *text_figures(text_run *run, pilu_str text, size_t *count) { return 
 
 const text_figure *text_figures_of(text_run *run, const pilu_passage *p, size_t *count)
 {
-    if (!p->counted) {
+    if (!p->counted && p->holds & TEXT_DIGITS) {
         pilu_passage *own = (pilu_passage *)p;
         text_figure *figures = figures_in(run->text->arena, p->text, count);
         own->figures = figures;

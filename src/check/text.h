@@ -40,7 +40,10 @@ typedef struct pilu_passage {
     bool counted;  /* its figures have been read */
     uint32_t figure_count;
     const struct text_figure *figures; /* read when a rule first asks for them */
-    uint64_t seen; /* which characters it may have, a bit for many of them */
+    uint8_t holds;  /* kinds of characters (text_private.h) */
+    uint32_t begin, end; /* its words without the blanks around them */
+    uint64_t seen[4]; /* which characters it may have, a bit for many of them */
+    const struct text_number *number; /* at its head; NULL: none */
     const pilu_passage_part *parts;
     size_t part_count;
 } pilu_passage;

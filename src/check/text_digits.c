@@ -81,10 +81,11 @@ static size_t doubled_end(pilu_str text, size_t at)
     static const char *const WORDS[] = {"旦", "宵", "件", "素", "月"};
     while (text_has(text, at, " ")) at++;
     for (size_t k = 0; k < PILU_COUNT(TWICE); k++) {
+        if (!text_has(text, at, TWICE[k])) continue;
         size_t end = at + strlen(TWICE[k]);
         bool word = false;
         for (size_t i = 0; i < PILU_COUNT(WORDS); i++) word |= text_has(text, end, WORDS[i]);
-        if (text_has(text, at, TWICE[k]) && !word) return end;
+        if (!word) return end;
     }
     return 0;
 }
@@ -133,12 +134,25 @@ static size_t parted_end(pilu_str text, const token *t)
     return next.first == 3 && end && money ? end : 0;
 }
 
+/* Digits with one point or none, and no mark behind them that may belong to them: where they end; else 0. */
+static size_t plain_end(pilu_str text, size_t at)
+{
+    while (is_digit(text, at)) at++;
+    if (at < text.n && text.p[at] == '.' && is_digit(text, at + 1))
+        for (at++; is_digit(text, at);) at++;
+    bool goes_on = at < text.n && (text.p[at] == ',' || text.p[at] == '.' || is_lookalike(text, at) ||
+                                   text_has(text, at, "，") || text_has(text, at, "。"));
+    return goes_on ? 0 : at;
+}
+
 /* The figure at `at`; where to go on. */
 static size_t read_figure(text_run *run, const pilu_passage *p, size_t at)
 {
     pilu_str text = p->text;
+    size_t plain = plain_end(text, at);
+    if (plain && !doubled_end(text, plain)) return plain;
     token t = token_at(text, at);
-    bool money = false, cell = p->kind == PILU_PASSAGE_CELL && at == text_begin(text) && t.to == text_end(text);
+    bool money = false, cell = p->kind == PILU_PASSAGE_CELL && at == p->begin && t.to == p->end;
     size_t end = unit_end(text, t.to, &money), twice = doubled_end(text, t.to);
     pilu_str why = {0};
     bool one = (end && !follows_number(text, &t) && !is_cells(text, &t)) || (cell && t.dots == 1 && t.places == 2);
@@ -188,7 +202,7 @@ void text_rule_digits(text_run *run)
     static const char *const WIDE[] = {"０", "１", "２", "３", "４", "５", "６", "７", "８", "９"};
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        for (size_t at = 0; at < p->text.n;) {
+        for (size_t at = 0; p->holds & TEXT_DIGITS && at < p->text.n;) {
             char before = at ? p->text.p[at - 1] : 0;
             bool word = (before >= 'A' && before <= 'Z') || (before >= 'a' && before <= 'z') || before == '.';
             if (!is_digit(p->text, at)) at++;

@@ -84,40 +84,54 @@ size_t text_begin(pilu_str text);
 /* The end of its last word: blanks and U+3000 cut off. */
 size_t text_end(pilu_str text);
 
-/* Does `needle` stand at byte `at`? */
+/* Does `needle` stand at byte `at`? Most do not from their first bytes on. */
 static inline bool text_has(pilu_str text, size_t at, const char *needle)
 {
-    if (at >= text.n || text.p[at] != *needle) return false;
-    size_t n = strlen(needle);
-    return n <= text.n - at && memcmp(text.p + at, needle, n) == 0;
+    for (; *needle; needle++, at++)
+        if (at >= text.n || text.p[at] != *needle) return false;
+    return true;
 }
-/* Offset of the first `needle` in [from, to), or SIZE_MAX. */
-size_t text_find(pilu_str text, const char *needle, size_t from, size_t to);
+/* Offset of the first `needle`, of n bytes, in [from, to), or SIZE_MAX. */
+size_t text_find_bytes(pilu_str text, const char *needle, size_t n, size_t from, size_t to);
+static inline size_t text_find(pilu_str text, const char *needle, size_t from, size_t to)
+{
+    return text_find_bytes(text, needle, strlen(needle), from, to);
+}
 /* Does one of these, a list ended by NULL, stand in [from, to)? */
 bool text_has_any(pilu_str text, size_t from, size_t to, const char *const *words);
-/* One of 64 bits for a character; those of two bytes share the first. */
-static inline uint64_t text_character_bit(const char *p)
+
+/* --- what a passage is known to have, before any rule reads it: most rules have nothing to look for in most of them -- */
+
+/* Kinds of characters: 0 to 9; . , - and %; blanks; letters and other marks of ASCII; all beyond ASCII. */
+enum { TEXT_DIGITS = 1, TEXT_POINTS = 2, TEXT_BLANKS = 4, TEXT_LETTERS = 8, TEXT_SIGNS = 16, TEXT_WIDE = 32 };
+/* Reads a passage: its kinds of characters, where its words begin and end, its number. */
+void text_read_passage(pilu_text *text, pilu_passage *p);
+void text_read_number(pilu_text *text, pilu_passage *p);
+
+/* A figure alone: most cells of accounts are. */
+static inline bool text_is_bare(const pilu_passage *p) { return !(p->holds & ~(TEXT_DIGITS | TEXT_POINTS)); }
+/* One of 256 for a character; those of two bytes share the first. */
+static inline unsigned text_character(const char *p)
 {
     const unsigned char *c = (const unsigned char *)p;
-    return UINT64_C(1) << ((c[0] < 0x80 ? c[0] : c[0] < 0xE0 ? 0 : c[1] << 1 ^ c[2]) & 63);
+    return c[0] < 0x80 ? c[0] : c[0] < 0xE0 ? 0 : (unsigned)(c[1] << 6 | (c[2] & 0x3F)) & 0xFF;
 }
-/* The bit of the character that begins at byte `at`; 0 within one. */
-static inline uint64_t text_bit_at(pilu_str text, size_t at)
+static inline bool text_may_have_one(const pilu_passage *p, const char *character)
 {
-    unsigned char c = (unsigned char)text.p[at];
-    return c < 0x80 || (c >= 0xC0 && (c < 0xE0 || text.n - at >= 3)) ? text_character_bit(text.p + at) : 0;
+    unsigned c = text_character(character);
+    return p->seen[c >> 6] >> (c & 63) & 1;
 }
-/* The first in a passage of the text being checked; most have not its first character, which is seen at once. */
+/* The first in a passage; most have not its first character, which is seen at once. */
 static inline size_t text_first(const pilu_passage *p, const char *needle)
 {
-    return text_character_bit(needle) & ~p->seen ? SIZE_MAX : text_find(p->text, needle, 0, p->text.n);
+    return text_may_have_one(p, needle) ? text_find(p->text, needle, 0, p->text.n) : SIZE_MAX;
 }
 /* May the passage have one of these characters? */
 static inline bool text_may_have(const pilu_passage *p, const char *const *any, size_t count)
 {
-    uint64_t bits = 0;
-    for (size_t i = 0; i < count; i++) bits |= text_character_bit(any[i]);
-    return p->seen & bits;
+    for (size_t i = 0; i < count; i++)
+        if (text_may_have_one(p, any[i])) return true;
+    return false;
 }
 /* The code point at `at` and before `at`; 0 outside. */
 static inline uint32_t text_at(pilu_str text, size_t at)
@@ -159,7 +173,10 @@ typedef struct text_number {
     size_t from, to; /* bytes of the mark */
 } text_number;
 text_number text_number_at(pilu_str text, size_t at);
-text_number text_number_of(const pilu_passage *p);
+static inline text_number text_number_of(const pilu_passage *p)
+{
+    return p->number ? *p->number : (text_number){.from = 0};
+}
 /* 1 一、 2 （一） 3 1. 1． 1、 4 （1） */
 int text_level(text_style style);
 

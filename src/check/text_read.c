@@ -20,34 +20,33 @@ static pilu_passage *add(pilu_text *text, pilu_passage_kind kind)
 
 /* --- what the lines around a passage make of it --------------------------------------------------------- */
 
-static bool names_a_form(pilu_str text)
+static bool names_a_form(const pilu_passage *p)
 {
-    static const char *const HEADS[] = {"项目名称", "专项资金名称"};
-    for (size_t i = 0; i < PILU_COUNT(HEADS); i++)
-        if (pilu_str_is(pilu_str_slice(text, text_begin(text), text_end(text)), HEADS[i])) return true;
-    return false;
+    pilu_str words = pilu_str_slice(p->text, p->begin, p->end);
+    return pilu_str_is(words, "项目名称") || pilu_str_is(words, "专项资金名称");
 }
 
-static bool begins_note(pilu_str text)
+static bool begins_note(const pilu_passage *p)
 {
-    size_t at = text_begin(text);
-    return text_has(text, at, "注：") || text_has(text, at, "备注：") || text_has(text, at, "注:");
+    return text_has(p->text, p->begin, "注：") || text_has(p->text, p->begin, "备注：") || text_has(p->text, p->begin, "注:");
 }
 
-/* Forms go from 项目名称 to the next heading; a note from 注： through its numbered lines. */
-static void mark_forms_and_notes(pilu_text *text)
+/* Every passage is read by itself, then by what stands above it. Forms go from 项目名称 to the next heading; a note from 注： through its numbered lines. */
+static void read_passages(pilu_text *text)
 {
     uint32_t forms = 0, form = 0;
     bool note = false;
     for (size_t i = 0; i < text->count; i++) {
         pilu_passage *p = &text->passages[i];
-        if (text_begin(p->text) >= text_end(p->text)) continue;
+        text_read_passage(text, p);
+        if (p->begin >= p->end) continue;
         text_widen(text->arena, p);
+        if (p->given) text_read_passage(text, p);
         text_number number = text_number_of(p);
         bool heads = number.style == TEXT_CHAPTER || number.style == TEXT_HAN;
         if (p->kind == PILU_PASSAGE_HEADING || (p->kind == PILU_PASSAGE_PARAGRAPH && heads)) form = 0;
-        if (p->kind == PILU_PASSAGE_CELL && names_a_form(p->text)) form = ++forms;
-        if (begins_note(p->text)) note = true;
+        if (p->kind == PILU_PASSAGE_CELL && names_a_form(p)) form = ++forms;
+        if (begins_note(p)) note = true;
         else if (p->kind != PILU_PASSAGE_PARAGRAPH || text_level(number.style) != 3) note = false;
         p->note = note;
         p->form = form;
@@ -153,7 +152,7 @@ pilu_text *pilu_text_from_plain(pilu_arena *arena, const pilu_source *source)
         add_line(text, source, &in, from, to);
         from = to + 1;
     }
-    mark_forms_and_notes(text);
+    read_passages(text);
     return text;
 }
 
@@ -201,7 +200,7 @@ pilu_text *text_builder_done(text_builder *b)
     text_builder_end(b);
     pilu_buf_free(&b->buf);
     free(b->parts);
-    mark_forms_and_notes(b->text);
+    read_passages(b->text);
     return b->text;
 }
 

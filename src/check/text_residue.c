@@ -34,17 +34,15 @@ static unsigned bucket_of(const char *p)
 
 /* The phrases by what they begin with, so that all of them are looked for at once. */
 typedef struct beginnings {
-    uint64_t any;
     uint8_t first[BUCKETS], next[PILU_COUNT(PHRASES)]; /* by the first character: 1 + index, in order; 0: none */
 } beginnings;
 _Static_assert(PILU_COUNT(PHRASES) < 256, "an index and one fits a byte");
 
 static beginnings beginnings_of_phrases(void)
 {
-    beginnings b = {.any = 0};
+    beginnings b = {.first = {0}};
     for (size_t i = PILU_COUNT(PHRASES); i-- > 0;) {
         unsigned bucket = bucket_of(PHRASES[i].words);
-        b.any |= text_character_bit(PHRASES[i].words);
         b.next[i] = b.first[bucket];
         b.first[bucket] = (uint8_t)(i + 1);
     }
@@ -74,8 +72,9 @@ static phrases phrases_in(const pilu_passage *p, const beginnings *b)
     pilu_str text = p->text;
     phrases all = {.found = {NULL}};
     bool masked = false;
-    for (size_t at = 0; p->seen & b->any && at < text.n; at++) {
-        if (!(text_bit_at(text, at) & b->any)) continue;
+    for (size_t at = 0; at < text.n; at++) {
+        unsigned char c = (unsigned char)text.p[at];
+        if ((c & 0xC0) == 0x80 || (c >= 0xE0 && text.n - at < 3)) continue;
         for (size_t k = b->first[bucket_of(text.p + at)]; k; k = b->next[k - 1]) {
             const phrase *found = &PHRASES[k - 1];
             if (all.found[found->kind] || !text_has(text, at, found->words)) continue;
