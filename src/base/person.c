@@ -133,8 +133,24 @@ static number at_home(number d, bool abroad)
     return d;
 }
 
+/* Where the digits end, when they are too few for anybody's number and no gap or wide digit may follow; else `at`. */
+static size_t short_end(pilu_str text, size_t at)
+{
+    enum { LEAST = 11 };
+    size_t end = at;
+    while (end < text.n && pilu_char_is_digit((unsigned char)text.p[end])) end++;
+    unsigned char c = end < text.n ? (unsigned char)text.p[end] : 0;
+    bool goes_on = c == ' ' || c == '-' || c == 0xC2 || c == 0xE2 || c == 0xE3 || c == 0xEF;
+    return end - at < LEAST && !goes_on ? end : at;
+}
+
 size_t pilu_person_read(pilu_str text, size_t at, pilu_person *person)
 {
+    size_t end = short_end(text, at);
+    if (end > at) {
+        *person = (pilu_person){.kind = PILU_PERSON_NONE};
+        return end;
+    }
     number first, whole = take_digits(text, at, &first);
     bool abroad = (at && text.p[at - 1] == '+') || !memcmp(whole.c, "0086", 4);
     number home = at_home(whole, abroad);

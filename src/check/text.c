@@ -333,6 +333,16 @@ static unsigned kind_of(unsigned char c)
     return (c | 32) >= 'a' && (c | 32) <= 'z' ? TEXT_LETTERS : TEXT_SIGNS;
 }
 
+text_characters text_characters_of(const char *const *words, size_t count)
+{
+    text_characters all = {{0}};
+    for (size_t i = 0; i < count; i++) {
+        unsigned c = text_character(words[i]);
+        all.bits[c >> 6] |= UINT64_C(1) << (c & 63);
+    }
+    return all;
+}
+
 void text_read_passage(pilu_text *text, pilu_passage *p)
 {
     for (size_t at = 0; at < p->text.n; at++) {

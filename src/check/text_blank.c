@@ -111,7 +111,7 @@ static void read_day(text_run *run, const pilu_passage *p, bool last)
 static void read_reason(text_run *run, const pilu_passage *p, const pilu_passage *next)
 {
     static const char *const REASONS[] = {"原因是：", "原因为：", "原因：", NULL};
-    size_t end = text_end(p->text);
+    size_t end = p->end;
     const char *words = text_word_before(p->text, end, REASONS);
     if (!words) return;
     text_number number = next ? text_number_of(next) : (text_number){.style = TEXT_CHAPTER};
@@ -126,7 +126,7 @@ void text_rule_blanks(text_run *run)
     for (const pilu_passage *p = run->text->passages; p < end; p++) {
         if (p->kind != PILU_PASSAGE_PARAGRAPH || p->note) continue;
         const pilu_passage *next = p + 1;
-        while (next < end && text_begin(next->text) >= text_end(next->text)) next++;
+        while (next < end && next->begin >= next->end) next++;
         read_units(run, p);
         read_brackets(run, p);
         read_day(run, p, next == end);

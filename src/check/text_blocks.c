@@ -25,10 +25,11 @@ static void relate(text_run *run, const pilu_passage *p, const text_figure *tota
 /* --- T万元，其中： 1.甲a万元。 2.乙b万元。 ------------------------------------------------------------------------- */
 
 /* Where the words 其中： and the like begin that end a paragraph; SIZE_MAX: they do not. */
-static size_t opening(pilu_str text)
+static size_t opening(const pilu_passage *p)
 {
     static const char *const OPEN[] = {"其中", "包括", "具体情况如下", "具体如下", "用于以下方面", "用于以下几个方面"};
-    size_t end = text_end(text);
+    pilu_str text = p->text;
+    size_t end = p->end;
     if (!text_ends(text, end, "：")) return SIZE_MAX;
     for (size_t k = 0; k < PILU_COUNT(OPEN); k++)
         if (text_ends(text, end - 3, OPEN[k])) return end - 3 - strlen(OPEN[k]);
@@ -107,7 +108,7 @@ static bool read_items(text_run *run, size_t i, block *b)
         if (b->numbered && !b->count && n.value != 1) break;
         size_t count;
         const text_figure *f = text_figures_of(run, item, &count);
-        const text_figure *amount = item_amount(item->text, n.style ? n.to : text_begin(item->text), f, count);
+        const text_figure *amount = item_amount(item->text, n.style ? n.to : item->begin, f, count);
         if (!amount || !text_same_money(amount, b->total)) return b->numbered ? false : b->count > 0;
         b->of[b->count] = item;
         b->items[b->count++] = amount;
@@ -156,7 +157,7 @@ static void report_part(text_run *run, const block *b, size_t i)
 
 static void read_block(text_run *run, size_t i, const pilu_passage *p, const text_figure *f, size_t count)
 {
-    size_t open = opening(p->text);
+    size_t open = opening(p);
     bool beside;
     block b = {.p = p};
     if (open == SIZE_MAX || !count || !(b.total = open_total(p->text, f, count, open, &beside))) return;
@@ -209,7 +210,7 @@ static void read_kind(text_run *run, const pilu_passage *p, three *t)
     for (int k = 0; k < KINDS; k++)
         for (size_t n = 0; NAMES[k][n]; n++) {
             size_t at = text_first(p, NAMES[k][n]);
-            bool about = at != SIZE_MAX && (k >= BUYING || at < text_begin(p->text) + HEAD);
+            bool about = at != SIZE_MAX && (k >= BUYING || at < p->begin + HEAD);
             if (!about || (k >= BUYING && text_ends(p->text, at, "其中："))) continue;
             const text_figure *amount = spent_on(p->text, f, count, at);
             if (amount && t->found[k] && amount != t->found[k]) t->twice |= k < BUYING;
@@ -299,7 +300,7 @@ void text_rule_blocks(text_run *run)
     read_cars(run);
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        if (p->note || p->kind == PILU_PASSAGE_HEADING) continue;
+        if (p->note || p->kind == PILU_PASSAGE_HEADING || text_is_bare(p)) continue;
         size_t count;
         const text_figure *f = text_figures_of(run, p, &count);
         if (!count) continue;

@@ -197,8 +197,8 @@ static pilu_str typed_words(const pilu_place *place)
     pilu_str all = place->data.source->text;
     pilu_str given = pilu_str_slice(all, place->data.offset, place->data.offset + place->data.length);
     bool string = given.n && given.p[0] == '"';
-    bool prose = !pilu_str_starts(pilu_str_trim(all), PILU_STR("{")); /* a file of prose: all of it is words */
-    return string || prose ? given : (pilu_str){0};
+    return string || !pilu_str_starts(pilu_str_trim(all), PILU_STR("{")) /* a file of prose: all of it is words */
+               ? given : (pilu_str){0};
 }
 
 /* The part of a passage that a byte lies in. */
@@ -217,8 +217,8 @@ bool text_is_typed(const pilu_passage *p, size_t from, size_t to)
 {
     if (p->given) return text_is_typed(p->given, text_given_at(p, from), text_given_at(p, to));
     const pilu_passage_part *part = part_at(p, from);
-    pilu_str given = typed_words(&part->place);
     if (from < part->from + 3) return false;
+    pilu_str given = typed_words(&part->place);
     pilu_str figure = pilu_str_slice(p->text, from - 3, to);
     for (size_t at = 0; (at = pilu_str_find(given, figure, at)) != SIZE_MAX; at += figure.n) {
         size_t open = SIZE_MAX;
@@ -512,10 +512,11 @@ static bool names_own_grade(pilu_str text, size_t at)
 static bool read_grades(text_run *run, const text_statements *all)
 {
     static const char *const NAMES[] = {"等级", "自评结果", "评价结果"};
+    const text_characters first = text_characters_of(NAMES, PILU_COUNT(NAMES));
     bool any = false;
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        if (!text_is_prose(p) || !text_may_have(p, NAMES, PILU_COUNT(NAMES))) continue;
+        if (!text_is_prose(p) || !text_may_have_any(p, &first)) continue;
         for (size_t k = 0; k < PILU_COUNT(NAMES); k++) {
             pilu_str name = pilu_str_from(NAMES[k]);
             for (size_t at = 0; (at = text_find(p->text, NAMES[k], at, p->text.n)) != SIZE_MAX; at += name.n) {

@@ -200,6 +200,7 @@ static size_t read_wide(text_run *run, const pilu_passage *p, size_t at)
 void text_rule_digits(text_run *run)
 {
     static const char *const WIDE[] = {"０", "１", "２", "３", "４", "５", "６", "７", "８", "９"};
+    const text_characters wide = text_characters_of(WIDE, PILU_COUNT(WIDE));
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         for (size_t at = 0; p->holds & TEXT_DIGITS && at < p->text.n;) {
@@ -209,7 +210,7 @@ void text_rule_digits(text_run *run)
             else if (word) at = token_at(p->text, at).to;
             else at = read_figure(run, p, at);
         }
-        for (size_t at = 0; at < p->text.n && text_may_have(p, WIDE, PILU_COUNT(WIDE));)
+        for (size_t at = 0; text_may_have_any(p, &wide) && at < p->text.n;)
             at = is_wide_digit(text_at(p->text, at)) ? read_wide(run, p, at) : text_after(p->text, at);
     }
 }

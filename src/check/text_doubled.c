@@ -136,16 +136,18 @@ static void read_causes(text_run *run, const pilu_passage *p)
 void text_rule_doubled(text_run *run)
 {
     for (size_t i = 0; i < run->text->count; i++) {
-        read_words(run, &run->text->passages[i]);
-        read_abouts(run, &run->text->passages[i], "约",
+        const pilu_passage *p = &run->text->passages[i];
+        if (!(p->holds & TEXT_WIDE)) continue;
+        read_words(run, p);
+        read_abouts(run, p, "约",
                     PILU_WORDS("里“约”和“余”“多”“左右”是一个意思，请只留一个",
                                "says twice that it is about so many; keep one word"));
-        read_abouts(run, &run->text->passages[i], "逾",
+        read_abouts(run, p, "逾",
                     PILU_WORDS("里“逾”和“余”“多”是一个意思，请只留一个", "says twice that it is more; keep one word"));
-        read_years(run, &run->text->passages[i]);
-        read_reasons(run, &run->text->passages[i]);
-        read_mains(run, &run->text->passages[i]);
-        read_causes(run, &run->text->passages[i]);
+        read_years(run, p);
+        read_reasons(run, p);
+        read_mains(run, p);
+        read_causes(run, p);
     }
 }
 
@@ -155,7 +157,7 @@ void text_rule_doubled(text_run *run)
 static pilu_str heading_words(const pilu_passage *p, text_number n)
 {
     enum { MOST = 60 }; /* bytes */
-    size_t from = n.to, to = text_end(p->text);
+    size_t from = n.to, to = p->end;
     if (!n.style || to <= from || to - from > MOST) return (pilu_str){0};
     while (from < to && p->text.p[from] == ' ') from++;
     if (text_ends(p->text, to, "。") || text_ends(p->text, to, "：")) to -= 3;

@@ -143,7 +143,7 @@ static void read_year(text_run *run, const pilu_passage *p, size_t at, int own)
 /* «项目支出绩效自评表（2022年度）» in a document of 2023, in one line or in two. */
 static void read_title_year(text_run *run, const pilu_passage *p, int own)
 {
-    size_t begin = text_begin(p->text), end = text_end(p->text);
+    size_t begin = p->begin, end = p->end;
     if (p->kind == PILU_PASSAGE_CELL || !text_ends(p->text, end, "年度）") || end < 16 || end > 150) return;
     int year = text_year_at(p->text, end - 13);
     bool title = text_ends(p->text, end - 13, "表（");
@@ -204,6 +204,7 @@ void text_rule_days(text_run *run)
 {
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
+        if (!text_may_have_one(p, "年") && !text_may_have_one(p, "-")) continue;
         for (size_t at = 0; at + 8 <= p->text.n; at++) {
             bool inside = at && pilu_char_is_digit((unsigned char)p->text.p[at - 1]);
             size_t end = inside || !pilu_char_is_digit((unsigned char)p->text.p[at]) ? at : impossible_day(p->text, at);

@@ -17,7 +17,7 @@ const char *const TEXT_BASIC[] = {"基本支出", "公用经费", "机关运行"
 
 static bool is_short(const pilu_passage *p)
 {
-    uint32_t last = text_before(p->text, text_end(p->text));
+    uint32_t last = text_before(p->text, p->end);
     return p->text.n <= TITLE_MOST && last != 0x3002 && last != 0xFF1B;
 }
 
@@ -298,7 +298,7 @@ void text_compare_items(text_run *run, const text_item_figures *all)
         size_t count;
         const text_figure *f = text_figures_of(run, p, &count);
         for (size_t k = 0; k < count; k++) read_figure(&c, p, &f[k]);
-        uint32_t last = text_before(p->text, text_end(p->text));
+        uint32_t last = text_before(p->text, p->end);
         bool open = last == 0xFF1A || last == 0xFF1B || (i + 1 < run->text->count && begins_list(p + 1));
         c.before = !open ? NULL : c.before && last == 0xFF1B ? c.before : p;
     }

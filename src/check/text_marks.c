@@ -24,7 +24,7 @@ typedef struct half_mark {
 static bool find_half_width(const pilu_passage *p, half_mark *found)
 {
     pilu_str text = p->text;
-    for (size_t at = text_begin(text); at < text.n; at++) {
+    for (size_t at = p->begin; at < text.n; at++) {
         char c = text.p[at];
         if ((unsigned char)c >= 0x80 || (c >= '0' && c <= '9')) continue;
         for (size_t k = 0; k < PILU_COUNT(HALF); k++) {
@@ -35,29 +35,29 @@ static bool find_half_width(const pilu_passage *p, half_mark *found)
             return true;
         }
     }
-    size_t end = text_end(text); /* 任务. */
+    size_t end = p->end; /* 任务. */
     *found = (half_mark){p, end - 1, "。"};
     return p->kind == PILU_PASSAGE_PARAGRAPH && text_ends(text, end, ".") && text_han_count(text) >= 8 &&
            pilu_char_is_han(text_before(text, end - 1));
-}
-
-static bool may_have_half_width(const pilu_passage *p)
-{
-    static const char *const MARKS_OF[] = {",", ";", ":", "!", "?", "(", ")", "\"", "."};
-    return p->given || text_may_have(p, MARKS_OF, PILU_COUNT(MARKS_OF));
 }
 
 /* Once a passage; once for a text that has them nearly everywhere, as a web page's does. */
 void text_rule_half_width(text_run *run)
 {
     enum { MANY = 6 };
-    half_mark *found = PILU_NEW_ARRAY(run->scratch, half_mark, run->text->count);
-    size_t count = 0, right = 0;
+    static const char *const MARKS_OF[] = {",", ";", ":", "!", "?", "(", ")", "\"", "."};
+    const text_characters marks = text_characters_of(MARKS_OF, PILU_COUNT(MARKS_OF));
+    half_mark *found = NULL, mark;
+    size_t count = 0, room = 0, right = 0;
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        bool half = may_have_half_width(p) && find_half_width(p->given ? p->given : p, &found[count]);
-        count += half;
-        right += !half && text_first(p, "，") != SIZE_MAX;
+        if (!(p->holds & TEXT_WIDE)) continue;
+        if ((p->given || text_may_have_any(p, &marks)) && find_half_width(p->given ? p->given : p, &mark)) {
+            PILU_ARENA_PUSH_ROOM(run->scratch, found, count, room);
+            found[count++] = mark;
+        } else {
+            right += text_first(p, "，") != SIZE_MAX;
+        }
     }
     bool all = count >= MANY && count > 2 * right;
     for (size_t i = 0; i < (all ? 1 : count); i++) {
@@ -116,8 +116,6 @@ static bool is_stop(uint32_t c) { return c == 0x3002 || c == 0xFF0C || c == 0xFF
 
 static void read_double_marks(text_run *run, const pilu_passage *p)
 {
-    static const char *const STOPS[] = {"。", "，", "；", "：", "、"};
-    if (!text_may_have(p, STOPS, PILU_COUNT(STOPS))) return;
     uint32_t last = 0;
     size_t from = 0;
     for (size_t at = 0; at < p->text.n; at = text_after(p->text, at)) {
@@ -226,11 +224,13 @@ static void read_times(text_run *run, const pilu_passage *p)
 
 void text_rule_marks(text_run *run)
 {
+    static const char *const STOPS[] = {"。", "，", "；", "：", "、"};
+    const text_characters stops = text_characters_of(STOPS, PILU_COUNT(STOPS));
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        read_single_marks(run, p);
-        read_double_marks(run, p);
-        read_number_bracket(run, p);
+        if (p->holds & TEXT_WIDE) read_single_marks(run, p);
+        if (text_may_have_any(p, &stops)) read_double_marks(run, p);
+        if (p->holds & TEXT_WIDE) read_number_bracket(run, p);
         read_angles(run, p);
         read_issued_title(run, p);
         read_range(run, p);
@@ -288,10 +288,8 @@ static bool is_item_mark(pilu_str text, size_t at)
 /* The first mark without its other half; false when there is none. */
 static bool find_lone_mark(const pilu_passage *p, lone_mark *found)
 {
-    static const char *const ANY[] = {"（", "(", "）", ")", "《", "》", "“", "”", "【", "】", "〔", "〕", "〈", "〉"};
     int open[PAIRS_DEEP];
     size_t place[PAIRS_DEEP], deep = 0;
-    if (!text_may_have(p, ANY, PILU_COUNT(ANY))) return false;
     for (size_t at = 0; at < p->text.n; at = text_after(p->text, at)) {
         bool opens = false;
         int k = pair_of(text_at(p->text, at), &opens);
@@ -343,11 +341,13 @@ static void put_waiting(text_run *run, waiting *w, const lone_mark *mark)
 
 void text_rule_balance(text_run *run)
 {
+    static const char *const ANY[] = {"（", "(", "）", ")", "《", "》", "“", "”", "【", "】", "〔", "〕", "〈", "〉"};
+    const text_characters any = text_characters_of(ANY, PILU_COUNT(ANY));
     waiting w = {.count = 0};
     lone_mark mark;
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        if (!find_lone_mark(p, &mark)) continue;
+        if (!text_may_have_any(p, &any) || !find_lone_mark(p, &mark)) continue;
         if (p->guessed) put_waiting(run, &w, &mark);
         else report_pair(run, &mark);
     }
@@ -360,7 +360,7 @@ static const pilu_passage *next_passage(const text_run *run, size_t i)
 {
     for (i++; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        if (text_begin(p->text) < text_end(p->text)) return p;
+        if (p->begin < p->end) return p;
     }
     return NULL;
 }
@@ -416,7 +416,7 @@ static bool follows_item(const text_run *run, size_t i, text_number number)
     const pilu_passage *p = i ? &run->text->passages[i - 1] : NULL;
     text_number before = p ? text_number_of(p) : (text_number){0};
     return before.style == number.style && before.value + 1 == number.value &&
-           text_before(p->text, text_end(p->text)) == 0x3002;
+           text_before(p->text, p->end) == 0x3002;
 }
 
 /* A heading alone on its line: words follow that are no sibling of it, and no figure is in it. */
@@ -469,7 +469,7 @@ void text_rule_stops(text_run *run)
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < run->text->count; i++) {
             const pilu_passage *p = &run->text->passages[i];
-            size_t from = text_begin(p->text), to = text_end(p->text);
+            size_t from = p->begin, to = p->end;
             if (p->kind != PILU_PASSAGE_PARAGRAPH || p->note || p->residue || from >= to) continue;
             if (pass == 0) read_end(run, p, from, to);
             read_heading_stop(run, i, from, to, levels, pass);

@@ -188,9 +188,9 @@ void text_rule_names(text_run *run)
             office = office_of(unit);
         }
         if (p->kind == PILU_PASSAGE_PARAGRAPH) read_accounts(run, p, unit);
-        if (!office) continue;
+        if (!office || !(p->holds & TEXT_WIDE)) continue;
         read_names(run, p, unit, office);
-        size_t from = text_begin(p->text), to = text_end(p->text);
+        size_t from = p->begin, to = p->end;
         if (i + 1 >= run->text->count || from >= to || !text_is_date_line(run->text->passages[i + 1].text)) continue;
         pilu_str name = pilu_str_slice(p->text, from, to); /* the signature */
         if (names_unit(name) && !pilu_str_eq(name, unit) && name.n > office && !memcmp(name.p, unit.p, office) &&
@@ -202,11 +202,12 @@ void text_rule_names(text_run *run)
 /* --- the project ------------------------------------------------------------------------------------------------ */
 
 /* «2022年度甲乙丙项目支出绩效自评报告»: 甲乙丙; empty: no such title, or the title names the unit. */
-static pilu_str project_of_title(pilu_str text)
+static pilu_str project_of_title(const pilu_passage *p)
 {
+    pilu_str text = p->text;
     static const char *const BEHIND[] = {"项目支出绩效", "项目绩效", "项目预算绩效"};
-    size_t from = text_begin(text), end = text_end(text);
-    if (text_han_count(text) > 48 || text_find(text, "。", from, end) != SIZE_MAX) return (pilu_str){0};
+    size_t from = p->begin, end = p->end;
+    if (text_first(p, "项目") == SIZE_MAX || text_han_count(text) > 48 || text_find(text, "。", from, end) != SIZE_MAX) return (pilu_str){0};
     if (!text_ends(text, end, "报告") && !text_ends(text, end, "表") && !text_ends(text, end, "）")) return (pilu_str){0};
     size_t year = text_find(text, "年度", from, end);
     if (year != SIZE_MAX) from = year + 6;
@@ -242,7 +243,7 @@ void text_rule_project(text_run *run)
     pilu_str title = {0};
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        pilu_str named = p->kind == PILU_PASSAGE_CELL ? (pilu_str){0} : project_of_title(p->text);
+        pilu_str named = p->kind == PILU_PASSAGE_CELL ? (pilu_str){0} : project_of_title(p);
         if (named.n) title = named;
         else if (text_number_of(p).style == TEXT_CHAPTER) title = (pilu_str){0};
         if (named.n || !title.n || p->kind != PILU_PASSAGE_PARAGRAPH || p->note) continue;

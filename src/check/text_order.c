@@ -150,7 +150,7 @@ static void read_dot(order *o, const pilu_passage *p, text_number n)
     bool bracket = n.style == TEXT_HAN_BRACKET || n.style == TEXT_BRACKET;
     if (bracket && (next == '.' || next == 0xFF0E || next == 0x3001))
         report_number(o, p, n, PILU_WORDS("后面不加标点", "takes no mark after it"));
-    size_t at = text_begin(p->text);
+    size_t at = p->begin;
     if (!text_has(p->text, at, "附件")) return;
     size_t i = at + 6;
     while (i < p->text.n && p->text.p[i] >= '0' && p->text.p[i] <= '9') i++;
@@ -170,10 +170,10 @@ static void read_mixture(order *o)
     for (size_t i = 0; i < o->run->text->count; i++) {
         const pilu_passage *p = &o->run->text->passages[i];
         if (p->kind != PILU_PASSAGE_PARAGRAPH || p->note) continue;
-        for (size_t at = text_begin(p->text), next; at < p->text.n; at = next) {
+        for (size_t at = p->begin, next; at < p->text.n; at = next) {
             text_number n = text_number_at(p->text, at);
             for (size_t k = 0; k < 3; k++) {
-                if (n.style != STYLES[k] || (at != text_begin(p->text) && k < 2)) continue;
+                if (n.style != STYLES[k] || (at != p->begin && k < 2)) continue;
                 if (!uses[k]++) first[k] = p, place[k] = n;
             }
             next = text_find(p->text, "。", at, p->text.n);
@@ -195,7 +195,7 @@ static void read_firstly(order *o, const pilu_passage *p)
     pilu_str text = p->text;
     size_t last = 0;
     if (text_first(p, "是") == SIZE_MAX) return;
-    for (size_t at = text_begin(text); at < text.n; at = text_after(text, at)) {
+    for (size_t at = p->begin; at < text.n; at = text_after(text, at)) {
         uint32_t before = text_before(text, at);
         bool begins = before == 0 || before == ' ' || before == 0x3002 || before == 0xFF0C || before == 0xFF1A ||
                       before == 0xFF1B;
@@ -216,7 +216,7 @@ static void read_firstly(order *o, const pilu_passage *p)
 static void read_before_digits(order *o, const pilu_passage *p)
 {
     pilu_str text = p->text;
-    size_t at = text_begin(text);
+    size_t at = p->begin;
     int value = 0;
     for (; at < text.n && text.p[at] >= '0' && text.p[at] <= '9' && value < 100; at++)
         value = value * 10 + (text.p[at] - '0');
@@ -226,14 +226,19 @@ static void read_before_digits(order *o, const pilu_passage *p)
     begin_below(o, 3);
 }
 
+static bool is_beside(const pilu_passage *p, const pilu_passage *other)
+{
+    return p->row == other->row && p->table == other->table;
+}
+
 /* 一、工资福利支出 in a row of a table: its rows are numbered for themselves. A line of contents has two cells. */
 static bool is_of_table(const pilu_text *text, size_t i)
 {
     const pilu_passage *p = &text->passages[i];
     size_t from = i, to = i + 1;
     if (p->kind != PILU_PASSAGE_CELL) return false;
-    while (from > 0 && text->passages[from - 1].row == p->row && text->passages[from - 1].table == p->table) from--;
-    while (to < text->count && text->passages[to].row == p->row && text->passages[to].table == p->table) to++;
+    while (from > 0 && is_beside(p, &text->passages[from - 1]) && to - from <= 2) from--;
+    while (to < text->count && is_beside(p, &text->passages[to]) && to - from <= 2) to++;
     return to - from > 2;
 }
 
@@ -254,8 +259,8 @@ void text_rule_numbering(text_run *run)
         } else {
             read_before_digits(&o, p);
         }
-        if (text_begin(p->text) < text_end(p->text)) o.above = n.style ? p : NULL;
-        read_dot(&o, p, n);
+        if (p->begin < p->end) o.above = n.style ? p : NULL;
+        if (!text_is_bare(p)) read_dot(&o, p, n);
         if (p->kind == PILU_PASSAGE_PARAGRAPH) read_firstly(&o, p);
     }
     read_mixture(&o);

@@ -79,6 +79,9 @@ static void read_passage(text_run *run, const pilu_passage *p)
 
 void text_rule_person(text_run *run)
 {
-    for (size_t i = 0; i < run->text->count; i++) read_passage(run, &run->text->passages[i]);
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        if (!text_is_bare(p) || p->text.n >= 11) read_passage(run, p); /* a mobile number's digits */
+    }
     for (size_t i = 0; i < run->text->aside_count; i++) read_passage(run, &run->text->asides[i]);
 }

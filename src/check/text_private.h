@@ -121,6 +121,16 @@ static inline bool text_may_have_one(const pilu_passage *p, const char *characte
     unsigned c = text_character(character);
     return p->seen[c >> 6] >> (c & 63) & 1;
 }
+/* The first characters of what a rule looks for, asked of a passage all at once. */
+typedef struct text_characters {
+    uint64_t bits[4];
+} text_characters;
+text_characters text_characters_of(const char *const *words, size_t count);
+static inline bool text_may_have_any(const pilu_passage *p, const text_characters *c)
+{
+    const uint64_t *a = p->seen, *b = c->bits;
+    return (a[0] & b[0]) | (a[1] & b[1]) | (a[2] & b[2]) | (a[3] & b[3]);
+}
 /* The first in a passage; most have not its first character, which is seen at once. */
 static inline size_t text_first(const pilu_passage *p, const char *needle)
 {
@@ -201,7 +211,7 @@ bool text_ratio_holds(const text_figure *part, const text_figure *whole, const t
 pilu_str text_ratio(text_run *run, pilu_number part, pilu_number whole, int places);
 pilu_str text_slice(pilu_str text, const text_figure *f);
 
-/* Calls `read` with every passage that has figures and is no note. */
+/* Calls `read` with every passage that has figures and words, and is no note. */
 typedef void (*text_reader)(text_run *run, const pilu_passage *p, const text_figure *f, size_t count);
 void text_each_figures(text_run *run, text_reader read);
 /* Do the words before byte `end` end with these; with one of these, 为, 了 and 的 left out? */

@@ -46,7 +46,7 @@ static bool is_count(pilu_str text, size_t from, size_t to)
 /* A line that is one name, as that of the unit under a report: names are said again and again. */
 static bool is_name(const pilu_passage *p, size_t from, size_t to)
 {
-    return !p->form && from == text_begin(p->text) && to == p->text.n && text_first(p, "，") == SIZE_MAX &&
+    return !p->form && from == p->begin && to == p->text.n && text_first(p, "，") == SIZE_MAX &&
            text_first(p, "《") == SIZE_MAX;
 }
 
@@ -80,7 +80,7 @@ static void end_sentence(reader *r, const pilu_passage *p, size_t first, size_t 
 static void read_sentences(reader *r, const pilu_passage *p)
 {
     pilu_str text = p->text;
-    size_t begin = text_begin(text), first = r->char_count, from;
+    size_t begin = p->begin, first = r->char_count, from;
     text_number number = text_number_at(text, begin);
     if (number.style) begin = number.to;
     from = begin;

@@ -129,11 +129,9 @@ static bool find_blank_name(const pilu_passage *p, size_t *from, size_t *to)
 }
 
 /* （图1：…）: a figure's caption without its figure stands alone. */
-static bool is_lone(pilu_str text)
+static bool is_lone(const pilu_passage *p)
 {
-    size_t at = text_begin(text), end = text_end(text);
-    if (at >= end) return false;
-    pilu_str words = pilu_str_slice(text, at, end);
+    pilu_str words = pilu_str_slice(p->text, p->begin, p->end);
     return pilu_str_is(words, "……") || pilu_str_is(words, "…") || pilu_str_is(words, "......");
 }
 
@@ -141,12 +139,12 @@ static bool is_lone(pilu_str text)
 static bool find_left(const pilu_passage *p, size_t *from, size_t *to)
 {
     pilu_str text = p->text;
-    size_t figure = text_first(p, "（图"), end = text_end(text);
+    size_t figure = text_first(p, "（图"), end = p->end;
     if (figure != SIZE_MAX && pilu_char_is_digit(text_at(text, figure + 6))) {
         size_t colon = text_find(text, "：", figure, text.n);
         if (colon != SIZE_MAX && colon - figure <= 9) return span(from, to, figure, colon);
     }
-    if (is_lone(text)) return span(from, to, text_begin(text), end);
+    if (is_lone(p)) return span(from, to, p->begin, end);
     if (find_blank_name(p, from, to)) return true;
     bool glossary = end >= 6 && text_ends(text, end, "：指") && p->kind == PILU_PASSAGE_PARAGRAPH;
     return glossary && span(from, to, end - 3, end); /* an entry that says nothing */
@@ -177,7 +175,10 @@ static void read_residue(text_run *run, pilu_passage *p, const beginnings *b)
 void text_rule_residue(text_run *run)
 {
     beginnings b = beginnings_of_phrases();
-    for (size_t i = 0; i < run->text->count; i++) read_residue(run, &run->text->passages[i], &b);
+    for (size_t i = 0; i < run->text->count; i++) {
+        pilu_passage *p = &run->text->passages[i];
+        if (!text_is_bare(p) || !(p->holds & TEXT_DIGITS)) read_residue(run, p, &b);
+    }
 }
 
 /* --- zero --------------------------------------------------------------------------------------------------- */
@@ -226,13 +227,14 @@ static bool has_change(pilu_str text, size_t at)
     return some;
 }
 
-static void read_zero(text_run *run, const pilu_passage *p)
-{
-    static const struct {
-        const char *words, *base;
-    } ZEROS[] = {{"完成预算", "预算"}, {"完成预算的", "预算"}, {"完成年初预算", "预算"}, {"完成年初预算的", "预算"},
+static const struct {
+    const char *words, *base;
+} ZEROS[] = {{"完成预算", "预算"}, {"完成预算的", "预算"}, {"完成年初预算", "预算"}, {"完成年初预算的", "预算"},
                  {"完成全年预算的", "预算"}, {"完成调整预算的", "预算"}, {"总额的", "总额"}, {"增长", NULL},
                  {"下降", NULL},       {"增加", NULL},         {"减少", NULL},     {"增加（减少）", NULL}};
+
+static void read_zero(text_run *run, const pilu_passage *p)
+{
     pilu_str text = p->text;
     for (size_t k = 0; k < PILU_COUNT(ZEROS); k++) {
         for (size_t at = text_first(p, ZEROS[k].words), n; at != SIZE_MAX;
@@ -250,7 +252,10 @@ static void read_zero(text_run *run, const pilu_passage *p)
 
 void text_rule_zero(text_run *run)
 {
-    for (size_t i = 0; i < run->text->count; i++) read_zero(run, &run->text->passages[i]);
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        if (p->holds & TEXT_WIDE && text_may_have_one(p, "0")) read_zero(run, p);
+    }
 }
 
 /* --- conversion --------------------------------------------------------------------------------------------- */
@@ -288,8 +293,7 @@ static void read_leftover(text_run *run, const pilu_passage *p)
     } else if ((at = text_first(p, "_Toc")) != SIZE_MAX && pilu_char_is_digit(text_at(text, at + 4))) {
         report_leftover(run, p, at, at + 4, PILU_WORDS("目录的书签", "bookmarks of the contents"));
     }
-    size_t begin = text_begin(text);
-    size_t wide = text_end(text), after = wide;
+    size_t begin = p->begin, wide = p->end, after = wide;
     at = text_first(p, " ") == SIZE_MAX ? SIZE_MAX : find_run(text, ' ', 8, begin, wide, &end);
     if (at != SIZE_MAX) report_leftover(run, p, at, end, PILU_WORDS("成串的空格", "runs of spaces"));
     if (begin >= text.n) return;
@@ -310,7 +314,7 @@ static void read_padding(text_run *run)
         if (p->kind != PILU_PASSAGE_CELL || !(text_has(p->text, 0, "　") || text_before(p->text, p->text.n) == 0x3000))
             continue;
         count++;
-        if (!first && text_begin(p->text) < p->text.n) first = p;
+        if (!first && p->begin < p->text.n) first = p;
     }
     if (!first || count < 3) return;
     report_leftover(run, first, 0, 3, PILU_WORDS("多处单元格里的全角空格", "ideographic spaces in many cells"));
@@ -337,8 +341,8 @@ static uint64_t hash_words(pilu_str text, bool *cut)
 static bool is_short_cell(const pilu_passage *p, pilu_str *words)
 {
     if (p->kind != PILU_PASSAGE_CELL || p->guessed) return false; /* a PDF's blanks are guessed as well */
-    size_t from = text_begin(p->text), to = text_end(p->text);
-    if (from >= to || to - from > SHORT) return false;
+    size_t from = p->begin, to = p->end;
+    if (from >= to || to - from > SHORT || !(p->holds & TEXT_WIDE)) return false;
     *words = pilu_str_slice(p->text, from, to);
     return text_han_count(*words) >= 4;
 }
@@ -364,14 +368,15 @@ static void read_cut_cells(text_run *run)
             while (whole[slot] && whole[slot] != h) slot = (slot + 1) & (size - 1);
             if (pass == 0 && !cut) whole[slot] = h;
             if (pass == 0 || !cut || !whole[slot]) continue;
-            size_t at = text_find(p->text, " ", text_begin(p->text), p->text.n);
+            size_t at = text_find(p->text, " ", p->begin, p->text.n);
             report_leftover(run, p, at, at + 1, PILU_WORDS("词中的空格", "a space inside a word"));
         }
 }
 
 void text_rule_leftover(text_run *run)
 {
-    for (size_t i = 0; i < run->text->count; i++) read_leftover(run, &run->text->passages[i]);
+    for (size_t i = 0; i < run->text->count; i++)
+        if (!text_is_bare(&run->text->passages[i])) read_leftover(run, &run->text->passages[i]);
     read_padding(run);
     read_cut_cells(run);
 }
@@ -405,9 +410,11 @@ static bool names_year(pilu_str text)
 void text_rule_time_words(text_run *run)
 {
     static const char *const WORDS[] = {"今年", "去年", "明年", "前年", "本年度"};
+    const text_characters first = text_characters_of(WORDS, PILU_COUNT(WORDS));
     int year = run->text->doc ? 0 : text_year_of(run); /* of the whole text: 本年度 is that */
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
+        if (!text_may_have_any(p, &first)) continue;
         bool glossary = text_first(p, "：指") != SIZE_MAX;
         for (size_t k = 0; k < PILU_COUNT(WORDS) && !glossary && p->kind != PILU_PASSAGE_HEADING; k++) {
             size_t n = strlen(WORDS[k]), at = text_first(p, WORDS[k]);

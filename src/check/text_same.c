@@ -124,11 +124,11 @@ static void read_marks(text_run *run)
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         size_t least = p->kind == PILU_PASSAGE_CELL ? LEAST_CELL : LEAST_NOTE;
-        pilu_str words = without_end(p->text);
         bool read = (p->kind == PILU_PASSAGE_CELL || p->note) && !p->referred && !p->guessed && p->text.n >= least * 3;
         if (!read) continue;
         uint64_t h = hash_words(p->text, &han);
         if (han < least) continue;
+        pilu_str words = without_end(p->text);
         size_t slot = h & (size - 1);
         while (keys[slot] && keys[slot] != h) slot = (slot + 1) & (size - 1);
         if (keys[slot]) {
@@ -151,8 +151,8 @@ static int label_of(const pilu_passage *p)
 {
     static const char *const LABELS[] = {"数量指标", "质量指标", "时效指标", "成本指标", "经济效益", "社会效益",
                                          "生态效益", "可持续影响"};
-    if (p->kind != PILU_PASSAGE_CELL || p->text.n > 40) return -1;
-    size_t from = text_begin(p->text);
+    if (p->kind != PILU_PASSAGE_CELL || p->text.n > 40 || text_is_bare(p)) return -1;
+    size_t from = p->begin;
     for (size_t k = 0; k < PILU_COUNT(LABELS); k++)
         if (text_has(p->text, from, LABELS[k])) return (int)k;
     return -1;

@@ -345,9 +345,9 @@ static void read_lists(text_run *run, const pilu_passage *p, const text_figure *
 static bool first_share(text_run *run, const pilu_passage *p, share *s)
 {
     size_t count;
-    const text_figure *f = text_figures_of(run, p, &count);
     share all[MOST_SHARES];
-    if (count < 2 || p->kind != PILU_PASSAGE_PARAGRAPH || p->note || text_first(p, "占") == SIZE_MAX) return false;
+    if (p->kind != PILU_PASSAGE_PARAGRAPH || p->note || text_first(p, "占") == SIZE_MAX) return false;
+    const text_figure *f = text_figures_of(run, p, &count);
     size_t first = text_number_of(p).to;
     while (count && f->from < first) f++, count--;
     if (count < 2 || !read_shares(p, f, count < 4 ? count : 4, all)) return false;

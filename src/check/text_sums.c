@@ -6,7 +6,7 @@ void text_each_figures(text_run *run, text_reader read)
 {
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        if (p->note) continue;
+        if (p->note || text_is_bare(p)) continue;
         size_t count;
         const text_figure *f = text_figures_of(run, p, &count);
         if (count) read(run, p, f, count);

@@ -128,8 +128,8 @@ static void read_units(text_run *run, const pilu_passage *p, figures *all, bool 
             report_unit(run, p, f[i].from, f[i].to,
                         PILU_WORDS("平均到每人过大，请核对是元还是万元", "is too much for each; is it 元 or 万元"));
     }
-    for (size_t at = 0; told && (at = text_find(p->text, PERCENT, at, p->text.n)) != SIZE_MAX;
-         at += sizeof PERCENT - 1) {
+    for (size_t at = told ? text_first(p, PERCENT) : SIZE_MAX; at != SIZE_MAX;
+         at = text_find(p->text, PERCENT, at + sizeof PERCENT - 1, p->text.n)) {
         size_t to = at + sizeof PERCENT - 1;
         bool hundred = text_has(p->text, to, "百");
         if (hundred) to += 3;
@@ -151,7 +151,7 @@ void text_rule_units(text_run *run)
     all.keys = PILU_NEW_ARRAY(run->scratch, uint64_t, all.size);
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < run->text->count; i++)
-            if (!run->text->passages[i].note) read_units(run, &run->text->passages[i], &all, pass);
+            if (!run->text->passages[i].note && !text_is_bare(&run->text->passages[i])) read_units(run, &run->text->passages[i], &all, pass);
 }
 
 /* --- one quantity, two values -------------------------------------------------------------------------------- */
@@ -244,9 +244,10 @@ typedef struct quantities {
 
 static void read_quantity(text_run *run, quantities *all, const pilu_passage *p, const text_figure *f)
 {
+    if (!text_is_money(f)) return;
     quantity q = {name_of(p->text, f, all->own, &all->above), p, *f}, *table = all->table;
     size_t size = all->size;
-    if (!q.name.n || !text_is_money(f)) return;
+    if (!q.name.n) return;
     size_t slot = pilu_hash(PILU_HASH_START, q.name) & (size - 1);
     while (table[slot].p && !pilu_str_eq(table[slot].name, q.name)) slot = (slot + 1) & (size - 1);
     if (table[slot].p) compare_quantities(run, &table[slot], &q);
