@@ -299,10 +299,19 @@ static bool may_be_numbered(uint32_t c)
            c == 0x6CE8 || c == 0x9644 || c == 0x7B2C;
 }
 
+/* 1234.56 in a cell: no «1.» with something else than a digit behind it. */
+static bool is_plain_cell(const pilu_passage *p)
+{
+    if (p->kind != PILU_PASSAGE_CELL || !text_is_bare(p)) return false;
+    size_t at = p->begin;
+    while (at < p->end && pilu_char_is_digit((unsigned char)p->text.p[at])) at++;
+    return at >= p->end || p->text.p[at] != '.' || pilu_char_is_digit(text_at(p->text, at + 1));
+}
+
 static text_number read_number(const pilu_passage *p)
 {
     size_t at = p->begin;
-    if (!may_be_numbered(text_at(p->text, at))) return (text_number){0};
+    if (is_plain_cell(p) || !may_be_numbered(text_at(p->text, at))) return (text_number){0};
     if (is_chapter(p->text, at)) return (text_number){TEXT_CHAPTER, 1, at, at};
     static const char *const HEADS[] = {"备注：", "注：", "附件："};
     for (size_t i = 0; i < PILU_COUNT(HEADS); i++)
@@ -345,13 +354,16 @@ text_characters text_characters_of(const char *const *words, size_t count)
 
 void text_read_passage(pilu_text *text, pilu_passage *p)
 {
+    unsigned holds = 0;
     for (size_t at = 0; at < p->text.n; at++) {
         unsigned char first = (unsigned char)p->text.p[at];
-        p->holds |= kind_of(first);
-        if ((first & 0xC0) == 0x80 || (first >= 0xE0 && p->text.n - at < 3)) continue;
+        if ((first & 0xC0) == 0x80) continue;
+        holds |= kind_of(first);
+        if (first >= 0xE0 && p->text.n - at < 3) continue;
         unsigned c = text_character(p->text.p + at);
         p->seen[c >> 6] |= UINT64_C(1) << (c & 63);
     }
+    p->holds = (uint8_t)holds;
     p->begin = (uint32_t)text_begin(p->text);
     p->end = (uint32_t)text_end(p->text);
     text_read_number(text, p);
@@ -389,6 +401,7 @@ static size_t read_figure(pilu_str text, size_t from, text_figure *f)
         .number = pilu_number_parse((pilu_str){digits, n})};
     size_t unit = at;
     while (unit < text.n && text.p[unit] == ' ') unit++;
+    if (unit == text.n) return at; /* most cells */
     static const struct {
         const char *word;
         int unit;

@@ -51,7 +51,7 @@ typedef struct pilu_passage {
 typedef struct pilu_text {
     pilu_arena *arena;
     pilu_passage *passages;
-    size_t count, room;
+    size_t count;
     pilu_passage *asides; /* what nobody sees and anyone can read: alternative texts, comments and titles */
     size_t aside_count, aside_room;
     pilu_str unit; /* name of the publishing unit, where it is known */

@@ -336,7 +336,7 @@ void text_rule_compared(text_run *run)
 {
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        if (p->note || p->kind == PILU_PASSAGE_HEADING) continue;
+        if (p->note || p->kind == PILU_PASSAGE_HEADING || text_is_bare(p)) continue;
         size_t count;
         const text_figure *f = text_figures_of(run, p, &count);
         for (size_t k = 0; k < count; k++) {

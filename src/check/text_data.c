@@ -431,12 +431,14 @@ typedef struct typings {
     size_t count, room;
 } typings;
 
+static bool has_sentences(const pilu_passage *p) { return text_is_prose(p) && !text_is_bare(p); }
+
 static void find_typed(text_run *run, typings *typed)
 {
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         size_t count = 0;
-        const text_figure *f = text_is_prose(p) ? text_figures_of(run, p, &count) : NULL;
+        const text_figure *f = has_sentences(p) ? text_figures_of(run, p, &count) : NULL;
         for (size_t k = 0; k < count; k++) {
             if (!text_is_typed(p, f[k].from, f[k].to)) continue;
             PILU_ARENA_PUSH_ROOM(run->scratch, typed->items, typed->count, typed->room);
@@ -452,7 +454,7 @@ static void read_sentences(text_run *run, facts *all, const typings *typed)
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         size_t count = 0;
-        const text_figure *f = text_is_prose(p) ? text_figures_of(run, p, &count) : NULL;
+        const text_figure *f = has_sentences(p) ? text_figures_of(run, p, &count) : NULL;
         for (size_t k = 0; k < count; k++) {
             if (next < typed->count && typed->items[next].figure == &f[k]) {
                 next++;

@@ -207,7 +207,8 @@ static pilu_str project_of_title(const pilu_passage *p)
     pilu_str text = p->text;
     static const char *const BEHIND[] = {"项目支出绩效", "项目绩效", "项目预算绩效"};
     size_t from = p->begin, end = p->end;
-    if (text_first(p, "项目") == SIZE_MAX || text_han_count(text) > 48 || text_find(text, "。", from, end) != SIZE_MAX) return (pilu_str){0};
+    if (text_first(p, "项目") == SIZE_MAX || text_find(text, "。", from, end) != SIZE_MAX) return (pilu_str){0};
+    if (text_han_count(text) > 48) return (pilu_str){0};
     if (!text_ends(text, end, "报告") && !text_ends(text, end, "表") && !text_ends(text, end, "）")) return (pilu_str){0};
     size_t year = text_find(text, "年度", from, end);
     if (year != SIZE_MAX) from = year + 6;

@@ -53,6 +53,7 @@ typedef struct text_builder {
     pilu_buf buf;
     pilu_passage_part *parts; /* of the passage begun */
     size_t count, room;
+    size_t passages; /* room for them in the text, which has them in its arena when it is done */
     pilu_passage_kind kind;
     bool referred, guessed;
     uint32_t table, row, column;
@@ -100,7 +101,7 @@ static inline size_t text_find(pilu_str text, const char *needle, size_t from, s
 /* Does one of these, a list ended by NULL, stand in [from, to)? */
 bool text_has_any(pilu_str text, size_t from, size_t to, const char *const *words);
 
-/* --- what a passage is known to have, before any rule reads it: most rules have nothing to look for in most of them -- */
+/* --- what is known of a passage before any rule reads it: most have nothing that most rules look for ------------ */
 
 /* Kinds of characters: 0 to 9; . , - and %; blanks; letters and other marks of ASCII; all beyond ASCII. */
 enum { TEXT_DIGITS = 1, TEXT_POINTS = 2, TEXT_BLANKS = 4, TEXT_LETTERS = 8, TEXT_SIGNS = 16, TEXT_WIDE = 32 };

@@ -12,7 +12,6 @@ static pilu_text *new_text(pilu_arena *arena)
 
 static pilu_passage *add(pilu_text *text, pilu_passage_kind kind)
 {
-    PILU_ARENA_PUSH_ROOM(text->arena, text->passages, text->count, text->room);
     pilu_passage *p = &text->passages[text->count++];
     *p = (pilu_passage){.kind = kind};
     return p;
@@ -31,7 +30,8 @@ static bool begins_note(const pilu_passage *p)
     return text_has(p->text, p->begin, "注：") || text_has(p->text, p->begin, "备注：") || text_has(p->text, p->begin, "注:");
 }
 
-/* Every passage is read by itself, then by what stands above it. Forms go from 项目名称 to the next heading; a note from 注： through its numbered lines. */
+/* Every passage by itself, then by what stands above it. Forms go from 项目名称 to the next heading; a note from 注：
+ * through its numbered lines. */
 static void read_passages(pilu_text *text)
 {
     uint32_t forms = 0, form = 0;
@@ -142,9 +142,10 @@ pilu_text *pilu_text_from_plain(pilu_arena *arena, const pilu_source *source)
 {
     pilu_text *text = new_text(arena);
     pilu_str all = source->text;
-    for (size_t i = 0; i < all.n; i++) text->room += all.p[i] == '\n' || all.p[i] == '\t' || all.p[i] == '|';
-    text->room += all.n / LONGEST + 1;
-    text->passages = PILU_NEW_ARRAY(text->arena, pilu_passage, text->room);
+    size_t lines = 0; /* or cells, at most */
+    for (size_t i = 0; i < all.n; i++) lines += all.p[i] == '\n' || all.p[i] == '\t' || all.p[i] == '|';
+    lines += all.n / LONGEST + 1;
+    text->passages = PILU_NEW_ARRAY(text->arena, pilu_passage, lines);
     plain_table in = {0};
     for (size_t from = 0; from < all.n;) {
         const char *end = memchr(all.p + from, '\n', all.n - from);
@@ -168,6 +169,10 @@ text_builder text_builder_new(pilu_arena *arena)
 void text_builder_end(text_builder *b)
 {
     if (b->buf.n) {
+        if (b->text->count == b->passages) {
+            b->passages = b->passages ? b->passages * 2 : 64;
+            b->text->passages = pilu_memory_resize(b->text->passages, b->passages * sizeof *b->text->passages);
+        }
         pilu_passage *p = add(b->text, b->kind);
         pilu_passage_part *parts = PILU_NEW_ARRAY(b->text->arena, pilu_passage_part, b->count);
         memcpy(parts, b->parts, b->count * sizeof *parts);
@@ -197,11 +202,16 @@ void text_builder_put(text_builder *b, pilu_str piece, pilu_place place, bool ex
 
 pilu_text *text_builder_done(text_builder *b)
 {
+    pilu_text *text = b->text;
     text_builder_end(b);
     pilu_buf_free(&b->buf);
     free(b->parts);
-    read_passages(b->text);
-    return b->text;
+    pilu_passage *passages = PILU_NEW_ARRAY(text->arena, pilu_passage, text->count);
+    if (text->count) memcpy(passages, text->passages, text->count * sizeof *passages);
+    free(text->passages);
+    text->passages = passages;
+    read_passages(text);
+    return text;
 }
 
 /* --- cells of tables ------------------------------------------------------------------------------------- */

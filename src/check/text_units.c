@@ -144,14 +144,17 @@ void text_rule_units(text_run *run)
 {
     size_t amounts = 0, count;
     for (size_t i = 0; i < run->text->count; i++) {
+        if (text_is_bare(&run->text->passages[i])) continue; /* without its unit */
         const text_figure *f = text_figures_of(run, &run->text->passages[i], &count);
         for (size_t k = 0; k < count; k++) amounts += f[k].unit == TEXT_WAN_YUAN;
     }
     figures all = {.size = table_size(amounts)};
     all.keys = PILU_NEW_ARRAY(run->scratch, uint64_t, all.size);
     for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < run->text->count; i++)
-            if (!run->text->passages[i].note && !text_is_bare(&run->text->passages[i])) read_units(run, &run->text->passages[i], &all, pass);
+        for (size_t i = 0; i < run->text->count; i++) {
+            const pilu_passage *p = &run->text->passages[i];
+            if (!p->note && !text_is_bare(p)) read_units(run, p, &all, pass);
+        }
 }
 
 /* --- one quantity, two values -------------------------------------------------------------------------------- */
