@@ -355,6 +355,8 @@ text_characters text_characters_of(const char *const *words, size_t count)
 void text_read_passage(pilu_text *text, pilu_passage *p)
 {
     unsigned holds = 0;
+    memset(p->seen, 0, sizeof p->seen);
+    p->number = NULL;
     for (size_t at = 0; at < p->text.n; at++) {
         unsigned char first = (unsigned char)p->text.p[at];
         if ((first & 0xC0) == 0x80) continue;

@@ -22,7 +22,7 @@ typedef struct text_run {
 #undef PILU_TEXT_RULE
 
 /* Makes half-width marks between Chinese words full width; the place of a byte in the words as they were given. */
-void text_widen(pilu_arena *arena, pilu_passage *p);
+void text_widen(pilu_text *text, pilu_passage *p);
 size_t text_given_at(const pilu_passage *p, size_t at);
 size_t text_read_at(const pilu_passage *p, size_t given); /* and back */
 

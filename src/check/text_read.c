@@ -40,8 +40,7 @@ static void read_passages(pilu_text *text)
         pilu_passage *p = &text->passages[i];
         text_read_passage(text, p);
         if (p->begin >= p->end) continue;
-        text_widen(text->arena, p);
-        if (p->given) text_read_passage(text, p);
+        text_widen(text, p);
         text_number number = text_number_of(p);
         bool heads = number.style == TEXT_CHAPTER || number.style == TEXT_HAN;
         if (p->kind == PILU_PASSAGE_HEADING || (p->kind == PILU_PASSAGE_PARAGRAPH && heads)) form = 0;

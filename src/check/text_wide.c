@@ -137,24 +137,23 @@ static void widen(widening *w)
     }
 }
 
-void text_widen(pilu_arena *arena, pilu_passage *p)
+void text_widen(pilu_text *text, pilu_passage *p)
 {
-    static const char MARKS[] = {',', ';', ':', '(', ' '};
-    bool any = false;
-    for (size_t i = 0; i < PILU_COUNT(MARKS) && !any; i++) any = p->text.n && memchr(p->text.p, MARKS[i], p->text.n);
-    if (!any || !has_other_than_ascii(p->text, 0, p->text.n)) return;
+    static const char *const MARKS[] = {",", ";", ":", "(", " "};
+    if (!(p->holds & TEXT_WIDE) || !text_may_have(p, MARKS, PILU_COUNT(MARKS))) return;
     widening w = {.given = p->text};
     pilu_buf_init(&w.out, 0);
     widen(&w);
     if (w.count) {
-        pilu_passage *given = PILU_NEW(arena, pilu_passage);
-        pilu_passage_shift *shifts = PILU_NEW_ARRAY(arena, pilu_passage_shift, w.count);
+        pilu_passage *given = PILU_NEW(text->arena, pilu_passage);
+        pilu_passage_shift *shifts = PILU_NEW_ARRAY(text->arena, pilu_passage_shift, w.count);
         memcpy(shifts, w.shifts, w.count * sizeof *shifts);
         *given = *p;
-        p->text = pilu_arena_str(arena, pilu_buf_view(&w.out));
+        p->text = pilu_arena_str(text->arena, pilu_buf_view(&w.out));
         p->given = given;
         p->shifts = shifts;
         p->shift_count = w.count;
+        text_read_passage(text, p);
     }
     free(w.shifts);
     pilu_buf_free(&w.out);
