@@ -472,8 +472,9 @@ const text_figure *text_figures_of(text_run *run, const pilu_passage *p, size_t 
 
 static pilu_number half_of(int places)
 {
-    pilu_number half = pilu_number_div(pilu_number_int(1), pilu_number_int(2));
-    for (int i = 0; i < places; i++) half = pilu_number_div(half, pilu_number_int(10));
+    enum { MOST = 36 }; /* 2 × 10^36 fits */
+    pilu_number half = {.num = 1, .den = 2, .ok = places <= MOST};
+    for (int i = 0; half.ok && i < places; i++) half.den *= 10;
     return half;
 }
 

@@ -25,6 +25,7 @@ typedef struct facts {
     size_t count, room, size;
     uint32_t *heads;     /* [size] by name: 1 + index */
     uint64_t wanted[64]; /* a bit for each name that was typed: what stands under others is not read */
+    bool begins[256];    /* by its first character */
     int own;
     const text_statements *stated;
 } facts;
@@ -38,7 +39,9 @@ static uint64_t hash_of(pilu_str name)
 static void want(facts *all, pilu_str name)
 {
     uint64_t h = hash_of(name);
-    if (name.n) all->wanted[h >> 6 & 63] |= UINT64_C(1) << (h & 63);
+    if (!name.n) return;
+    all->wanted[h >> 6 & 63] |= UINT64_C(1) << (h & 63);
+    all->begins[text_character(name.p)] = true;
 }
 
 /* The name, or nothing when nobody asks for it. */
@@ -163,9 +166,18 @@ static void add_cell(text_run *run, facts *all, const pilu_node *cell, pilu_str 
     if (column.n) add_fact(run, all, one);
 }
 
+/* Most heads have not the first character of any. */
+static bool may_be_wanted(const facts *all, pilu_str words)
+{
+    for (size_t at = 0; at + 3 <= words.n; at++)
+        if (((unsigned char)words.p[at] & 0xC0) != 0x80 && all->begins[text_character(words.p + at)]) return true;
+    return words.n < 3;
+}
+
 static pilu_str head_name(text_run *run, const facts *all, const pilu_node *head)
 {
-    return if_wanted(all, plain_name(pilu_node_text(run->scratch, head)));
+    pilu_str words = pilu_node_text(run->scratch, head);
+    return may_be_wanted(all, words) ? if_wanted(all, plain_name(words)) : (pilu_str){0};
 }
 
 /* Each value of a table under the name of its row and of its column. */

@@ -150,7 +150,7 @@ static size_t read_figure(text_run *run, const pilu_passage *p, size_t at)
 {
     pilu_str text = p->text;
     size_t plain = plain_end(text, at);
-    if (plain && !doubled_end(text, plain)) return plain;
+    if (plain && (plain == text.n || !doubled_end(text, plain))) return plain;
     token t = token_at(text, at);
     bool money = false, cell = p->kind == PILU_PASSAGE_CELL && at == p->begin && t.to == p->end;
     size_t end = unit_end(text, t.to, &money), twice = doubled_end(text, t.to);

@@ -21,6 +21,18 @@ static bool is_doubled(const uint32_t last[4], size_t first)
     return pilu_char_is_han(c[0]) && pilu_char_is_han(c[1]);
 }
 
+/* Most passages have no two characters twice in a row, as their last bytes tell. Those of four bytes are rare. */
+static bool may_be_doubled(pilu_str text)
+{
+    for (size_t at = 0; at + 12 <= text.n; at++) {
+        if ((unsigned char)text.p[at] >= 0xF0) return true;
+        if (text.p[at + 2] == text.p[at + 8] && text.p[at + 5] == text.p[at + 11] &&
+            !memcmp(text.p + at, text.p + at + 6, 6))
+            return true;
+    }
+    return false;
+}
+
 static void read_words(text_run *run, const pilu_passage *p)
 {
     uint32_t c[4] = {0};
@@ -138,7 +150,7 @@ void text_rule_doubled(text_run *run)
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         if (!(p->holds & TEXT_WIDE)) continue;
-        read_words(run, p);
+        if (may_be_doubled(p->text)) read_words(run, p);
         read_abouts(run, p, "约",
                     PILU_WORDS("里“约”和“余”“多”“左右”是一个意思，请只留一个",
                                "says twice that it is about so many; keep one word"));

@@ -116,18 +116,13 @@ static bool is_stop(uint32_t c) { return c == 0x3002 || c == 0xFF0C || c == 0xFF
 
 static void read_double_marks(text_run *run, const pilu_passage *p)
 {
-    uint32_t last = 0;
-    size_t from = 0;
-    for (size_t at = 0; at < p->text.n; at = text_after(p->text, at)) {
-        uint32_t c = text_at(p->text, at);
-        if (is_stop(c) && is_stop(last)) {
-            size_t end = text_after(p->text, at);
-            text_report(run, TEXT_MARK, p, from, end, pilu_str_slice(p->text, from, end),
-                        PILU_WORDS("一个标点", "one mark"));
-            return;
-        }
-        last = c;
-        from = at;
+    for (size_t at = 0; at + 6 <= p->text.n; at++) {
+        unsigned char c = (unsigned char)p->text.p[at];
+        if (c != 0xE3 && c != 0xEF) continue; /* what a stop begins with */
+        if (!is_stop(text_at(p->text, at)) || !is_stop(text_at(p->text, at + 3))) continue;
+        text_report(run, TEXT_MARK, p, at, at + 6, pilu_str_slice(p->text, at, at + 6),
+                    PILU_WORDS("一个标点", "one mark"));
+        return;
     }
 }
 
@@ -251,7 +246,6 @@ static const struct {
 
 static int pair_of(uint32_t c, bool *opens)
 {
-    if (c >= 0x3400 && c < 0xA000) return -1;
     for (size_t k = 0; k < PILU_COUNT(PAIRS); k++)
         for (int w = 0; w < 2; w++) {
             if (!PAIRS[k].open[w]) continue;
@@ -290,8 +284,10 @@ static bool find_lone_mark(const pilu_passage *p, lone_mark *found)
 {
     int open[PAIRS_DEEP];
     size_t place[PAIRS_DEEP], deep = 0;
-    for (size_t at = 0; at < p->text.n; at = text_after(p->text, at)) {
+    for (size_t at = 0; at < p->text.n; at++) {
+        unsigned char c = (unsigned char)p->text.p[at];
         bool opens = false;
+        if (c != '(' && c != ')' && c != 0xE2 && c != 0xE3 && c != 0xEF) continue; /* what these marks begin with */
         int k = pair_of(text_at(p->text, at), &opens);
         if (k < 0) continue;
         bool quote_again = opens && k == 2 && deep && open[deep - 1] == k;

@@ -29,6 +29,8 @@ pilu_str text_unit_of(text_run *run)
     return (pilu_str){0};
 }
 
+enum { MOST_OFFICE = 128 };
+
 /* Behind the last 省 市 县 区 …: where the place's name ends and the office's begins. */
 static size_t office_of(pilu_str unit)
 {
@@ -95,9 +97,8 @@ static bool are_neighbours(const char *a, const char *b, size_t n)
 /* The same office of a place written with one other character, or the place's with one. */
 static void read_names(text_run *run, const pilu_passage *p, pilu_str unit, size_t office)
 {
-    char place[128];
+    char place[MOST_OFFICE];
     pilu_str text = p->text;
-    if (office >= sizeof place || text_han_count(unit) * 3 != unit.n) return;
     memcpy(place, unit.p, office);
     place[office] = '\0';
     pilu_str words = pilu_str_slice(unit, office, unit.n);
@@ -176,20 +177,27 @@ static pilu_str unit_of_title(pilu_str text)
     return title && names_unit(name) ? name : (pilu_str){0};
 }
 
+static bool has_plain_name(pilu_str unit, size_t office)
+{
+    return office < MOST_OFFICE && text_han_count(unit) * 3 == unit.n;
+}
+
 void text_rule_names(text_run *run)
 {
     pilu_str unit = text_unit_of(run);
     size_t office = unit.n ? office_of(unit) : 0;
+    bool read = has_plain_name(unit, office);
     for (size_t i = 0; unit.n && i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         pilu_str title = run->text->doc ? (pilu_str){0} : unit_of_title(p->text);
         if (title.n) {
             unit = title;
             office = office_of(unit);
+            read = has_plain_name(unit, office);
         }
         if (p->kind == PILU_PASSAGE_PARAGRAPH) read_accounts(run, p, unit);
         if (!office || !(p->holds & TEXT_WIDE)) continue;
-        read_names(run, p, unit, office);
+        if (read) read_names(run, p, unit, office);
         size_t from = p->begin, to = p->end;
         if (i + 1 >= run->text->count || from >= to || !text_is_date_line(run->text->passages[i + 1].text)) continue;
         pilu_str name = pilu_str_slice(p->text, from, to); /* the signature */

@@ -51,22 +51,26 @@ static bool is_name(const pilu_passage *p, size_t from, size_t to)
 }
 
 /* What a definition (指…) or the reason of two changes that are one (主要原因是…) says again is no copy. */
-static bool is_formula(pilu_str text, size_t from, size_t to)
+static bool is_formula(const pilu_passage *p, size_t from, size_t to)
 {
+    pilu_str text = p->text;
     static const char *const NONE[] = {"没有", "无", "未"};
-    bool fund = text_find(text, "政府性基金", from, to) != SIZE_MAX || text_find(text, "国有资本经营", from, to) != SIZE_MAX;
+    bool fund = text_first(p, "基金") != SIZE_MAX || text_first(p, "资本") != SIZE_MAX;
+    fund = fund && (text_find(text, "政府性基金", from, to) != SIZE_MAX ||
+                    text_find(text, "国有资本经营", from, to) != SIZE_MAX);
     for (size_t k = 0; fund && k < PILU_COUNT(NONE); k++) /* a form asks for it under its section and under its table */
         if (text_find(text, NONE[k], from, to) != SIZE_MAX) return true;
-    return text_has(text, from, "指") || text_has(text, from, "反映") || text_find(text, "是指", from, to) != SIZE_MAX ||
-           text_find(text, "原因是", from, to) != SIZE_MAX ||
-           (text_find(text, "（款）", from, to) != SIZE_MAX && text_ends(text, to, "（项）")); /* a subject's name */
+    return text_has(text, from, "指") || text_has(text, from, "反映") ||
+           (text_may_have_one(p, "指") && text_find(text, "是指", from, to) != SIZE_MAX) ||
+           (text_may_have_one(p, "因") && text_find(text, "原因是", from, to) != SIZE_MAX) ||
+           (text_ends(text, to, "（项）") && text_find(text, "（款）", from, to) != SIZE_MAX); /* a subject's name */
 }
 
 static void end_sentence(reader *r, const pilu_passage *p, size_t first, size_t from, size_t to)
 {
     size_t n = r->char_count - first, han = 0;
     for (size_t i = first; i < r->char_count; i++) han += pilu_char_is_han(r->chars[i]);
-    if (han < LEAST || is_formula(p->text, from, to) || is_count(p->text, from, to) ||
+    if (han < LEAST || is_formula(p, from, to) || is_count(p->text, from, to) ||
         is_name(p, from, to)) {
         r->char_count = first;
         return;

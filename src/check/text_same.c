@@ -115,17 +115,23 @@ static pilu_str without_end(pilu_str text)
     return text;
 }
 
+/* A cell or note of one's own words, long enough to be told from others. */
+static bool is_told_apart(const pilu_passage *p, size_t *least)
+{
+    *least = p->kind == PILU_PASSAGE_CELL ? LEAST_CELL : LEAST_NOTE;
+    return (p->kind == PILU_PASSAGE_CELL || p->note) && !p->referred && !p->guessed && p->text.n >= *least * 3;
+}
+
 static void read_marks(text_run *run)
 {
-    size_t size = 64, han;
-    while (size < run->text->count * 2) size *= 2;
+    size_t size = 64, han, least, most = 0;
+    for (size_t i = 0; i < run->text->count; i++) most += is_told_apart(&run->text->passages[i], &least);
+    while (size < most * 2) size *= 2;
     uint32_t *table = PILU_NEW_ARRAY(run->scratch, uint32_t, size);
     uint64_t *keys = PILU_NEW_ARRAY(run->scratch, uint64_t, size);
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        size_t least = p->kind == PILU_PASSAGE_CELL ? LEAST_CELL : LEAST_NOTE;
-        bool read = (p->kind == PILU_PASSAGE_CELL || p->note) && !p->referred && !p->guessed && p->text.n >= least * 3;
-        if (!read) continue;
+        if (!is_told_apart(p, &least)) continue;
         uint64_t h = hash_words(p->text, &han);
         if (han < least) continue;
         pilu_str words = without_end(p->text);

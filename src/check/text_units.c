@@ -178,7 +178,7 @@ static const char *const SINGLE[] = {"收入总计",
 typedef struct quantity {
     pilu_str name;
     const pilu_passage *p;
-    text_figure figure;
+    const text_figure *figure;
 } quantity;
 
 pilu_str text_noun_before(pilu_str text, const text_figure *f, int own)
@@ -226,15 +226,16 @@ static pilu_str name_of(pilu_str text, const text_figure *f, int own, const text
 
 static void compare_quantities(text_run *run, const quantity *a, const quantity *b)
 {
-    if (!text_same_money(&a->figure, &b->figure)) return;
-    int places = a->figure.places < b->figure.places ? a->figure.places : b->figure.places;
-    if (text_sum_holds(a->figure.number, &b->figure, 1, places)) return;
-    bool known = text_is_typed(a->p, a->figure.from, a->figure.to) != text_is_typed(b->p, b->figure.from, b->figure.to);
+    if (!text_same_money(a->figure, b->figure)) return;
+    int places = a->figure->places < b->figure->places ? a->figure->places : b->figure->places;
+    if (text_sum_holds(a->figure->number, b->figure, 1, places)) return;
+    bool known = text_is_typed(a->p, a->figure->from, a->figure->to) !=
+                 text_is_typed(b->p, b->figure->from, b->figure->to);
     if (run->text->eval && known) return; /* the one that was typed is text-data's */
-    pilu_str where = text_where(run, a->p, a->figure.from, a->figure.to);
-    pilu_str found = pilu_arena_str(run->diags->arena, text_slice(b->p->text, &b->figure));
-    pilu_str other = pilu_arena_str(run->diags->arena, text_slice(a->p->text, &a->figure));
-    text_set(text_report(run, TEXT_DIFFERS, b->p, b->figure.from, b->figure.to, b->name, found, where, other), found,
+    pilu_str where = text_where(run, a->p, a->figure->from, a->figure->to);
+    pilu_str found = pilu_arena_str(run->diags->arena, text_slice(b->p->text, b->figure));
+    pilu_str other = pilu_arena_str(run->diags->arena, text_slice(a->p->text, a->figure));
+    text_set(text_report(run, TEXT_DIFFERS, b->p, b->figure->from, b->figure->to, b->name, found, where, other), found,
              other);
 }
 
@@ -248,7 +249,7 @@ typedef struct quantities {
 static void read_quantity(text_run *run, quantities *all, const pilu_passage *p, const text_figure *f)
 {
     if (!text_is_money(f)) return;
-    quantity q = {name_of(p->text, f, all->own, &all->above), p, *f}, *table = all->table;
+    quantity q = {name_of(p->text, f, all->own, &all->above), p, f}, *table = all->table;
     size_t size = all->size;
     if (!q.name.n) return;
     size_t slot = pilu_hash(PILU_HASH_START, q.name) & (size - 1);
