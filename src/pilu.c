@@ -204,6 +204,13 @@ bool pilu_job_layout(pilu_job *job)
     return pilu_job_ok(job);
 }
 
+bool pilu_job_check_layout(pilu_job *job)
+{
+    pilu_fonts *fonts = pilu_job_open_fonts(job);
+    if (fonts) pilu_layout_check(job->page_arena, &job->diags, job->doc, fonts);
+    return fonts && pilu_job_ok(job);
+}
+
 static bool write_html(pilu_job *job, bool fragment, pilu_buf *out)
 {
     state(job);

@@ -66,6 +66,7 @@ void pilu_job_show_grid(pilu_job *job);
 /* For a draft, after build: lists what was found at the document's end, what its pages have to say included. */
 void pilu_job_list_findings(pilu_job *job);
 bool pilu_job_layout(pilu_job *job);            /* pages */
+bool pilu_job_check_layout(pilu_job *job);      /* what that would find, where no pages are wanted */
 bool pilu_job_html(pilu_job *job, pilu_buf *out);
 /* The same as a part of another page: one `article` with its own style (docs/embedding.md). */
 bool pilu_job_fragment(pilu_job *job, pilu_buf *out);

@@ -47,7 +47,7 @@ static void check_one(void *context, pilu_str piece, pilu_buf *answer)
     pilu_job *job = pilu_job_new(k->p, input->path);
     if (input->data.n) pilu_job_give(job, input->data);
     if (pilu_job_is_finished(job)) pilu_job_check_finished(job, k->accepted, k->used);
-    else if (pilu_job_read(job) && pilu_job_build(job, false)) pilu_job_layout(job);
+    else if (pilu_job_read(job) && pilu_job_build(job, false)) pilu_job_check_layout(job);
     pilu_news_put_int(answer, pilu_diags_exit(pilu_job_diags(job)));
     for (size_t i = 0; i < pilu_accepted_count(k->accepted); i++) pilu_news_put_int(answer, k->used[i]);
     put_findings(k->c, pilu_job_diags(job), answer);

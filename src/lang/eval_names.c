@@ -75,6 +75,7 @@ pilu_value *pilu_eval_own(pilu_eval *eval, pilu_value *result)
     v->derived = true;
     v->shown = v->failed = false;
     v->rule = NULL;
+    v->settled = false;
     if (v->alias) return v;
     if (result->parent) v->alias = result;
     if (!pilu_value_is_container(v)) return v;
@@ -198,10 +199,24 @@ static bool makes_object(const pilu_rule_node *rule)
     return false;
 }
 
+/* As pilu_value_get; a layout asks for the members of an object much in the order in which they stand there. */
+static pilu_value *find_member(pilu_value *object, pilu_str key)
+{
+    if (object->kind != PILU_OBJECT) return NULL;
+    uint32_t start = object->asked < object->count ? object->asked : 0;
+    for (uint32_t i = start, tried = 0; tried < object->count; i = i + 1 < object->count ? i + 1 : 0, tried++) {
+        if (!pilu_str_eq(object->items[i]->key, key)) continue;
+        object->asked = i;
+        return object->items[i];
+    }
+    return NULL;
+}
+
 pilu_value *pilu_eval_member(pilu_eval *eval, pilu_value *object, pilu_str key, bool *failed)
 {
     *failed = false;
-    pilu_value *v = pilu_value_get(object, key);
+    pilu_value *v = find_member(object, key);
+    if (v && v->settled) return read_value(eval, v, failed);
     pilu_rule_node *rule = v ? v->rule : NULL;
     if (!rule && object->rule) rule = pilu_rule_child(object->rule, key, false);
     if (!v) {
@@ -225,6 +240,7 @@ pilu_value *pilu_eval_member(pilu_eval *eval, pilu_value *object, pilu_str key, 
     }
     if (rule && !v->rule) v->rule = rule;
     if (v->kind == PILU_LIST) mark_elements(v);
+    v->settled = v->rule || object->rule;
     return read_value(eval, v, failed);
 }
 

@@ -115,7 +115,8 @@ static size_t line_end(const pilu_text *text, size_t from, pilu_unit measure, bo
     size_t fits = from;
     for (size_t to = from + 1;; to++) {
         if (!may_end(text, to)) continue;
-        if (least_width(text, from, to) > measure) {
+        const atom *last = &text->atoms[to - 1];
+        if (last->at + last->advance - text->atoms[from].at > measure && least_width(text, from, to) > measure) {
             if (squeezes_in(text, from, fits, to, measure)) return to;
             if (fits > from) return fits;
             *overflow = true;

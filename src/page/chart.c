@@ -4,7 +4,7 @@
 void pilu_page_chart(pilu_layouter *l, const pilu_node *node, const pilu_drawing *drawing, pilu_unit x, pilu_unit y)
 {
     const pilu_style *style = pilu_layout_style(node);
-    for (size_t i = 0; i < drawing->shape_count; i++) {
+    for (size_t i = 0; i < drawing->shape_count && !l->measures; i++) {
         pilu_item item = {.kind = PILU_ITEM_PATH, .artifact = PILU_CONTENT, .node = node, .x = x, .y = y,
                           .shape = &drawing->shapes[i]};
         if (item.shape->count) pilu_page_item(l, &item);

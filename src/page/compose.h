@@ -13,12 +13,16 @@ typedef struct pilu_typesetter pilu_typesetter;
 pilu_typesetter *pilu_typesetter_new(pilu_arena *arena, pilu_diags *diags, pilu_fonts *fonts);
 void pilu_typesetter_free(pilu_typesetter *ts);
 
+/* From now on lines have their widths and heights alone, no items: for who asks only whether all can be set. */
+void pilu_typesetter_measure(pilu_typesetter *ts);
+
 /* One line: its items have x from the measure's left edge, the first line's indent included, and y = 0 on the
  * baseline. Lines stand at the left: whoever places them shifts by text-align (measure - width). */
 typedef struct pilu_line {
     pilu_unit width;            /* used, from the measure's left edge, after justification */
     pilu_unit height;           /* line-height of its tallest style */
     pilu_unit baseline;         /* from the line's top down */
+    pilu_unit em;               /* of its largest run; 0: it is empty */
     pilu_item *items;
     size_t item_count;
 } pilu_line;

@@ -84,6 +84,7 @@ typedef struct shape_job {
 } shape_job;
 
 pilu_arena *typesetter_arena(const pilu_typesetter *ts);
+bool typesetter_measures(const pilu_typesetter *ts);
 /* Empty, to shape into: its arrays are used again and again, so that a text kept for its cell is no larger than
  * what is in it. */
 pilu_text *typesetter_scratch(pilu_typesetter *ts);

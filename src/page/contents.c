@@ -64,14 +64,15 @@ static pilu_unit fill(pilu_layouter *l, const pilu_entry *entry, size_t at, pilu
 {
     const pilu_style *style = pilu_layout_style(entry->node);
     pilu_line line = pilu_text_plain(l->ts, text, style->font, style->size, style->bold, style->colour);
-    if (!line.item_count) return right;
-    pilu_item *item = &l->pages->items[entry->page].items[at];
-    *item = line.items[0];
-    item->artifact = node ? PILU_CONTENT : PILU_ARTIFACT_LAYOUT;
-    item->node = node;
-    item->x = right - line.width;
-    item->y = entry->baseline;
-    return item->x;
+    if (line.item_count) {
+        pilu_item *item = &l->pages->items[entry->page].items[at];
+        *item = line.items[0];
+        item->artifact = node ? PILU_CONTENT : PILU_ARTIFACT_LAYOUT;
+        item->node = node;
+        item->x = right - line.width;
+        item->y = entry->baseline;
+    }
+    return right - line.width;
 }
 
 /* How wide the number is. */

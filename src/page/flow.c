@@ -130,14 +130,6 @@ static pilu_unit align_shift(pilu_align align, pilu_unit free)
     return align == PILU_ALIGN_CENTER ? free / 2 : align == PILU_ALIGN_END ? free : 0;
 }
 
-/* The tallest em of a line: leading is what its height has beyond that. */
-static pilu_unit line_em(const pilu_line *line, const pilu_style *style)
-{
-    pilu_unit em = line->item_count ? 0 : style->size;
-    for (size_t i = 0; i < line->item_count; i++) em = largest(em, line->items[i].size);
-    return em;
-}
-
 static pilu_shaped *next_shaped(builder *b)
 {
     pilu_shaped *shaped = b->shaped;
@@ -171,7 +163,7 @@ static void add_paragraph(builder *b, const pilu_node *block, const pilu_node *f
         piece = emit(b, PILU_PIECE_LINE, block, x + align_shift(align, width - line->width));
         piece->line = line;
         piece->height = line->height;
-        piece->lead = largest(0, (line->height - line_em(line, style)) / 2);
+        piece->lead = largest(0, (line->height - (line->em ? line->em : style->size)) / 2); /* beyond its em */
         overflow = overflow || line->width > width;
     }
     if (piece && block->kind == PILU_NODE_TOC_ENTRY) piece->entry = x + width + pilu_entry_room(style);

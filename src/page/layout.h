@@ -115,6 +115,7 @@ typedef struct pilu_layouter {
     size_t item_count, item_room;
     size_t overflows;                  /* findings so far */
     const pilu_node *too_wide;         /* table last found so: its cells need not say it again */
+    bool measures;                     /* nothing is drawn: findings alone are asked for */
     uint32_t anchor_from;              /* anchors that no piece has taken yet */
     uint32_t counted;                  /* pages that have a number: all but the cover's */
     struct pilu_entry *entries;        /* of tables of contents, drawn without their page numbers */

@@ -72,6 +72,9 @@ typedef struct pilu_pages {
  * too many pages. Never NULL; with errors in `diags` what it holds is not for publication. */
 pilu_pages *pilu_layout(pilu_arena *arena, pilu_diags *diags, const pilu_document *doc, pilu_fonts *fonts);
 
+/* What pilu_layout finds, without drawing what nobody will see. */
+void pilu_layout_check(pilu_arena *arena, pilu_diags *diags, const pilu_document *doc, pilu_fonts *fonts);
+
 /* Pages, lines and boxes as text (tests, `--dump pages`): points with three decimals, one item a line. */
 void pilu_pages_dump(const pilu_pages *pages, pilu_buf *out);
 

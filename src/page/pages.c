@@ -41,7 +41,7 @@ size_t pilu_page_item(pilu_layouter *l, const pilu_item *item)
 
 void pilu_page_fill(pilu_layouter *l, pilu_unit x, int64_t y, pilu_unit w, int64_t h, uint32_t colour)
 {
-    if (w <= 0 || h <= 0) return;
+    if (w <= 0 || h <= 0 || l->measures) return;
     *add_item(l) = (pilu_item){.kind = PILU_ITEM_FILL, .artifact = PILU_ARTIFACT_LAYOUT, .x = x, .y = (pilu_unit)y,
                                .w = w, .h = (pilu_unit)h, .colour = colour};
 }
@@ -272,12 +272,14 @@ static void settle_anchors(pilu_layouter *l)
     }
 }
 
-pilu_pages *pilu_layout(pilu_arena *arena, pilu_diags *diags, const pilu_document *doc, pilu_fonts *fonts)
+static pilu_pages *lay_out(pilu_arena *arena, pilu_diags *diags, const pilu_document *doc, pilu_fonts *fonts,
+                           bool measures)
 {
-    pilu_layouter l = {.arena = arena, .scratch = pilu_arena_new(), .diags = diags, .doc = doc};
+    pilu_layouter l = {.arena = arena, .scratch = pilu_arena_new(), .diags = diags, .doc = doc, .measures = measures};
     l.pages = PILU_NEW(arena, pilu_pages);
     l.pages->arena = arena;
     l.ts = pilu_typesetter_new(arena, diags, fonts);
+    if (measures) pilu_typesetter_measure(l.ts);
     pilu_flow flow = {0};
     const pilu_style *style = pilu_layout_style(doc->root);
     uint16_t page = style->page.n ? pilu_layout_page_find(&l, style->page) : 0;
@@ -292,4 +294,14 @@ pilu_pages *pilu_layout(pilu_arena *arena, pilu_diags *diags, const pilu_documen
     pilu_typesetter_free(l.ts);
     pilu_arena_free(l.scratch);
     return l.pages;
+}
+
+pilu_pages *pilu_layout(pilu_arena *arena, pilu_diags *diags, const pilu_document *doc, pilu_fonts *fonts)
+{
+    return lay_out(arena, diags, doc, fonts, false);
+}
+
+void pilu_layout_check(pilu_arena *arena, pilu_diags *diags, const pilu_document *doc, pilu_fonts *fonts)
+{
+    lay_out(arena, diags, doc, fonts, true);
 }

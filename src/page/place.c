@@ -31,6 +31,14 @@ static sharing share_out(const pilu_text *text, text_span span, int64_t slack)
     return s;
 }
 
+/* All of it, once every place has had its share. */
+static int64_t shared(const sharing *s)
+{
+    int64_t sum = 0;
+    for (rules_step step = s->from; step < s->to; step++) sum += s->slack[step];
+    return sum;
+}
+
 static pilu_unit next_share(const pilu_text *text, size_t i, sharing *s)
 {
     int64_t share = 0;
@@ -44,6 +52,12 @@ static pilu_unit next_share(const pilu_text *text, size_t i, sharing *s)
 }
 
 /* --- items ------------------------------------------------------------------------------------------- */
+
+static int64_t natural_width(const pilu_text *text, text_span span)
+{
+    const atom *first = &text->atoms[span.from], *last = &text->atoms[span.to - 1];
+    return last->at + last->advance - first->at - rules_lead(text, first);
+}
 
 static size_t count_items(const pilu_text *text, text_span span)
 {
@@ -113,7 +127,9 @@ static void set_height(const pilu_text *text, text_span span, pilu_line *line)
     pilu_unit size = text->style ? text->style->size : line->height;
     pilu_unit height = text->style ? text->style->line_height : line->height;
     for (size_t i = span.from; i < span.to; i++) {
+        if (i > span.from && text->atoms[i].run == text->atoms[i - 1].run) continue;
         const text_run *run = &text->runs[text->atoms[i].run];
+        if (run->size > line->em) line->em = run->size;
         if (run->line_height < height || (run->line_height == height && run->size <= size)) continue;
         height = run->line_height;
         size = run->size;
@@ -127,17 +143,17 @@ void place_line(pilu_typesetter *ts, const pilu_text *text, text_span span, pilu
 {
     pilu_arena *arena = typesetter_arena(ts);
     set_height(text, span, line);
-    line->item_count = count_items(text, span);
-    line->items = PILU_NEW_ARRAY(arena, pilu_item, line->item_count);
-    if (line->item_count == 0) return;
+    if (span.from >= span.to) return;
     /* The mark at the line's end gives first. */
     pilu_unit trail = rules_trail(text, &text->atoms[span.to - 1]), end = slack < 0 && -slack < trail ? -slack : 0;
     if (slack < 0 && end == 0) end = trail;
     sharing s = share_out(text, span, slack + end);
+    line->width = clamp(x + natural_width(text, span) + shared(&s)) - end;
+    if (typesetter_measures(ts)) return;
+    line->item_count = count_items(text, span);
+    line->items = PILU_NEW_ARRAY(arena, pilu_item, line->item_count);
     place_atoms(text, span, x, &s, PILU_NEW_ARRAY(arena, pilu_glyph, count_glyphs(text, span)), line);
-    pilu_item *last = &line->items[line->item_count - 1];
-    last->w -= end;
-    line->width = last->x + last->w;
+    line->items[line->item_count - 1].w -= end;
 }
 
 /* --- stacked labels ---------------------------------------------------------------------------------- */

@@ -35,6 +35,7 @@ static const class_range *range_of(const class_range *ranges, size_t count, uint
 char_class class_of(uint32_t c)
 {
     if (c >= 0x3400 && c < 0xA000) return CLASS_HAN;
+    if (c - '0' < 10) return CLASS_DIGIT;
     const class_range *range = range_of(CHINESE, PILU_COUNT(CHINESE), c);
     if (!range && c >= 0x80) range = range_of(UNICODE, PILU_COUNT(UNICODE), c);
     if (range) return (char_class)range->class;
@@ -252,6 +253,10 @@ void rules_apply(pilu_text *text)
     char_class solid = CLASS_SPACE; /* of the last atom that is no space */
     for (size_t i = 1; i < text->count; i++) {
         atom *a = &text->atoms[i - 1], *b = &text->atoms[i];
+        if (a->class == CLASS_HAN && b->class == CLASS_HAN && !nowrap) { /* nothing is asked of most pairs */
+            solid = CLASS_HAN;
+            continue;
+        }
         if (a->class == CLASS_BREAK || b->class == CLASS_BREAK) {
             b->flags |= b->class == CLASS_BREAK ? ATOM_JOINED : 0;
             continue;

@@ -70,6 +70,7 @@ struct pilu_typesetter {
     size_t feature_count, feature_room;
     pilu_text scratch;
     text_spans spans;
+    bool measures;          /* no glyph is asked for */
 };
 
 pilu_typesetter *pilu_typesetter_new(pilu_arena *arena, pilu_diags *diags, pilu_fonts *fonts)
@@ -90,6 +91,8 @@ void pilu_typesetter_free(pilu_typesetter *ts)
     pilu_fonts_give_learnt(ts->fonts, (pilu_learnt){ts->kept, ts->learnt});
 }
 
+void pilu_typesetter_measure(pilu_typesetter *ts) { ts->measures = true; }
+bool typesetter_measures(const pilu_typesetter *ts) { return ts->measures; }
 pilu_arena *typesetter_arena(const pilu_typesetter *ts) { return ts->arena; }
 
 pilu_text *typesetter_scratch(pilu_typesetter *ts)
@@ -293,6 +296,7 @@ atom *text_push_atom(pilu_typesetter *ts, pilu_text *text)
 
 static void push_glyph(pilu_typesetter *ts, pilu_text *text, pilu_glyph glyph)
 {
+    if (ts->measures) return;
     PILU_ARENA_PUSH_ROOM(ts->arena, text->glyphs, text->glyph_count, text->glyph_room);
     text->glyphs[text->glyph_count++] = glyph;
 }
@@ -300,6 +304,7 @@ static void push_glyph(pilu_typesetter *ts, pilu_text *text, pilu_glyph glyph)
 /* Font units to layout units, to the nearest. */
 static pilu_unit scale(int64_t value, pilu_unit size, unsigned upem)
 {
+    if (value == 0 || value == upem) return value ? size : 0; /* as mostly: no division */
     int64_t product = value * size, half = upem / 2;
     return (pilu_unit)((product >= 0 ? product + half : product - half) / (int64_t)upem);
 }
@@ -369,7 +374,7 @@ void shape_vertical(pilu_typesetter *ts, pilu_text *text, atom *a)
     const text_run *run = &text->runs[a->run];
     const word *w = word_of(ts, run->face, WORD_VERTICAL, pilu_str_slice(run->text, a->from, a->to));
     if (w->count != 1 || a->glyph_count != 1) return;
-    text->glyphs[a->glyph].gid = w->infos[0].codepoint;
+    if (!ts->measures) text->glyphs[a->glyph].gid = w->infos[0].codepoint;
     a->class = CLASS_HAN; /* none of its sides is blank */
 }
 
@@ -542,12 +547,59 @@ static void add_quote(pilu_typesetter *ts, pilu_text *text, uint32_t run, size_t
  * face's own sign, glyph 0, is forbidden (ISO 14289-1 §7.21.8). What is copied is the character. */
 enum { LACKING = 0x3013 };
 
+/* A word that is being read: it is shaped as a whole when something else follows. */
+typedef struct pending {
+    const pilu_face *face;
+    size_t from, to;
+} pending;
+
+static void end_word(pilu_typesetter *ts, pilu_text *text, const shape_job *job, size_t first_run, pending *word)
+{
+    if (word->to > word->from)
+        add_word(ts, text, run_for(ts, text, job, word->face, first_run), word->from, word->to);
+    word->from = word->to;
+}
+
+/* The ideograph at p, U+4000 to U+9FFF, which is its own cluster whatever stands before it; 0: something else. */
+static uint32_t ideograph_at(const char *text, const char *end)
+{
+    const unsigned char *p = (const unsigned char *)text;
+    if (end - text < 3 || p[0] < 0xE4 || p[0] > 0xE9 || (p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80) return 0;
+    return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+}
+
+/* Most of all text: ideographs in a row, each one glyph of the face that is asked first. Sets them up to the first that
+ * is not, or that something may extend; the end of what was set. */
+static size_t add_ideographs(pilu_typesetter *ts, pilu_text *text, const shape_job *job, size_t first_run, size_t from,
+                             pending *word, const pilu_face **face)
+{
+    const pilu_face *asked = job->role->faces[job->bold ? job->role->bold_face : 0];
+    const char *end = pilu_str_end(job->text), *p = job->text.p + from;
+    for (uint32_t c = ideograph_at(p, end), next, run = 0; c; c = next, p += 3) {
+        next = ideograph_at(p + 3, end);
+        if (!next && end - p > 3 && (unsigned char)p[3] >= 0xCC) break;
+        const glyph_entry *entry = entry_of(ts, asked, c);
+        size_t at = (size_t)(p - job->text.p);
+        if (entry->state != GLYPH_SINGLE) break;
+        if (at == from) {
+            end_word(ts, text, job, first_run, word);
+            run = run_for(ts, text, job, asked, first_run);
+            *face = asked;
+        }
+        add_single(ts, text, run, entry, c, at, at + 3);
+    }
+    return (size_t)(p - job->text.p);
+}
+
 void shape_text(pilu_typesetter *ts, pilu_text *text, const shape_job *job)
 {
-    size_t first_run = text->run_count, word_from = 0, word_to = 0;
-    const pilu_face *face = NULL, *word_face = NULL;
+    size_t first_run = text->run_count;
+    const pilu_face *face = NULL;
+    pending word = {0};
     for (size_t from = 0, to; from < job->text.n; from = to) {
         uint32_t c;
+        to = add_ideographs(ts, text, job, first_run, from, &word, &face);
+        if (to > from) continue;
         to = character_end(job->text, from, &c);
         const pilu_face *found = is_invisible(c) && face ? face : face_for(ts, job, c, face);
         uint32_t shown = c;
@@ -559,20 +611,14 @@ void shape_text(pilu_typesetter *ts, pilu_text *text, const shape_job *job)
         const glyph_entry *entry = entry_of(ts, face, shown);
         const pilu_face *narrow = quote_face(ts, job, face, from, to, c);
         bool single = narrow || (entry->state == GLYPH_SINGLE && (shown != c || to - from == character_size(c)));
-        if (word_to > word_from && (single || face != word_face || to - word_from > WORD_MOST)) {
-            add_word(ts, text, run_for(ts, text, job, word_face, first_run), word_from, word_to);
-            word_from = word_to;
-        }
+        if (single || face != word.face || to - word.from > WORD_MOST) end_word(ts, text, job, first_run, &word);
         if (narrow) {
             add_quote(ts, text, run_for(ts, text, job, narrow, first_run), from, to, c);
         } else if (single) {
             add_single(ts, text, run_for(ts, text, job, face, first_run), entry, c, from, to);
         } else {
-            if (word_to == word_from) word_from = from;
-            word_to = to;
-            word_face = face;
+            word = (pending){face, word.to > word.from ? word.from : from, to};
         }
-        if (single) word_from = word_to = to;
     }
-    if (word_to > word_from) add_word(ts, text, run_for(ts, text, job, word_face, first_run), word_from, word_to);
+    end_word(ts, text, job, first_run, &word);
 }

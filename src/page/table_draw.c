@@ -229,9 +229,11 @@ void pilu_table_draw(pilu_layouter *l, pilu_table *table, uint32_t from, uint32_
                   .cut = cut >= 0};
     set_lines(&f, y, cut);
     add_parts(&f, artifact);
-    for (size_t i = 0; i < f.count; i++) draw_background(&f, &f.parts[i]);
+    for (size_t i = 0; i < f.count && !l->measures; i++) draw_background(&f, &f.parts[i]);
     for (size_t i = 0; i < f.count; i++) draw_part(&f, &f.parts[i]);
-    draw_horizontals(&f);
-    draw_verticals(&f);
+    if (!l->measures) {
+        draw_horizontals(&f);
+        draw_verticals(&f);
+    }
     if (artifact == PILU_CONTENT) keep_open(&f);
 }

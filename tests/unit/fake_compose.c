@@ -73,6 +73,8 @@ pilu_text *pilu_text_shape(pilu_typesetter *ts, const pilu_node *block, const pi
     return text;
 }
 
+void pilu_typesetter_measure(pilu_typesetter *ts) { (void)ts; }
+
 pilu_unit pilu_text_min_width(pilu_text *text)
 {
     pilu_unit widest = 0, run = 0;
@@ -106,6 +108,7 @@ static void end_line(pilu_typesetter *ts, const pilu_text *text, pilu_lines *lin
             item = &line->items[line->item_count++];
             *item = (pilu_item){.kind = PILU_ITEM_TEXT, .node = c->node, .x = x, .size = c->size,
                                 .text = {c->node->text.p + c->offset, 0}};
+            if (c->size > line->em) line->em = c->size;
         }
         item->text.n += c->length;
         item->w += c->width;

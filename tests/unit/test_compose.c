@@ -848,6 +848,52 @@ TEST(every_character_once)
     tear_down(&s);
 }
 
+/* Lines without items are as wide and as high as those with them, whose last item ends where the line does. */
+TEST(measured_alone)
+{
+    static const char SOURCE[] = "根据《办法》（财预〔2020〕10号），安排资金1,234.56万元，执行率93.56%；“三公”经费——含接待费……由A/B两组（共3～5人）"
+                                 "于9月15日完成！\xE8\xBE\xBB\xF3\xA0\x84\x80字";
+    static const pilu_align ALIGNS[] = {PILU_ALIGN_JUSTIFY, PILU_ALIGN_START};
+    const pilu_style large = {.font = PILU_STR("kai"), .size = 16000, .line_height = 30000, .background = -1};
+    for (size_t a = 0; a < PILU_COUNT(ALIGNS); a++) {
+        setting s[2];
+        pilu_text *text[2];
+        for (int m = 0; m < 2; m++) {
+            set_up(&s[m]);
+            if (m) pilu_typesetter_measure(s[m].ts);
+            s[m].style.align = ALIGNS[a];
+            s[m].style.indent = 20000;
+            add_text(&s[m], s[m].block, SOURCE);
+            add_text(&s[m], add_element(&s[m], PILU_NODE_SPAN, &large), "甲，乙");
+            text[m] = shape_block(&s[m]);
+        }
+        CHECK_INT(pilu_text_min_width(text[1]), pilu_text_min_width(text[0]));
+        CHECK_INT(pilu_text_max_width(text[1]), pilu_text_max_width(text[0]));
+        for (pilu_unit measure = 10000; measure <= 800000; measure += 3700) {
+            bool over[2] = {false, false};
+            pilu_lines *set = pilu_text_break(s[0].ts, text[0], measure, &over[0]);
+            pilu_lines *lines = pilu_text_break(s[1].ts, text[1], measure, &over[1]);
+            CHECK_INT(lines->count, set->count);
+            CHECK_INT(lines->height, set->height);
+            CHECK_INT(over[1], over[0]);
+            for (size_t i = 0; i < lines->count && lines->count == set->count; i++) {
+                const pilu_line *line = &lines->lines[i], *other = &set->lines[i];
+                const pilu_item *last = &other->items[other->item_count - 1];
+                pilu_unit em = 0;
+                for (size_t k = 0; k < other->item_count; k++) em = other->items[k].size > em ? other->items[k].size : em;
+                CHECK_INT(line->width, last->x + last->w);
+                CHECK_INT(other->width, last->x + last->w);
+                CHECK_INT(line->height, other->height);
+                CHECK_INT(line->em, em);
+                CHECK_INT(other->em, em);
+                CHECK_INT(line->item_count, 0);
+            }
+        }
+        tear_down(&s[0]);
+        tear_down(&s[1]);
+    }
+}
+
 /* --- labels and generated text ----------------------------------------------------------------------- */
 
 TEST(stacked_labels)
@@ -1007,6 +1053,7 @@ int main(void)
     RUN(combining_marks);
     RUN(marks_on_spaces);
     RUN(every_character_once);
+    RUN(measured_alone);
     RUN(stacked_labels);
     RUN(stacked_brackets);
     RUN(digits_of_one_width);
