@@ -73,6 +73,9 @@ void text_place_table(text_builder *b, text_places *t);
 void text_place_row(text_builder *b, text_places *t);
 void text_place_cell(text_builder *b, text_places *t, uint32_t wide, uint32_t deep);
 
+/* Makes cells of the funds of a form that plain text has one cell a line (text_listed.c). */
+void text_lay_out_listed(pilu_text *text);
+
 /* The offset of the leader, ……… or ......, of a line of contents; SIZE_MAX: there is none. `before_page`: the
  * number of the page stands in a piece of its own. */
 size_t text_leader(pilu_str text, bool before_page);

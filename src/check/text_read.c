@@ -152,6 +152,7 @@ pilu_text *pilu_text_from_plain(pilu_arena *arena, const pilu_source *source)
         add_line(text, source, &in, from, to);
         from = to + 1;
     }
+    text_lay_out_listed(text);
     read_passages(text);
     return text;
 }

@@ -144,6 +144,8 @@ static bool find_left(const pilu_passage *p, size_t *from, size_t *to)
         size_t colon = text_find(text, "：", figure, text.n);
         if (colon != SIZE_MAX && colon - figure <= 9) return span(from, to, figure, colon);
     }
+    size_t hint = text_ends(text, end, "字以内）") ? text_find(text, "（", end > 24 ? end - 24 : 0, end) : SIZE_MAX;
+    if (hint != SIZE_MAX && text_find(text, "，", 0, hint) != SIZE_MAX) return span(from, to, hint, end);
     if (is_lone(p)) return span(from, to, p->begin, end);
     if (find_blank_name(p, from, to)) return true;
     bool glossary = end >= 6 && text_ends(text, end, "：指") && p->kind == PILU_PASSAGE_PARAGRAPH;
