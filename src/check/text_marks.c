@@ -82,6 +82,7 @@ typedef struct mark {
 static const mark MARKS[] = {{"≧", "“≥”", "“≥”", NULL},
                              {"≦", "“≤”", "“≤”", NULL},
                              {"％", "半角的“%”", "the half-width “%”", NULL},
+                             {"%.", "“%。”，句号用全角", "“%。”", NULL},
                              {"等……", "“等”或“……”，不并用", "“等” or “……”, not both", NULL},
                              {"、以及", "“以及”，前面不用顿号", "“以及” without “、” before it", NULL},
                              {"、和", "“和”，前面不用顿号", "“和” without “、” before it", "谐平睦解气善"},

@@ -107,12 +107,14 @@ static void read_rate_of_none(text_run *run, const pilu_passage *p, const text_f
     size_t first = 0;
     for (size_t i = 1; i < count; i++) {
         const text_figure *done = &f[i - 1];
-        if (text_find(p->text, "；", f[i - 1].to, f[i].from) != SIZE_MAX) first = i;
+        if (text_find(p->text, "；", f[i - 1].to, f[i].from) != SIZE_MAX) first = i; /* another item */
+        if (text_find(p->text, "其中", f[i - 1].to, f[i].from) != SIZE_MAX) first = i;
         if (f[i].unit != TEXT_PERCENT || !text_word_before(p->text, f[i].from, COMPLETED)) continue;
         if (!text_is_money(done) || !text_word_before(p->text, done->from, DONE)) continue;
         if (f[i].from - done->to > 40 || !text_has(p->text, done->to, "，完成")) continue;
         bool named = false;
-        for (size_t k = first; k < i; k++) named |= text_word_before(p->text, f[k].from, BUDGET) != NULL;
+        for (size_t k = first; k < i; k++)
+            named |= text_is_money(&f[k]) && text_word_before(p->text, f[k].from, BUDGET);
         bool none = !pilu_number_sign(done->number), nothing = !pilu_number_sign(f[i].number);
         if (named || none == nothing) continue;
         report_rate(run, p, &f[i],
@@ -121,10 +123,30 @@ static void read_rate_of_none(text_run *run, const pilu_passage *p, const text_f
     }
 }
 
+/* «…职业年金缴费支出（项）269.85万元，…。年初预算为285.33万元，支出决算为269.86万元»: one item, told twice. */
+static void read_item_twice(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
+{
+    static const char *const DONE[] = {"支出决算", NULL}, *const ITEM[] = {"（项）", "（项）”", NULL};
+    const text_figure *item = NULL, *done = NULL;
+    for (size_t i = 0; i < count; i++) {
+        bool heads = text_is_money(&f[i]) && text_word_before(p->text, f[i].from, ITEM);
+        if (heads && item) return; /* of several items */
+        if (heads) item = &f[i];
+        else if (item && !done && text_is_money(&f[i]) && text_word_before(p->text, f[i].from, DONE)) done = &f[i];
+    }
+    if (!done || !text_same_money(item, done)) return;
+    if (pilu_number_cmp(item->number, done->number) == 0) return;
+    pilu_str found = pilu_arena_str(run->diags->arena, text_slice(p->text, done));
+    pilu_str other = pilu_arena_str(run->diags->arena, text_slice(p->text, item));
+    text_set(text_report(run, TEXT_DIFFERS, p, done->from, done->to, PILU_STR("支出决算"), found,
+                         PILU_WORDS("同一段科目名称之后", "behind the name of its item"), other), found, other);
+}
+
 static void read_comparison(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
     comparison c;
     if (text_first(p, "完成") != SIZE_MAX) read_rate_of_none(run, p, f, count);
+    if (text_first(p, "（项）") != SIZE_MAX) read_item_twice(run, p, f, count);
     if (text_first(p, "决算数") == SIZE_MAX) return;
     for (size_t at = 0; find_comparison(p->text, f, count, at, p->text.n, &c); at = c.to) {
         if (!c.done || !c.budget) read_rate_before(run, p, f, count, &c);
@@ -240,7 +262,9 @@ static void read_reason(text_run *run, const pilu_passage *p, const text_figure 
     change c = change_in_words(text, f, count, head);
     if (!c.way) c = change_in_figures(text, f, count, head);
     if (!c.way || !is_of_costs(text, &c)) return;
-    if (c.way > 0 ? !says_less(text, from, to) : !says_more(text, from, to)) return;
+    static const char *const TOO_LITTLE[] = {"估算不足", "预算不足", "预算编制不足", "预算偏小", "预算偏低", NULL};
+    bool short_of = c.way < 0 && text_has(text, c.from, "决算数") && text_has_any(text, from, to, TOO_LITTLE);
+    if (!short_of && (c.way > 0 ? !says_less(text, from, to) : !says_more(text, from, to))) return;
     text_report(run, TEXT_CONTRARY, p, from, to, pilu_str_slice(text, c.from, c.to), pilu_str_slice(text, from, to));
 }
 
