@@ -9,7 +9,7 @@ enum { LEAST_HEADS = 3, MOST_HEADS = 8, LONGEST_WORDS = 60, FIRST_TABLE = 1 << 2
 static pilu_str words_of(const pilu_passage *p)
 {
     size_t from = text_begin(p->text), to = text_end(p->text); /* of a line of blanks the end is before the beginning */
-    return from < to ? pilu_str_slice(p->text, from, to) : (pilu_str){0};
+    return pilu_str_slice(p->text, from, from < to ? to : from);
 }
 
 /* A head word, behind which （A） may stand. */
