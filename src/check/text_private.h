@@ -135,10 +135,12 @@ static inline bool text_may_have_any(const pilu_passage *p, const text_character
     const uint64_t *a = p->seen, *b = c->bits;
     return (a[0] & b[0]) | (a[1] & b[1]) | (a[2] & b[2]) | (a[3] & b[3]);
 }
-/* The first in a passage; most have not its first character, which is seen at once. */
+/* The first in a passage; most have not all of its characters, which is seen at once. */
 static inline size_t text_first(const pilu_passage *p, const char *needle)
 {
-    return text_may_have_one(p, needle) ? text_find(p->text, needle, 0, p->text.n) : SIZE_MAX;
+    for (const char *c = needle; *c; c += (unsigned char)*c < 0x80 ? 1 : (unsigned char)*c < 0xE0 ? 2 : 3)
+        if (!text_may_have_one(p, c)) return SIZE_MAX;
+    return text_find(p->text, needle, 0, p->text.n);
 }
 /* May the passage have one of these characters? */
 static inline bool text_may_have(const pilu_passage *p, const char *const *any, size_t count)

@@ -10,6 +10,7 @@
 
 typedef struct widening {
     pilu_str given;
+    size_t done; /* of it is in `out` */
     pilu_buf out;
     pilu_passage_shift *shifts;
     size_t count, room;
@@ -68,16 +69,24 @@ static void put_shift(widening *w, size_t given)
     w->shifts[w->count++] = (pilu_passage_shift){(uint32_t)w->out.n, (uint32_t)given};
 }
 
+/* The words as they were given, up to `at`. */
+static void put_given(widening *w, size_t at)
+{
+    pilu_buf_put(&w->out, w->given.p + w->done, at - w->done);
+    w->done = at;
+}
+
 /* Puts `mark` for the byte at `at`; returns where the words go on: blanks behind a comma are part of it. */
 static size_t put_mark(widening *w, size_t at, const char *mark)
 {
     pilu_str text = w->given;
     bool bracket = text.p[at] == '(' || text.p[at] == ')';
+    put_given(w, at);
     put_shift(w, at);
     pilu_buf_text(&w->out, mark);
-    size_t next = bracket ? at + 1 : behind_blanks(text, at + 1);
-    put_shift(w, next);
-    return next;
+    w->done = bracket ? at + 1 : behind_blanks(text, at + 1);
+    put_shift(w, w->done);
+    return w->done;
 }
 
 static const char *wide_mark(pilu_str text, size_t at)
@@ -129,12 +138,14 @@ static void widen(widening *w)
             continue;
         }
         if (text.p[at] == ' ' && at && text.p[at - 1] != ' ' && is_beside_figure(text, at)) {
-            at = behind_blanks(text, at);
+            put_given(w, at);
+            w->done = at = behind_blanks(text, at);
             put_shift(w, at);
             continue;
         }
-        pilu_buf_char(&w->out, text.p[at++]);
+        at++;
     }
+    if (w->count) put_given(w, text.n);
 }
 
 void text_widen(pilu_text *text, pilu_passage *p)

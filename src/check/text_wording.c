@@ -28,9 +28,8 @@ static void read_slips(text_run *run, const pilu_passage *p)
                  {"截止到20", "截至20", false},
                  {"截止20", "截至20", false}};
     for (size_t k = 0; k < PILU_COUNT(SLIPS); k++) {
-        size_t n = strlen(SLIPS[k].wrong);
-        for (size_t at = text_first(p, SLIPS[k].wrong); at != SIZE_MAX;
-             at = text_find(p->text, SLIPS[k].wrong, at + n, p->text.n))
+        size_t at = text_first(p, SLIPS[k].wrong), n = at == SIZE_MAX ? 0 : strlen(SLIPS[k].wrong);
+        for (; at != SIZE_MAX; at = text_find(p->text, SLIPS[k].wrong, at + n, p->text.n))
             if (!SLIPS[k].figure || pilu_char_is_digit(text_at(p->text, at + n)))
                 report(run, p, at, at + n, pilu_str_from(SLIPS[k].right));
     }
@@ -62,7 +61,7 @@ void text_rule_wording(text_run *run)
 {
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        if (p->note) continue;
+        if (p->note || !(p->holds & TEXT_WIDE)) continue;
         read_slips(run, p);
         read_compared(run, p);
     }
