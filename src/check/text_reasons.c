@@ -113,7 +113,7 @@ static void read_rate_of_none(text_run *run, const pilu_passage *p, const text_f
         if (!text_is_money(done) || !text_word_before(p->text, done->from, DONE)) continue;
         if (f[i].from - done->to > 40 || !text_has(p->text, done->to, "，完成")) continue;
         bool named = false;
-        for (size_t k = first; k < i; k++)
+        for (size_t k = first + 8 < i ? i - 8 : first; k < i; k++)
             named |= text_is_money(&f[k]) && text_word_before(p->text, f[k].from, BUDGET);
         bool none = !pilu_number_sign(done->number), nothing = !pilu_number_sign(f[i].number);
         if (named || none == nothing) continue;

@@ -58,7 +58,9 @@ static bool lacks_percent(pilu_str text, const text_figure *f, size_t count, siz
                 text_has(text, f[i].to, "。");
     const char *of = ends ? text_word_before(text, f[i].from, OF) : NULL;
     const char *const same[] = {of, NULL};
-    for (size_t k = 0; of && k < count; k++)
+    enum { NEAR = 24 }; /* figures on each side */
+    size_t first = i > NEAR ? i - NEAR : 0, last = i + NEAR < count ? i + NEAR : count;
+    for (size_t k = first; of && k < last; k++)
         if (f[k].unit == TEXT_PERCENT && f[k].places && text_word_before(text, f[k].from, same)) return true;
     return false;
 }
