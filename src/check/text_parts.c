@@ -307,6 +307,17 @@ static bool add_parts(pilu_str text, const text_figure *f, size_t count, size_t 
     return l->parts >= 2;
 }
 
+/* «编制11人，其中甲4人，乙7人，年末实有10人»: behind the parts that make the total something else is told. */
+static bool ends_before(const list *l)
+{
+    pilu_number sum = pilu_number_int(0);
+    for (size_t i = 0; i < l->parts; i++) {
+        sum = pilu_number_add(sum, l->items[i]->number);
+        if (i && sum.ok && pilu_number_cmp(sum, l->total->number) == 0) return true;
+    }
+    return false;
+}
+
 static void relate(text_run *run, const pilu_passage *p, const list *l, bool holds)
 {
     const text_figure **parts = PILU_NEW_ARRAY(run->kept, const text_figure *, l->parts);
@@ -334,6 +345,7 @@ static void decide(text_run *run, const pilu_passage *p, const text_figure *f, s
         relate(run, p, l, true);
         return;
     }
+    if (whole && ends_before(l)) return;
     if (cut != SIZE_MAX) {
         first.to = cut;
         bool more = add_parts(text, f, count, t, &first);
