@@ -63,6 +63,22 @@ static const text_figure *open_total(pilu_str text, const text_figure *f, size_t
     return found;
 }
 
+/* «…（项）：年初预算为B万元，支出决算为A万元»: the amount spent on a subject of the accounts. */
+static const text_figure *subject_amount(pilu_str text, const text_figure *f, size_t count)
+{
+    static const char *const DONE[] = {"支出决算", "决算数", "支出", "支出决算数", NULL}, *const LAST[] = {"上年", "上一年", NULL};
+    for (size_t i = 0; i < count; i++)
+        if (text_is_money(&f[i]) && text_word_before(text, f[i].from, DONE))
+            return text_is_said_with(text, &f[i], LAST) ? NULL : &f[i];
+    return NULL;
+}
+
+static bool names_subject(const pilu_passage *p, const text_figure *amount)
+{
+    size_t at = text_first(p, "（项）");
+    return at != SIZE_MAX && at < amount->from && text_find(p->text, "（项）", at + 3, p->text.n) == SIZE_MAX;
+}
+
 /* What an item is about: its first amount, named by its first words. */
 static const text_figure *item_amount(pilu_str text, size_t from, const text_figure *f, size_t count)
 {
@@ -81,6 +97,7 @@ typedef struct block {
     const pilu_passage *of[MOST_PARTS];
     size_t count;
     bool numbered;
+    bool gap; /* the items go on, with another number than the next */
 } block;
 
 /* Does a line begin with this number, whatever stands behind it? */
@@ -103,12 +120,17 @@ static bool read_items(text_run *run, size_t i, block *b)
         if (b->numbered && !n.style && begins_with(item->text, b->count + 1)) return false; /* 11“.甲: a wrong mark */
         if (b->numbered && (!n.style || text_level(n.style) > text_level(style))) continue;
         if (!n.style && !b->numbered && text_find(item->text, "元", 0, item->text.n) == SIZE_MAX) break;
-        if (b->count && (text_level(n.style) != text_level(style) || (n.style && n.value != (int)b->count + 1))) break;
+        if (b->count && (text_level(n.style) != text_level(style) || (n.style && n.value != (int)b->count + 1))) {
+            b->gap = text_level(n.style) == text_level(style);
+            break;
+        }
         if (!b->count) style = n.style, b->numbered = n.style != TEXT_NO_NUMBER;
         if (b->numbered && !b->count && n.value != 1) break;
         size_t count;
         const text_figure *f = text_figures_of(run, item, &count);
-        const text_figure *amount = item_amount(item->text, n.style ? n.to : item->begin, f, count);
+        const text_figure *amount = text_first(item, "（项）") == SIZE_MAX
+                                        ? item_amount(item->text, n.style ? n.to : item->begin, f, count)
+                                        : subject_amount(item->text, f, count);
         if (!amount || !text_same_money(amount, b->total)) return b->numbered ? false : b->count > 0;
         b->of[b->count] = item;
         b->items[b->count++] = amount;
@@ -130,6 +152,18 @@ static bool is_division(const block *b)
         if (!SETS[k][n] && b->count == n) return true;
     }
     return false;
+}
+
+/* All that was spent is spent on subjects, and each is listed; a sum far off is of a list that was cut or set apart. */
+static bool is_by_subject(const block *b)
+{
+    pilu_number off = pilu_number_sub(pilu_number_int(0), b->total->number);
+    for (size_t i = 0; i < b->count; i++) off = pilu_number_add(off, b->items[i]->number);
+    off = pilu_number_mul(pilu_number_abs(off), pilu_number_int(4));
+    if (b->gap || !off.ok || pilu_number_cmp(off, b->total->number) > 0) return false;
+    for (size_t i = 0; i < b->count; i++)
+        if (!names_subject(b->of[i], b->items[i])) return false;
+    return b->count >= 2 && b->numbered;
 }
 
 /* «基本支出T万元，包括人员经费a万元和公用经费b万元。其中：»: what is above says the parts, or the total, before. */
@@ -167,7 +201,8 @@ static void read_block(text_run *run, size_t i, const pilu_passage *p, const tex
             report_part(run, &b, k);
             return;
         }
-    if (b.count >= 2 && ((b.numbered && beside) || is_division(&b))) relate(run, p, b.total, b.items, b.of, b.count);
+    bool all = (b.numbered && beside) || is_division(&b) || is_by_subject(&b);
+    if (b.count >= 2 && all) relate(run, p, b.total, b.items, b.of, b.count);
 }
 
 /* --- “三公”经费 T万元, and a paragraph for each of its kinds ------------------------------------------------------- */

@@ -175,6 +175,34 @@ static void read_average(text_run *run, const pilu_passage *p, const text_figure
              found, expected);
 }
 
+/* --- 国内公务接待支出A万元 … n批次，m人次，共计支出A万元 ------------------------------------------------------------ */
+
+static void report_received(text_run *run, const pilu_passage *p, const text_figure *first, const text_figure *again)
+{
+    pilu_str here = pilu_arena_str(run->diags->arena, text_slice(p->text, again));
+    pilu_str there = pilu_arena_str(run->diags->arena, text_slice(p->text, first));
+    text_report(run, TEXT_DIFFERS, p, again->from, again->to, PILU_WORDS("接待支出", "接待支出"), here,
+                text_where(run, p, first->from, first->to), there);
+}
+
+/* What guests cost is said at the beginning of the sentences about them and again behind their number. */
+static void read_reception(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
+{
+    static const char *const COST[] = {"国内公务接待支出", "国内公务接待费", "外事接待支出", "外宾接待支出", NULL};
+    static const char *const AGAIN[] = {"共计支出", "共支出", NULL}, *const KIND[] = {"国内", "外", NULL};
+    const text_figure *first = NULL, *guests = NULL;
+    for (size_t i = 0; i < count; i++) {
+        bool cost = text_is_money(&f[i]) && text_word_before(p->text, f[i].from, COST);
+        if (cost) first = &f[i], guests = NULL;
+        else if (first && text_has(p->text, f[i].to, "批")) guests = &f[i];
+        else if (first && text_same_money(first, &f[i]) && text_word_before(p->text, f[i].from, AGAIN) &&
+                 !text_has_any(p->text, guests ? guests->to : first->to, f[i].from, KIND)) {
+            if (guests && pilu_number_cmp(first->number, f[i].number)) report_received(run, p, first, &f[i]);
+            first = NULL;
+        }
+    }
+}
+
 /* --- more than there can be ------------------------------------------------------------------------------------ */
 
 static size_t before_verb(pilu_str text, size_t end)
@@ -230,6 +258,7 @@ static void read_above(text_run *run, const pilu_passage *p, const text_figure *
 static void read_counted(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
     for (size_t i = 0; !run->text->doc && i < count; i++) read_above(run, p, &f[i]); /* data have rules of their own */
+    if (text_first(p, "接待") != SIZE_MAX) read_reception(run, p, f, count);
     for (size_t i = 1; i < count; i++) {
         if (f[i].unit == TEXT_PERCENT) read_rate(run, p, f, i);
         else read_average(run, p, f, i);

@@ -212,12 +212,18 @@ static bool is_known_division(pilu_str text, const list *l, bool alone)
                                           {"产出指标", "效益指标", "满意度指标", NULL},
                                           {"结转下年", "收回", NULL},
                                           {"因公出国", "车辆运行", "公务接待", NULL},
-                                          {"因公出国", "公车运行", "公务接待", NULL}};
+                                          {"因公出国", "公车运行", "公务接待", NULL},
+                                          {"本年收入", "年初结转", NULL},
+                                          {"国内公务接待", "外事接待", NULL},
+                                          {"公务用车购置", "公务用车运行", NULL},
+                                          {"购置费", "运行费", NULL},
+                                          {"购置费", "运行维护费", NULL}};
     size_t before = l->total->from > 24 ? l->total->from - 24 : 0;
     if (text_find(text, "总计", before, l->total->from) != SIZE_MAX &&
         text_find(text, "结转", l->from, l->to) == SIZE_MAX)
         return false;
-    bool fiscal = text_find(text, "拨款", before, l->total->from) != SIZE_MAX;
+    bool fiscal = text_find(text, "拨款", before, l->total->from) != SIZE_MAX ||
+                  text_find(text, "结转", before, l->total->from) != SIZE_MAX;
     for (size_t k = fiscal ? 0 : 1; k < PILU_COUNT(SETS); k++) { /* of all expenditure there are other kinds */
         size_t n = 0;
         if (k == 1 && text_find(text, "基本支出", 0, l->total->from) == SIZE_MAX) continue; /* theirs alone */

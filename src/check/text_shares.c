@@ -278,6 +278,21 @@ static const text_figure *sum_of(text_run *run, const shares *l)
     return sum->number.ok && pilu_number_sign(sum->number) > 0 ? sum : NULL;
 }
 
+/* Of nothing there is no share, and what has none is not more than what has one. */
+static bool contradicts_itself(const shares *l)
+{
+    for (size_t i = 0; i < l->count; i++) {
+        const share *a = &l->items[i];
+        bool some = pilu_number_sign(a->part->number) > 0;
+        if (pilu_number_sign(a->percent->number) > 0 && !some) return true;
+        for (size_t k = 0; some && !pilu_number_sign(a->percent->number) && k < l->count; k++)
+            if (pilu_number_cmp(l->items[k].percent->number, pilu_number_int(1)) >= 0 &&
+                pilu_number_cmp(l->items[k].part->number, a->part->number) <= 0)
+                return true;
+    }
+    return false;
+}
+
 /* What holds for one of several shares may do so by chance; for two and more than half of them it does not. */
 static void decide(text_run *run, shares *l)
 {
@@ -294,10 +309,12 @@ static void decide(text_run *run, shares *l)
     if (!best && l->told) best = l->told;
     bool sure = best && (best == l->told || (most >= 2 && most * 2 > l->count && nonzero >= 3));
     if (!sure && l->told && most < l->count) best = l->told, sure = true;
+    if (!sure && sum && contradicts_itself(l)) best = sum, sure = true;
     for (size_t i = 0; sure && i < l->count; i++) {
         const share *s = &l->items[i];
-        bool right = text_ratio_holds(s->part, best, s->percent);
-        for (size_t k = 0; k < l->tries && !right && l->count == 1; k++)
+        bool none = !pilu_number_sign(s->part->number) && pilu_number_sign(s->percent->number) > 0;
+        bool right = !none && text_ratio_holds(s->part, best, s->percent);
+        for (size_t k = 0; k < l->tries && !right && !none && l->count == 1; k++)
             right = text_ratio_holds(s->part, l->tried[k], s->percent);
         relate(run, s, s->part, best, right);
     }

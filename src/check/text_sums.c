@@ -83,6 +83,21 @@ static bool read_done_of(text_run *run, const pilu_passage *p, const text_figure
     return true;
 }
 
+/* «支出决算为A万元，完成预算x%（调整预算数B万元）», x% being figure `i`. */
+static bool read_done_bracket(text_run *run, const pilu_passage *p, const text_figure *f, size_t count, size_t i)
+{
+    static const char *const DONE[] = {"支出", "收入", "决算", "决算数", "执行数", NULL}, *const RATE[] = {"完成预算", "执行率", NULL};
+    if (i == 0 || i + 1 >= count || !text_same_money(&f[i - 1], &f[i + 1])) return false;
+    const text_figure *done = &f[i - 1], *budget = &f[i + 1];
+    static const char *const BUDGET[] = {"预算", "预算数", NULL};
+    bool bracket = text_has(p->text, f[i].to, "（") && text_has(p->text, budget->to, "）");
+    if (!bracket || !text_word_before(p->text, budget->from, BUDGET) || !pilu_number_sign(budget->number)) return false;
+    if (!text_word_before(p->text, f[i].from, RATE) || !text_word_before(p->text, done->from, DONE)) return false;
+    if (text_find(p->text, "。", done->to, f[i].from) != SIZE_MAX) return false;
+    relate_rate(run, p, done, budget, &f[i], text_ratio_holds(done, budget, &f[i]));
+    return true;
+}
+
 /* «本年收入A万元，完成年初预算的x%，比年初预算增加B万元»: the budget is A − B. */
 static void read_implied(text_run *run, const pilu_passage *p, const text_figure *f, size_t count, size_t i)
 {
@@ -196,6 +211,7 @@ static void read_rate(text_run *run, const pilu_passage *p, const text_figure *f
     for (size_t i = 0; i < count; i++) {
         bool amount = text_is_money(&f[i]);
         if (i >= 2 && (read_done_of(run, p, f, i) || read_unpaid(run, p, f, i))) continue;
+        if (f[i].unit == TEXT_PERCENT && read_done_bracket(run, p, f, count, i)) continue;
         if (amount && text_word_before(p->text, f[i].from, BUDGET)) r.budget = &f[i], r.done = NULL;
         else if (amount && text_word_before(p->text, f[i].from, DONE)) r.done = &f[i];
         else if (amount && !r.budget && text_word_before(p->text, f[i].from, SAID)) r.before = &f[i];
@@ -268,24 +284,29 @@ static pilu_str changed_behind(pilu_str thing)
     return text_han_count(thing) >= 2 ? thing : (pilu_str){0};
 }
 
-/* «公务用车购置费同口径比2018年减少334万元»: what changed, by the words of its own clause; empty: by what stands before. */
-static pilu_str changed_thing(pilu_str text, const text_figure *f)
+static size_t clause_from(pilu_str text, size_t to)
 {
     enum { MOST = 150 };
-    static const char *const COMPARED[] = {"同比", "同口径", "比", "较", "与", "各", "分别", "增", "减", "下降", "上升",
-                                           "提高", "降低", "压减", "共", "均"};
-    static const char *const TAILS[] = {"支出", "决算", "数", "总额", "费用", "预算"};
-    size_t from = f->from;
-    while (from && f->from - from < MOST) {
+    size_t from = to;
+    while (from && to - from < MOST) {
         uint32_t c = text_before(text, from);
         if (c == 0xFF0C || c == 0x3002 || c == 0xFF1B || c == 0xFF1A || c == 0xFF08 || c == 0xFF09 || c == '%') break;
         do from--;
         while (from && ((unsigned char)text.p[from] & 0xC0) == 0x80);
     }
-    pilu_str thing = pilu_str_slice(text, from, f->from);
+    return from;
+}
+
+/* What the words of a clause compare; `compared`: do they? */
+static pilu_str compared_thing(pilu_str thing, bool *compared)
+{
+    static const char *const COMPARED[] = {"同比", "同口径", "比", "较", "与", "各", "分别", "增", "减", "下降", "上升",
+                                           "提高", "降低", "压减", "共", "均"};
+    static const char *const TAILS[] = {"支出", "决算", "数", "总额", "费用", "预算"};
+    *compared = false;
     for (size_t k = 0; k < PILU_COUNT(COMPARED); k++) {
         size_t at = text_find(thing, COMPARED[k], 0, thing.n);
-        if (at != SIZE_MAX) thing.n = at;
+        if (at != SIZE_MAX) thing.n = at, *compared = true;
     }
     for (int again = 0; again < 2; again++)
         for (size_t k = 0; k < PILU_COUNT(TAILS); k++)
@@ -295,11 +316,31 @@ static pilu_str changed_thing(pilu_str text, const text_figure *f)
     return changed_behind(thing);
 }
 
+static bool has_figure(pilu_str text)
+{
+    for (size_t at = 0; at < text.n; at++)
+        if (pilu_char_is_digit((unsigned char)text.p[at])) return true;
+    return false;
+}
+
+/* «公务用车购置费同口径比2018年减少334万元», «运行费决算比预算无增减，比上年增加1万元»: what changed, by the words of its own
+ * clause, or of the comparison before it; empty: by what stands before. */
+static pilu_str changed_thing(pilu_str text, const text_figure *f)
+{
+    bool compared;
+    size_t from = clause_from(text, f->from);
+    pilu_str thing = compared_thing(pilu_str_slice(text, from, f->from), &compared);
+    if (thing.n || text_before(text, from) != 0xFF0C) return thing;
+    pilu_str before = pilu_str_slice(text, clause_from(text, from - 3), from - 3);
+    thing = compared_thing(before, &compared);
+    return compared && !has_figure(before) ? thing : (pilu_str){0};
+}
+
 /* Is this amount called by the name of what changed? */
 static bool is_called(pilu_str text, const text_figure *f, size_t i, pilu_str thing)
 {
     enum { MOST = 180 };
-    static const char *const BEFORE[] = {"年度", "年", "本年", "全年", "其中", NULL};
+    static const char *const BEFORE[] = {"年度", "年", "本年", "全年", "其中", "部门", "单位", "本级", NULL};
     size_t least = i ? f[i - 1].to : 0, from = f[i].from > least + MOST ? f[i].from - MOST : least;
     if (!thing.n || text_ends(thing, thing.n, "总计")) return true;
     pilu_str words = pilu_str_slice(text, from, f[i].from);
