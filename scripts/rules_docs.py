@@ -24,7 +24,7 @@ RULES = [
     ("V15", "实际值个个等于目标值", "all-as-planned", ""),
     ("V16", "原因的增减与数的增减一致", "direction-of-totals direction-of-fiscal direction-of-general direction-of-operating direction-of-function direction-of-three-public text-direction text-compare", ""),
     ("V17", "各项原因的金额与变动相符", "operating-overexplained operating-explained text-sum", ""),
-    ("V18", "表样残留", "text-residue text-choice text-zero", ""),
+    ("V18", "表样残留", "text-residue text-caption text-choice text-zero", ""),
     ("V19", "个人信息", "text-person text-contact", "`internal` 不进入任何输出"),
     ("V20", "标点和符号", "text-half-width text-mark text-unbalanced text-stop text-heading-stop", ""),
     ("V21", "照抄的句子", "text-repeated", ""),

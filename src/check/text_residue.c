@@ -128,7 +128,16 @@ static bool find_blank_name(const pilu_passage *p, size_t *from, size_t *to)
     return false;
 }
 
-/* （图1：…）: a figure's caption without its figure stands alone. */
+/* （图1：…）: the forms' own caption, under which offices leave out the figure; whether it is there cannot be read. */
+static bool find_caption(const pilu_passage *p, size_t *from, size_t *to)
+{
+    size_t figure = text_first(p, "（图");
+    if (figure == SIZE_MAX || !pilu_char_is_digit(text_at(p->text, figure + 6))) return false;
+    size_t colon = text_find(p->text, "：", figure, p->text.n);
+    return colon != SIZE_MAX && colon - figure <= 9 && span(from, to, figure, colon);
+}
+
+/* A mark that stands for words alone. */
 static bool is_lone(const pilu_passage *p)
 {
     pilu_str words = pilu_str_slice(p->text, p->begin, p->end);
@@ -139,11 +148,7 @@ static bool is_lone(const pilu_passage *p)
 static bool find_left(const pilu_passage *p, size_t *from, size_t *to)
 {
     pilu_str text = p->text;
-    size_t figure = text_first(p, "（图"), end = p->end;
-    if (figure != SIZE_MAX && pilu_char_is_digit(text_at(text, figure + 6))) {
-        size_t colon = text_find(text, "：", figure, text.n);
-        if (colon != SIZE_MAX && colon - figure <= 9) return span(from, to, figure, colon);
-    }
+    size_t end = p->end;
     size_t hint = text_ends(text, end, "字以内）") ? text_find(text, "（", end > 24 ? end - 24 : 0, end) : SIZE_MAX;
     if (hint != SIZE_MAX && text_find(text, "，", 0, hint) != SIZE_MAX) return span(from, to, hint, end);
     if (is_lone(p)) return span(from, to, p->begin, end);
@@ -162,6 +167,8 @@ static void read_residue(text_run *run, pilu_passage *p, const beginnings *b)
     }
     if (all.found[LEFT] || find_left(p, &from, &to))
         text_report(run, TEXT_RESIDUE, p, from, to, pilu_str_slice(p->text, from, to));
+    else if (find_caption(p, &from, &to))
+        text_report(run, TEXT_CAPTION, p, from, to, pilu_str_slice(p->text, from, to));
     p->residue = to > 0;
     for (phrase_kind k = CHOICE; k < KINDS; k++) {
         if (!all.found[k]) continue;

@@ -30,8 +30,8 @@ NAMES = ["000", "002", "003", "004"]
 CLASSES = {
     "text-broken": "TEMPLATE", "text-blank": "TEMPLATE", "text-digits": "TYPO UNIT ARITH",
     "text-above": "LOGIC ARITH", "text-contrary": "LOGIC CONSIST COPY",
-    "text-residue": "TEMPLATE", "text-choice": "TEMPLATE", "text-zero": "LOGIC", "text-leftover": "CONV",
-    "text-half-width": "PUNCT", "text-mark": "PUNCT", "text-unbalanced": "PUNCT CONV", "text-stop": "PUNCT CONV",
+    "text-residue": "TEMPLATE", "text-caption": "TEMPLATE", "text-choice": "TEMPLATE", "text-zero": "LOGIC", "text-leftover": "CONV",
+    "text-half-width": "PUNCT", "text-half-widths": "PUNCT", "text-mark": "PUNCT", "text-unbalanced": "PUNCT CONV", "text-stop": "PUNCT CONV",
     "text-heading-stop": "PUNCT", "text-heading-stops": "PUNCT",
     "text-reason": "LOGIC", "text-time": "DATE", "text-doubled": "TYPO TERM STRUCT", "text-own-name": "TERM",
     "text-person": "PRIVACY", "text-contact": "PRIVACY", "text-numbering": "NUMBERING", "text-share": "ARITH",
