@@ -26,7 +26,7 @@ RULES = [
     ("V17", "各项原因的金额与变动相符", "operating-overexplained operating-explained text-sum", ""),
     ("V18", "表样残留", "text-residue text-caption text-choice text-zero", ""),
     ("V19", "个人信息", "text-person text-contact", "`internal` 不进入任何输出"),
-    ("V20", "标点和符号", "text-half-width text-mark text-unbalanced text-stop text-heading-stop", ""),
+    ("V20", "标点和符号", "text-half-width text-half-widths text-mark text-unbalanced text-stop text-heading-stop", ""),
     ("V21", "照抄的句子", "text-repeated", ""),
     ("V22", "几乎相同的句子", "text-alike", ""),
     ("V23", "今年、去年；不是本年度的年份", "text-time text-year year-other", ""),

@@ -140,8 +140,8 @@ static size_t short_end(pilu_str text, size_t at)
     size_t end = at;
     while (end < text.n && pilu_char_is_digit((unsigned char)text.p[end])) end++;
     unsigned char c = end < text.n ? (unsigned char)text.p[end] : 0;
-    bool goes_on = c == ' ' || c == '-' || c == 0xC2 || c == 0xE2 || c == 0xE3 || c == 0xEF;
-    return end - at < LEAST && !goes_on ? end : at;
+    bool gap = c == ' ' || c == '-' || c == 0xC2 || c == 0xE2 || c == 0xE3 || c == 0xEF;
+    return end - at < LEAST && !gap ? end : at;
 }
 
 size_t pilu_person_read(pilu_str text, size_t at, pilu_person *person)

@@ -106,7 +106,7 @@ static bool has_words(const pilu_text *text, const pilu_passage *p, pilu_str wor
     pilu_buf_init(&buf, 0);
     const pilu_passage *end = text->passages + text->count;
     for (const pilu_passage *cell = p; cell < end && (cell == p || same_row(cell, p)); cell++)
-        put_words(&buf, cell->text);
+        put_words(&buf, (cell->given ? cell->given : cell)->text);
     bool has = pilu_str_find(pilu_buf_view(&buf), words, 0) != SIZE_MAX;
     pilu_buf_free(&buf);
     return has;

@@ -57,8 +57,10 @@ static void keep_score(kept *k, const pilu_text *text, pilu_str pointer)
         const pilu_passage *p = &text->passages[i];
         pilu_finding asked = {.code = PILU_FOUND_TEXT_REASON};
         for (size_t n = 0; n < p->part_count; n++)
-            if (pilu_str_eq(p->parts[n].place.pointer, pointer))
-                keep(k, text_sign(&asked, p, p->parts[n].from, p->parts[n].from)->words);
+            if (pilu_str_eq(p->parts[n].place.pointer, pointer)) {
+                size_t at = text_read_at(p, p->parts[n].from);
+                keep(k, text_sign(&asked, p, at, at)->words);
+            }
     }
 }
 

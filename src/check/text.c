@@ -90,7 +90,7 @@ pilu_finding *text_sign(pilu_finding *finding, const pilu_passage *p, size_t fro
 
 pilu_place text_place(const pilu_passage *p, size_t from, size_t to)
 {
-    if (p->given) return text_place(p->given, text_given_at(p, from), text_given_at(p, to));
+    if (p->given) return text_place(p->given, text_given_at(p, from), text_given_end(p, to));
     if (p->part_count == 0) return (pilu_place){0};
     size_t low = 0, high = p->part_count;
     while (high - low > 1) {
@@ -368,6 +368,7 @@ void text_read_passage(pilu_text *text, pilu_passage *p)
     p->holds = (uint8_t)holds;
     p->begin = (uint32_t)text_begin(p->text);
     p->end = (uint32_t)text_end(p->text);
+    if (p->end < p->begin) p->end = p->begin; /* of blanks alone */
     text_read_number(text, p);
 }
 

@@ -25,7 +25,8 @@ typedef struct pilu_passage_shift {
 } pilu_passage_shift;
 
 typedef struct pilu_passage {
-    pilu_str text; /* as rules read it: half-width marks between Chinese words are full width (text_wide.c) */
+    /* as rules read it: half-width marks between Chinese words are full width, figures without blanks (text_wide.c) */
+    pilu_str text;
     const struct pilu_passage *given; /* as it was given, where that is something else; `parts` are of it */
     const pilu_passage_shift *shifts;
     size_t shift_count;

@@ -124,7 +124,7 @@ void text_rule_blanks(text_run *run)
     if (!run->text->count) return;
     const pilu_passage *end = run->text->passages + run->text->count;
     for (const pilu_passage *p = run->text->passages; p < end; p++) {
-        if (p->kind != PILU_PASSAGE_PARAGRAPH || p->note) continue;
+        if (p->kind != PILU_PASSAGE_PARAGRAPH || p->note || p->begin >= p->end) continue;
         const pilu_passage *next = p + 1;
         while (next < end && next->begin >= next->end) next++;
         read_units(run, p);

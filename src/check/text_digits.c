@@ -159,7 +159,8 @@ static size_t read_figure(text_run *run, const pilu_passage *p, size_t at)
     size_t parted = parted_end(text, &t);
     if (parted) end = parted, why = PILU_WORDS("中间多了空格", "there is a blank in it");
     else if (one) why = fault_of(&t, money || cell);
-    bool other = text_find(text, "%", t.to, twice) != SIZE_MAX && text_find(text, "元", t.to, twice) != SIZE_MAX;
+    static const char *const PERCENT[] = {"%", "％", NULL}, *const MONEY[] = {"元", NULL};
+    bool other = text_has_any(text, t.to, twice, PERCENT) && text_has_any(text, t.to, twice, MONEY);
     if (!why.n && other) why = PILU_WORDS("写了两个单位", "it has two units");
     if (!why.n && twice) why = PILU_WORDS("单位写了两遍", "its unit is there twice");
     if (twice) end = twice;

@@ -29,7 +29,7 @@ int text_year_of(text_run *run)
     for (size_t i = 0; i < run->text->count && i < TEXT_HEAD; i++) {
         pilu_str text = run->text->passages[i].text;
         static const char *const TO[] = {"—", "–", "-", "～", "~", "至", NULL};
-        static const char *const OTHER[] = {"比", "较", "与", "同", "至", NULL}; /* «较2014年度增加» */
+        static const char *const OTHER[] = {"比", "较", "与", "同", NULL}; /* «较2014年度增加» */
         size_t at = text_find(text, "年度", 0, text.n);
         while (at != SIZE_MAX && (at < 4 || !text_year_at(text, at - 4) || text_word_before(text, at - 4, OTHER)))
             at = text_find(text, "年度", at + 6, text.n);

@@ -206,7 +206,7 @@ static void read_times(text_run *run, const pilu_passage *p)
         size_t from = at, to = at + 1;
         while (at - from <= MOST && is_of_number(text_before(text, from))) from--;
         while (to - at < 10 && (is_of_number(text_at(text, to)) ||
-                                       (text_at(text, to) == '*' && is_of_number(text_at(text, to + 1)))))
+                                       (to > at + 1 && text_at(text, to) == '*' && is_of_number(text_at(text, to + 1)))))
             to++;
         uint32_t before = text_before(text, from), after = text_at(text, to);
         bool latin = (before && before < 0x80 && before != ' ' && before != '(') ||

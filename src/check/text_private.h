@@ -21,9 +21,11 @@ typedef struct text_run {
 #include "check/text_rules.def"
 #undef PILU_TEXT_RULE
 
-/* Makes half-width marks between Chinese words full width; the place of a byte in the words as they were given. */
+/* Makes half-width marks between Chinese words full width and takes out blanks around figures; the place of a byte in
+ * the words as they were given. */
 void text_widen(pilu_text *text, pilu_passage *p);
 size_t text_given_at(const pilu_passage *p, size_t at);
+size_t text_given_end(const pilu_passage *p, size_t to); /* of a range: without blanks taken out behind it */
 size_t text_read_at(const pilu_passage *p, size_t given); /* and back */
 
 /* The place of bytes [from, to) of a passage. */

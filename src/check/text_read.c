@@ -143,7 +143,7 @@ pilu_text *pilu_text_from_plain(pilu_arena *arena, const pilu_source *source)
     pilu_str all = source->text;
     size_t lines = 0; /* or cells, at most */
     for (size_t i = 0; i < all.n; i++) lines += all.p[i] == '\n' || all.p[i] == '\t' || all.p[i] == '|';
-    lines += all.n / LONGEST + 1;
+    lines += all.n / (LONGEST - 3) + 1; /* a cut goes back to where a character begins */
     text->passages = PILU_NEW_ARRAY(text->arena, pilu_passage, lines);
     plain_table in = {0};
     for (size_t from = 0; from < all.n;) {

@@ -87,7 +87,8 @@ static void read_rate_before(text_run *run, const pilu_passage *p, const text_fi
 {
     const text_figure *rate = NULL;
     size_t rates = 0;
-    for (size_t i = 0; i < count; i++) {
+    enum { MOST = 64 };
+    for (size_t i = 0; i < count && i < MOST; i++) {
         bool one = f[i].unit == TEXT_PERCENT && text_word_before(p->text, f[i].from, COMPLETED);
         rates += one;
         if (one && f[i].to < c->from) rate = &f[i];
@@ -139,7 +140,7 @@ static void read_item_twice(text_run *run, const pilu_passage *p, const text_fig
     pilu_str found = pilu_arena_str(run->diags->arena, text_slice(p->text, done));
     pilu_str other = pilu_arena_str(run->diags->arena, text_slice(p->text, item));
     text_set(text_report(run, TEXT_DIFFERS, p, done->from, done->to, PILU_STR("支出决算"), found,
-                         PILU_WORDS("同一段科目名称之后", "behind the name of its item"), other), found, other);
+                         PILU_WORDS("同一段科目名称之后", "the words behind the name of its item"), other), found, other);
 }
 
 static void read_comparison(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)

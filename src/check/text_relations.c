@@ -304,13 +304,14 @@ static bool is_percentage(const passage_relations *all, const repair *r)
 /* Does the figure stand elsewhere too, as it is? Then it was not mistyped here alone. */
 static bool is_said_again(const text_run *run, const repair *r)
 {
-    enum { NEAR = 40 };
+    enum { NEAR = 40, FAR = 8192 }; /* passages; bytes of each: time is linear whatever is written */
     pilu_str words = text_slice(r->p->text, r->x);
     size_t here = (size_t)(r->p - run->text->passages), first = here > NEAR ? here - NEAR : 0;
     for (size_t i = first; i < run->text->count && i <= here + NEAR; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        for (size_t at = 0; (at = pilu_str_find(p->text, words, at)) != SIZE_MAX; at += words.n) {
-            uint32_t before = text_before(p->text, at);
+        pilu_str near = pilu_str_slice(p->text, 0, p->text.n < FAR ? p->text.n : FAR);
+        for (size_t at = 0; (at = pilu_str_find(near, words, at)) != SIZE_MAX; at += words.n) {
+            uint32_t before = text_before(near, at);
             bool inner = pilu_char_is_digit(before) || before == '.' || before == ',';
             if (!inner && (p != r->p || at != r->x->from)) return true;
         }

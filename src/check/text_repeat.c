@@ -55,7 +55,7 @@ static bool is_formula(const pilu_passage *p, size_t from, size_t to)
 {
     pilu_str text = p->text;
     static const char *const NONE[] = {"没有", "无", "未"};
-    bool fund = text_first(p, "基金") != SIZE_MAX || text_first(p, "资本") != SIZE_MAX;
+    bool fund = text_may_have_one(p, "基") || text_may_have_one(p, "资");
     fund = fund && (text_find(text, "政府性基金", from, to) != SIZE_MAX ||
                     text_find(text, "国有资本经营", from, to) != SIZE_MAX);
     for (size_t k = 0; fund && k < PILU_COUNT(NONE); k++) /* a form asks for it under its section and under its table */

@@ -384,8 +384,10 @@ static void read_cut_cells(text_run *run)
 
 void text_rule_leftover(text_run *run)
 {
-    for (size_t i = 0; i < run->text->count; i++)
-        if (!text_is_bare(&run->text->passages[i])) read_leftover(run, &run->text->passages[i]);
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        if (!text_is_bare(p)) read_leftover(run, p->given ? p->given : p); /* blanks as they were given */
+    }
     read_padding(run);
     read_cut_cells(run);
 }

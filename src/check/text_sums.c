@@ -123,8 +123,9 @@ static void read_implied(text_run *run, const pilu_passage *p, const text_figure
 /* «预算数100万元，到位资金80万元，执行数72万元，执行率90%»: of what arrived. */
 static bool holds_of_received(pilu_str text, const text_figure *f, size_t rate, const text_figure *done)
 {
+    enum { MOST = 24 };
     static const char *const RECEIVED[] = {"到位", "下达", NULL};
-    for (size_t k = 0; k < rate; k++)
+    for (size_t k = rate > MOST ? rate - MOST : 0; k < rate; k++)
         if (text_same_money(&f[k], done) && pilu_number_sign(f[k].number) > 0 &&
             text_is_said_with(text, &f[k], RECEIVED) && text_ratio_holds(done, &f[k], &f[rate]))
             return true;
@@ -350,7 +351,7 @@ static bool is_called(pilu_str text, const text_figure *f, size_t i, pilu_str th
 }
 
 /* The change as a relation: to the base that is stated, or to some amount before it, taken as this year's, that gives
- * the percentage; else to the nearest. False: there is none to try. */
+ * the percentage; else to the nearest that is called by the name of what changed. False: there is none to try. */
 static bool relate_change(pilu_str text, const text_figure *f, size_t change, int way, text_relation *r)
 {
     const text_figure *base = stated_base(text, f, change), *percent = r->percent;
@@ -360,9 +361,11 @@ static bool relate_change(pilu_str text, const text_figure *f, size_t change, in
         r->holds = text_ratio_holds(&f[change], base, percent);
         return true;
     }
+    enum { MOST = 64 };
+    size_t first = change > MOST ? change - MOST : 0;
     r->way = way;
     pilu_str thing = changed_thing(text, &f[change]);
-    for (size_t i = change; i-- > 0 && !r->holds;) {
+    for (size_t i = change; i-- > first && !r->holds;) {
         if (!text_same_money(&f[i], &f[change]) || text_direction(text, &f[i])) continue;
         if (is_mere_budget(text, f, i, change)) continue;
         if (way > 0 && pilu_number_cmp(f[i].number, f[change].number) == 0) return false; /* there was nothing before */

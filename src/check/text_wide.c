@@ -94,7 +94,7 @@ static const char *wide_mark(pilu_str text, size_t at)
     switch (text.p[at]) {
     case ',': return is_inner(text, at) ? NULL : "，";
     case ';': return is_inner(text, at) ? NULL : "；";
-    case ':': return is_inner(text, at) ? NULL : "：";
+    case ':': return is_inner(text, at) || text_ends(text, at, "[bookmark") ? NULL : "：";
     default: return NULL;
     }
 }
@@ -192,6 +192,14 @@ size_t text_given_at(const pilu_passage *p, size_t at)
     return given < most ? given : most;
 }
 
+size_t text_given_end(const pilu_passage *p, size_t to)
+{
+    size_t given = text_given_at(p, to);
+    if (!p->given || text_before(p->text, to) == ' ') return given;
+    while (given && p->given->text.p[given - 1] == ' ') given--;
+    return given;
+}
+
 size_t text_read_at(const pilu_passage *p, size_t given)
 {
     if (!p->given) return given;
@@ -205,7 +213,7 @@ pilu_finding *text_quote(text_run *run, pilu_finding *finding, const pilu_passag
 {
     if (!p->given) return finding;
     pilu_str *args = PILU_NEW_ARRAY(run->diags->arena, pilu_str, finding->arg_count);
-    pilu_str given = pilu_str_slice(p->given->text, text_given_at(p, from), text_given_at(p, to));
+    pilu_str given = pilu_str_slice(p->given->text, text_given_at(p, from), text_given_end(p, to));
     for (size_t i = 0; i < finding->arg_count; i++) {
         bool quoted = pilu_str_eq(finding->args[i], pilu_str_slice(p->text, from, to));
         args[i] = quoted ? pilu_arena_str(run->diags->arena, given) : finding->args[i];

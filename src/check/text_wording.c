@@ -25,8 +25,7 @@ static void read_slips(text_run *run, const pilu_passage *p)
                  {"收入支出为", "收入为", true},
                  {"核定较底", "核定较低", false},
                  {"标准较底", "标准较低", false},
-                 {"截止到20", "截至20", false},
-                 {"截止20", "截至20", false}};
+                 {"截止", "截至", true}};
     for (size_t k = 0; k < PILU_COUNT(SLIPS); k++) {
         size_t at = text_first(p, SLIPS[k].wrong), n = at == SIZE_MAX ? 0 : strlen(SLIPS[k].wrong);
         for (; at != SIZE_MAX; at = text_find(p->text, SLIPS[k].wrong, at + n, p->text.n))

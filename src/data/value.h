@@ -44,7 +44,7 @@ struct pilu_value {
     pilu_value *alias;        /* derived: what it shows stands elsewhere already, here */
     const pilu_value *schema; /* given: what the schema says of it, once that was applied (pilu_schema_title) */
     void *rule;               /* for src/lang: the derivation trie's node of this value; else NULL */
-    bool settled;             /* for src/lang: that is known, and its elements know theirs */
+    bool settled;             /* for src/lang: its rule is known, and its elements know theirs */
     uint32_t asked;           /* for src/lang, OBJECT: the member found last; the next is often behind it */
     union {
         bool boolean;

@@ -69,10 +69,32 @@ TEST(half_width_marks_as_rules_read_them)
     CHECK_INT(text_read_at(p, (size_t)(given - words.p)), read - p->text.p);
     CHECK_INT(text_given_at(p, p->text.n), words.n);
     CHECK_INT(text_read_at(p, words.n), p->text.n);
+    CHECK_INT(text_given_end(p, (size_t)(read - p->text.p)), given - words.p - 2); /* the blanks are of no range */
     CHECK_INT(text_given_at(p, 7), 7); /* within a mark: never behind it */
     pilu_str blanks = PILU_STR("2021 年 收入 5.00 万元， 占 8%。资金总额 5 5 10 0 分值 10");
     text = pilu_text_from_plain(arena, pilu_source_new(arena, PILU_STR("a.txt"), blanks));
     CHECK_STR(text->passages[0].text, "2021年 收入5.00万元， 占8%。资金总额 5 5 10 0 分值 10");
+    pilu_arena_free(arena);
+}
+
+/* A line of a hundred thousand bytes is cut where a character begins, so in more pieces than its length has bounds. */
+TEST(long_line)
+{
+    enum { BYTES = 131067 };
+    pilu_arena *arena = pilu_arena_new();
+    char *bytes = malloc(BYTES);
+    for (size_t i = 0; i < BYTES; i += 3) memcpy(bytes + i, "财", 3);
+    pilu_source *source = pilu_source_new(arena, PILU_STR("a.txt"), (pilu_str){bytes, BYTES});
+    pilu_text *text = pilu_text_from_plain(arena, source);
+    size_t sum = 0;
+    for (size_t i = 0; i < text->count; i++) {
+        CHECK(text->passages[i].part_count == 1 && text->passages[i].parts[0].place.at.source == source);
+        CHECK_INT(text->passages[i].parts[0].place.at.offset, sum);
+        sum += text->passages[i].text.n;
+    }
+    CHECK_INT(sum, BYTES);
+    CHECK_INT(text->count, 5);
+    free(bytes);
     pilu_arena_free(arena);
 }
 
@@ -332,6 +354,7 @@ int main(void)
     RUN(places_in_plain_text);
     RUN(places_in_html);
     RUN(half_width_marks_as_rules_read_them);
+    RUN(long_line);
     RUN(paragraphs_across_lines_and_pages);
     RUN(line_with_the_box_of_a_figure);
     RUN(lines_before_a_long_figure);
