@@ -205,9 +205,11 @@ static void read_times(text_run *run, const pilu_passage *p)
     for (size_t at = text_first(p, "*"); at != SIZE_MAX; at = text_find(text, "*", at + 1, text.n)) {
         size_t from = at, to = at + 1;
         while (at - from <= MOST && is_of_number(text_before(text, from))) from--;
-        while (to - at < 10 && (is_of_number(text_at(text, to)) ||
-                                       (to > at + 1 && text_at(text, to) == '*' && is_of_number(text_at(text, to + 1)))))
+        while (to - at < 10) {
+            bool more = to > at + 1 && text_at(text, to) == '*' && is_of_number(text_at(text, to + 1));
+            if (!more && !is_of_number(text_at(text, to))) break;
             to++;
+        }
         uint32_t before = text_before(text, from), after = text_at(text, to);
         bool latin = (before && before < 0x80 && before != ' ' && before != '(') ||
                      (after < 0x80 && after > ' ' && !strchr("*),;%", (int)after));

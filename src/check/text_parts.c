@@ -308,7 +308,7 @@ static bool add_parts(pilu_str text, const text_figure *f, size_t count, size_t 
     size_t head = 0;
     for (size_t i = t + 1; i < count && f[i].to <= l->to && l->parts < MOST_PARTS; i++)
         if (f[i].from >= l->from && same_unit(text, &f[t], &f[i]) && !is_aside(text, l->from, f[i].from) &&
-            !add_part(text, l, &f[i], l->from, &head))
+            !text_direction(text, &f[i]) && !add_part(text, l, &f[i], l->from, &head))
             return false;
     return l->parts >= 2;
 }

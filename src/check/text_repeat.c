@@ -46,6 +46,9 @@ static bool is_count(pilu_str text, size_t from, size_t to)
 /* A line that is one name, as that of the unit under a report: names are said again and again. */
 static bool is_name(const pilu_passage *p, size_t from, size_t to)
 {
+    bool heading = p->number && from == p->number->to && /* 一、…决算表, 二、…决算情况说明 */
+                   (text_ends(p->text, p->end, "情况说明") || text_ends(p->text, p->end, "决算表"));
+    if (heading && to == p->text.n && text_first(p, "，") == SIZE_MAX) return true;
     return !p->form && from == p->begin && to == p->text.n && text_first(p, "，") == SIZE_MAX &&
            text_first(p, "《") == SIZE_MAX;
 }

@@ -91,7 +91,8 @@ static size_t read_shares(const pilu_passage *p, const text_figure *f, size_t co
     lists l = {.at = 0};
     for (size_t i = 0; i < count && n < MOST_SHARES; i++) {
         share s = {.p = p, .percent = &f[i], .index = i};
-        if (f[i].unit != TEXT_PERCENT || !read_name(text, f, i, &s, &at)) continue;
+        bool several = i + 1 < count && f[i + 1].unit == TEXT_PERCENT && f[i + 1].from <= f[i].to + 3; /* 占x%和y% */
+        if (f[i].unit != TEXT_PERCENT || several || !read_name(text, f, i, &s, &at)) continue;
         read_to(&l, text, at);
         s.list = l.from[l.deep];
         s.told = l.told[l.deep];
@@ -278,6 +279,16 @@ static const text_figure *sum_of(text_run *run, const shares *l)
     return sum->number.ok && pilu_number_sign(sum->number) > 0 ? sum : NULL;
 }
 
+/* The three kinds of “三公”经费: their sum is the total. */
+static bool is_of_three(const shares *l)
+{
+    static const char *const KINDS[] = {"因公出国", "公务用车", "公务接待"};
+    const share *first = &l->items[0], *last = &l->items[l->count - 1];
+    for (size_t k = 0; k < PILU_COUNT(KINDS); k++)
+        if (text_find(first->p->text, KINDS[k], first->list, last->percent->from) == SIZE_MAX) return false;
+    return first->p == last->p && l->count == PILU_COUNT(KINDS);
+}
+
 /* Of nothing there is no share, and what has none is not more than what has one. */
 static bool contradicts_itself(const shares *l)
 {
@@ -309,7 +320,7 @@ static void decide(text_run *run, shares *l)
     if (!best && l->told) best = l->told;
     bool sure = best && (best == l->told || (most >= 2 && most * 2 > l->count && nonzero >= 3));
     if (!sure && l->told && most < l->count) best = l->told, sure = true;
-    if (!sure && sum && contradicts_itself(l)) best = sum, sure = true;
+    if (!sure && sum && (contradicts_itself(l) || is_of_three(l))) best = sum, sure = true;
     for (size_t i = 0; sure && i < l->count; i++) {
         const share *s = &l->items[i];
         bool none = !pilu_number_sign(s->part->number) && pilu_number_sign(s->percent->number) > 0;

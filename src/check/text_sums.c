@@ -69,9 +69,10 @@ static void relate_rate(text_run *run, const pilu_passage *p, const text_figure 
 /* «支出决算为A万元，完成预算B万元的x%», «支出A万元，完成全年预算（B万元）的x%», x% being figure `i`. */
 static bool read_done_of(text_run *run, const pilu_passage *p, const text_figure *f, size_t i)
 {
-    static const char *const DONE[] = {"支出", "支出数", "收入", "决算", "决算数", "执行数", NULL};
+    static const char *const DONE[] = {"支出", "支出数", "收入", "决算", "决算数", "执行数", "支出完成", "收入完成", NULL};
     static const char *const BUDGET[] = {"完成预算", "完成年初预算", "完成全年预算", "完成调整预算",
-                                         "完成预算数", "完成年初预算数", "完成全年预算数", NULL};
+                                         "完成预算数", "完成年初预算数", "完成全年预算数",
+                                         "为预算", "为预算数", "为年初预算", "为年初预算数", NULL};
     const text_figure *done = &f[i - 2], *budget = &f[i - 1];
     if (f[i].unit != TEXT_PERCENT || !text_same_money(done, budget) || !pilu_number_sign(budget->number)) return false;
     bool bracket = text_ends(p->text, budget->from, "（") && text_has(p->text, budget->to, "）的");
@@ -228,8 +229,8 @@ void text_rule_rates(text_run *run) { text_each_figures(run, read_rate); }
 
 /* --- 比上年增加 D万元，增长 x% ------------------------------------------------------------------------------- */
 
-static const char *const UP[] = {"增加", "增长", "上升", "提高", NULL};
-static const char *const DOWN[] = {"减少", "下降", "降低", "压减", NULL};
+static const char *const UP[] = {"增加", "增长", "上升", "提高", "增支", "增收", NULL};
+static const char *const DOWN[] = {"减少", "下降", "降低", "压减", "减支", "减收", NULL};
 
 int text_direction(pilu_str text, const text_figure *f)
 {
@@ -261,7 +262,12 @@ static const text_figure *stated_base(pilu_str text, const text_figure *f, size_
     if (text_is_said_with(text, base, WORDS)) return NULL; /* «经比较，A万元，较上年减少B万元» */
     bool ends = text_find(text, "。", base->to, f[change].from) != SIZE_MAX ||
                 text_find(text, "；", base->to, f[change].from) != SIZE_MAX;
-    return !ends && !text_direction(text, base) && text_is_said_with(text, base, AGAINST) ? base : NULL;
+    bool said = text_is_said_with(text, base, AGAINST);
+    if (!said && text_ends(text, base->from, "（") && text_has(text, base->to, "）")) { /* 比2019年（A万元）增加 */
+        text_figure year = {.from = base->from - 3};
+        said = text_is_said_with(text, &year, AGAINST);
+    }
+    return !ends && !text_direction(text, base) && said ? base : NULL;
 }
 
 /* A budget that the final account stands behind is not what changed: «预算11万元，决算10.80万元，比上年增加…». */

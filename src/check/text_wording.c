@@ -25,7 +25,10 @@ static void read_slips(text_run *run, const pilu_passage *p)
                  {"收入支出为", "收入为", true},
                  {"核定较底", "核定较低", false},
                  {"标准较底", "标准较低", false},
-                 {"截止", "截至", true}};
+                 {"截止", "截至", true},
+                 {"%因公出国", "%，因公出国", false},
+                 {"%公务用车", "%，公务用车", false},
+                 {"%公务接待", "%，公务接待", false}};
     for (size_t k = 0; k < PILU_COUNT(SLIPS); k++) {
         size_t at = text_first(p, SLIPS[k].wrong), n = at == SIZE_MAX ? 0 : strlen(SLIPS[k].wrong);
         for (; at != SIZE_MAX; at = text_find(p->text, SLIPS[k].wrong, at + n, p->text.n))
