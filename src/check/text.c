@@ -75,9 +75,7 @@ static bool ends_sentence(uint32_t c)
 pilu_finding *text_sign(pilu_finding *finding, const pilu_passage *p, size_t from, size_t to)
 {
     uint64_t hash = pilu_hash(PILU_HASH_START, pilu_str_from(pilu_code_name(finding->code)));
-    while (from && !ends_sentence(text_before(p->text, from))) do
-            from--;
-        while (from && ((unsigned char)p->text.p[from] & 0xC0) == 0x80);
+    from = text_words_from(p->text, from, 0, 0, TEXT_AT_SENTENCE | TEXT_AT_COLON | TEXT_AT_CALL);
     while (to < p->text.n && !ends_sentence(text_at(p->text, to))) to = text_after(p->text, to);
     for (size_t at = from; at < to; at = text_after(p->text, at)) {
         uint32_t c = text_at(p->text, at);
@@ -184,10 +182,32 @@ size_t text_end(pilu_str text)
 {
     size_t end = text.n;
     if (end && !may_be_space((unsigned char)text.p[end - 1])) return end;
-    while (end && is_space(text_before(text, end))) do
-            end--;
-        while (end && ((unsigned char)text.p[end] & 0xC0) == 0x80);
+    while (end && is_space(text_before(text, end))) end = text_back(text, end);
     return end;
+}
+
+static unsigned mark_of(uint32_t c)
+{
+    switch (c) {
+    case 0xFF0C: return TEXT_AT_COMMA;
+    case 0x3001: return TEXT_AT_LIST;
+    case 0xFF1A: return TEXT_AT_COLON;
+    case 0xFF1B: return TEXT_AT_SEMICOLON;
+    case 0x3002: return TEXT_AT_STOP;
+    case 0xFF01:
+    case 0xFF1F: return TEXT_AT_CALL;
+    case 0xFF08: return TEXT_AT_OPEN;
+    case 0xFF09: return TEXT_AT_CLOSE;
+    case '%': return TEXT_AT_PERCENT | TEXT_AT_ASCII;
+    default: return c < 0x80 ? TEXT_AT_ASCII : 0;
+    }
+}
+
+size_t text_words_from(pilu_str text, size_t at, size_t least, size_t most, unsigned marks)
+{
+    if (most && at > most && at - most > least) least = at - most;
+    while (at > least && !(mark_of(text_before(text, at)) & marks)) at = text_back(text, at);
+    return at;
 }
 
 size_t text_han_count(pilu_str text)

@@ -10,25 +10,9 @@ static size_t skip_blanks(pilu_str text, size_t at)
     return at;
 }
 
-static size_t back(pilu_str text, size_t at)
-{
-    if (at) do at--;
-        while (at && ((unsigned char)text.p[at] & 0xC0) == 0x80);
-    return at;
-}
-
 static bool is_mark(uint32_t c)
 {
     return c == 0xFF0C || c == 0x3001 || c == 0x3002 || c == 0xFF1B || c == 0xFF1A || c == 0xFF09 || c == 0xFF08;
-}
-
-/* The first byte of the words before `at`, back to a mark. */
-static size_t words_from(pilu_str text, size_t at)
-{
-    enum { MOST = 120 }; /* bytes: time is linear whatever is written */
-    size_t from = at;
-    while (from && at - from < MOST && !is_mark(text_before(text, from))) from = back(text, from);
-    return from;
 }
 
 static void report_blank(text_run *run, const pilu_passage *p, size_t from, size_t to)
@@ -52,9 +36,9 @@ static bool lacks_figure(pilu_str text, size_t at, size_t end, bool rate, size_t
     uint32_t next = text_at(text, end);
     size_t word = at;
     if (!is_mark(next) || next == 0xFF08 || next == 0xFF1A) return false;
-    while (is_blank(text_before(text, word))) word = back(text, word);
+    while (is_blank(text_before(text, word))) word = text_back(text, word);
     if (!pilu_char_is_han(text_before(text, word))) return false;
-    size_t words = words_from(text, word);
+    size_t words = text_words_from(text, word, 0, 120, TEXT_AT_WORDS | TEXT_AT_OPEN | TEXT_AT_CLOSE);
     if (text_has_any(text, words, word, NO_FIGURE)) return false;
     *from = word - words > 12 ? word - 12 : words;
     while (((unsigned char)text.p[*from] & 0xC0) == 0x80) ++*from;
@@ -99,7 +83,7 @@ static void read_day(text_run *run, const pilu_passage *p, bool last)
     for (size_t at = text_first(p, "年"); at != SIZE_MAX; at = text_find(text, "年", at + 3, text.n)) {
         size_t month = skip_blanks(text, at + 3), day = skip_blanks(text, month + 3), year = at;
         if (month == at + 3 || !text_has(text, month, "月") || day == month + 3 || !text_has(text, day, "日")) continue;
-        while (is_blank(text_before(text, year))) year = back(text, year);
+        while (is_blank(text_before(text, year))) year = text_back(text, year);
         bool digits = year >= 4 && pilu_char_is_digit(text.p[year - 1]);
         if (!digits && !(last && year == 0)) continue;
         report_blank(run, p, digits ? year - 4 : at, day + 3);

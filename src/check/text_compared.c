@@ -143,23 +143,13 @@ static void read_growth(text_run *run, const pilu_passage *p, const text_figure 
 
 /* --- A，目标B，完成率x% -------------------------------------------------------------------------------------- */
 
-static size_t clause_start(pilu_str text, size_t at)
-{
-    size_t start = 0;
-    for (size_t k = 0; STOPS[k]; k++)
-        for (size_t next = start; (next = text_find(text, STOPS[k], next, at)) != SIZE_MAX; next += 3) start = next + 3;
-    return start;
-}
+static size_t clause_start(pilu_str text, size_t at) { return text_words_from(text, at, 0, 0, TEXT_AT_SENTENCE); }
 
 /* The words right before a figure, back to a mark. */
 static size_t words_from(pilu_str text, size_t at, size_t least)
 {
-    while (at > least) {
-        uint32_t c = text_before(text, at);
-        if (c == 0xFF0C || c == 0x3001 || c == 0xFF1A || c == 0xFF08 || c < 0x80) break;
-        at -= c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    }
-    return at;
+    return text_words_from(text, at, least, 0,
+                           TEXT_AT_COMMA | TEXT_AT_LIST | TEXT_AT_COLON | TEXT_AT_OPEN | TEXT_AT_ASCII);
 }
 
 /* «实际适配612人» is what text_counted.c reads. */

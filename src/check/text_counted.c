@@ -12,14 +12,7 @@ static pilu_str measure_of(pilu_str text, const text_figure *f)
     return counts ? pilu_str_slice(text, f->to, f->to + 3) : (pilu_str){0};
 }
 
-static size_t sentence_start(pilu_str text, size_t at)
-{
-    size_t start = 0;
-    static const char *const ENDS[] = {"。", "；"};
-    for (size_t k = 0; k < PILU_COUNT(ENDS); k++)
-        for (size_t next = start; (next = text_find(text, ENDS[k], next, at)) != SIZE_MAX; next += 3) start = next + 3;
-    return start;
-}
+static size_t sentence_start(pilu_str text, size_t at) { return text_words_from(text, at, 0, 0, TEXT_AT_SENTENCE); }
 
 static pilu_str with_measure(text_run *run, pilu_str text, const text_figure *f)
 {
@@ -219,13 +212,9 @@ static bool is_part_of_whole(pilu_str text, const text_figure *f)
     static const char *const RATES[] = {"满意度", "满意率", "好评率", "参保率", "合格率", "及时率", "准确率", "达标率", "优良率",
                                         "通过率", "出勤率", "到课率", "回收率", "收回率", "知晓率", "成活率", "入住率", NULL};
     static const char *const PLANNED[] = {"预算", "计划", "目标", "任务", "上年", "指标", "年的", "GDP", NULL};
-    size_t end = before_verb(text, f->from), from = f->from;
+    size_t end = before_verb(text, f->from);
+    size_t from = text_words_from(text, f->from, 0, 90, TEXT_AT_WORDS | TEXT_AT_ASCII);
     if (text_word_before(text, end, RATES)) return true;
-    while (from && f->from - from < 90) {
-        uint32_t c = text_before(text, from);
-        if (c < 0x80 || c == 0xFF0C || c == 0x3001 || c == 0xFF1B || c == 0x3002 || c == 0xFF1A) break;
-        from -= c < 0x800 ? 2 : 3;
-    }
     size_t share = text_find(text, "占", from, f->from);
     bool share_of = share != SIZE_MAX && (share + 3 == f->from || text_ends(text, f->from, "的") ||
                                           text_ends(text, f->from, "比") || text_ends(text, f->from, "比为"));

@@ -257,12 +257,8 @@ static bool is_of_other(const pilu_passage *p, pilu_str noun, int own)
     static const char *const OTHER[] = {"上年", "去年", "上一年", "年初预算", "预算安排", "安排预算", "计划", "拟",
                                         "目标", "下达", "批复",   "申报",     "调整",     "追加",     "增加", "减少",
                                         "增长", "下降", "同比",   "下属",     "所属",     "分别"};
-    size_t end = (size_t)(noun.p - p->text.p), from = end;
-    while (from) {
-        uint32_t c = text_before(p->text, from);
-        if (c == 0x3002 || c == 0xFF1B || c == 0xFF01 || c == 0xFF1F) break;
-        from -= c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    }
+    size_t end = (size_t)(noun.p - p->text.p);
+    size_t from = text_words_from(p->text, end, 0, 0, TEXT_AT_SENTENCE | TEXT_AT_CALL);
     for (size_t k = 0; k < PILU_COUNT(OTHER); k++)
         if (text_find(p->text, OTHER[k], from, end) != SIZE_MAX) return true;
     for (size_t at = from; at < end; at++) {

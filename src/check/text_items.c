@@ -141,8 +141,7 @@ static bool is_own(pilu_str text, size_t noun, size_t to, int own, bool final)
 {
     static const char *const OTHERS[] = {"上年", "上一年", "去年", "往年", "同期", "计划", "预计", "拟", "目标", "截至", "上半年",
                                          "季度", "月底", "月末", "超过", "不低于", "确保", "力争", "会议费", "均", NULL};
-    size_t from = 0;
-    for (size_t at = 0; (at = text_find(text, "。", at, noun)) != SIZE_MAX; at += 3) from = at + 3;
+    size_t from = text_words_from(text, noun, 0, 0, TEXT_AT_STOP);
     if (text_has_any(text, from, noun, OTHERS) || (!final && has_budget(text, from, noun))) return false;
     for (size_t at = from; (at = text_find(text, "年", at, noun)) != SIZE_MAX; at += 3) {
         int year = at >= 4 ? text_year_at(text, at - 4) : 0;

@@ -403,9 +403,7 @@ static void read_end(text_run *run, const pilu_passage *p, size_t from, size_t t
         if (!figures && text_find(text, "。", from, to) == SIZE_MAX && text_han_count(text) <= 28) return;
     }
     size_t tail = to;
-    for (int k = 0; k < 8 && tail > from; k++) do
-            tail--;
-        while (tail > from && ((unsigned char)text.p[tail] & 0xC0) == 0x80);
+    for (int k = 0; k < 8 && tail > from; k++) tail = text_back(text, tail);
     text_report(run, TEXT_STOP, p, tail, to, pilu_str_slice(text, tail, to));
 }
 

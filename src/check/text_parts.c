@@ -43,13 +43,9 @@ static bool is_mark(uint32_t c)
     return c == 0xFF0C || c == 0x3001 || c == 0xFF1B || c == 0xFF1A || c == 0x3002 || c == 0;
 }
 
-/* The first byte of the words before `at`, back to a mark. */
 static size_t words_from(pilu_str text, size_t at, size_t least)
 {
-    while (at > least && !is_mark(text_before(text, at))) do
-            at--;
-        while (at > least && ((unsigned char)text.p[at] & 0xC0) == 0x80);
-    return at;
+    return text_words_from(text, at, least, 0, TEXT_AT_WORDS);
 }
 
 /* «93.65分，等级为“优”，其中：», «98.75万元，完成预算的63.14%。其中：»: behind a remark that names no other amount. */

@@ -172,6 +172,32 @@ static inline size_t text_after(pilu_str text, size_t at)
     pilu_utf8_next(&p, text.p + text.n);
     return (size_t)(p - text.p);
 }
+/* Offset of the code point that ends before `at`; 0 at the start. */
+static inline size_t text_back(pilu_str text, size_t at)
+{
+    if (at) at--;
+    while (at && ((unsigned char)text.p[at] & 0xC0) == 0x80) at--;
+    return at;
+}
+/* Marks at which words end. */
+enum {
+    TEXT_AT_COMMA = 1,     /* ， */
+    TEXT_AT_LIST = 2,      /* 、 */
+    TEXT_AT_COLON = 4,     /* ： */
+    TEXT_AT_SEMICOLON = 8, /* ； */
+    TEXT_AT_STOP = 16,     /* 。 */
+    TEXT_AT_CALL = 32,     /* ！ ？ */
+    TEXT_AT_OPEN = 64,     /* （ */
+    TEXT_AT_CLOSE = 128,   /* ） */
+    TEXT_AT_PERCENT = 256, /* % */
+    TEXT_AT_ASCII = 512,   /* all of it, a figure's digits too */
+    TEXT_AT_SENTENCE = TEXT_AT_STOP | TEXT_AT_SEMICOLON,
+    TEXT_AT_CLAUSE = TEXT_AT_SENTENCE | TEXT_AT_COMMA | TEXT_AT_COLON,
+    TEXT_AT_WORDS = TEXT_AT_CLAUSE | TEXT_AT_LIST,
+};
+/* The first byte of the words before `at`: behind the nearest of `marks`, `least`, or some `most` bytes back (time is
+ * linear whatever is written; 0: however far it is). */
+size_t text_words_from(pilu_str text, size_t at, size_t least, size_t most, unsigned marks);
 size_t text_han_count(pilu_str text);
 
 /* A number at the head of a passage: 一、 （一） 1. （1） … */

@@ -174,10 +174,7 @@ typedef struct change {
 
 static size_t sentence_from(pilu_str text, size_t at)
 {
-    size_t least = at > MOST ? at - MOST : 0;
-    while (at > least && text_before(text, at) != 0x3002 && text_before(text, at) != 0xFF1B) do at--;
-        while (at && ((unsigned char)text.p[at] & 0xC0) == 0x80);
-    return at;
+    return text_words_from(text, at, 0, MOST, TEXT_AT_SENTENCE);
 }
 
 /* 决算数大于预算数的: the words right before 原因; when they are wrong themselves, that is said already. */

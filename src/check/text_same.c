@@ -44,13 +44,6 @@ typedef struct span {
     bool figures;
 } span;
 
-static size_t back(pilu_str text, size_t at)
-{
-    if (at) do at--;
-        while (at && ((unsigned char)text.p[at] & 0xC0) == 0x80);
-    return at;
-}
-
 static span widened(pilu_str text, size_t from, size_t to)
 {
     span s = {.edits = 0};
@@ -58,7 +51,7 @@ static span widened(pilu_str text, size_t from, size_t to)
         s.edits += is_word(text_at(text, at));
         s.figures |= text_at(text, at) < 0x80;
     }
-    s.from = back(text, from);
+    s.from = text_back(text, from);
     s.to = text_after(text, to);
     return s;
 }
@@ -75,10 +68,10 @@ static void compare(pilu_str a, pilu_str b, bool marks, span *x, span *y)
         else i = text_after(a, i), k = text_after(b, k);
     }
     while (m > i && n > k) {
-        if (!counts(plain(text_before(a, m)), marks)) m = back(a, m);
-        else if (!counts(plain(text_before(b, n)), marks)) n = back(b, n);
+        if (!counts(plain(text_before(a, m)), marks)) m = text_back(a, m);
+        else if (!counts(plain(text_before(b, n)), marks)) n = text_back(b, n);
         else if (plain(text_before(a, m)) != plain(text_before(b, n))) break;
-        else m = back(a, m), n = back(b, n);
+        else m = text_back(a, m), n = text_back(b, n);
     }
     *x = widened(a, i, m);
     *y = widened(b, k, n);
@@ -111,7 +104,7 @@ static uint64_t hash_words(pilu_str text, size_t *han)
 /* A stop at the end of one cell and not of the other is none's business. */
 static pilu_str without_end(pilu_str text)
 {
-    while (text.n && !is_word(plain(text_before(text, text.n)))) text.n = back(text, text.n);
+    while (text.n && !is_word(plain(text_before(text, text.n)))) text.n = text_back(text, text.n);
     return text;
 }
 

@@ -58,8 +58,7 @@ static size_t before_bracket(pilu_str text, size_t at)
     if (text_before(text, at) != 0xFF09) return at;
     int deep = 0;
     for (size_t i = at; i > 0 && at - i < 300;) {
-        do i--;
-        while (i && ((unsigned char)text.p[i] & 0xC0) == 0x80);
+        i = text_back(text, i);
         uint32_t c = text_at(text, i);
         deep += (c == 0xFF09) - (c == 0xFF08);
         if (!deep) return i;

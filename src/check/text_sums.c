@@ -41,13 +41,7 @@ pilu_finding *text_set(pilu_finding *finding, pilu_str found, pilu_str expected)
 bool text_is_said_with(pilu_str text, const text_figure *f, const char *const *words)
 {
     enum { MOST = 180 }; /* bytes: time is linear whatever is written */
-    size_t from = f->from;
-    while (from && f->from - from < MOST) {
-        uint32_t c = text_before(text, from);
-        if (c == 0xFF0C || c == 0x3002 || c == 0xFF1B || c == 0xFF1A || c == 0xFF08 || c == 0x3001 || c == '%') break;
-        do from--;
-        while (from && ((unsigned char)text.p[from] & 0xC0) == 0x80);
-    }
+    size_t from = text_words_from(text, f->from, 0, MOST, TEXT_AT_WORDS | TEXT_AT_OPEN | TEXT_AT_PERCENT);
     for (; *words; words++)
         if (text_find(text, *words, from, f->from) != SIZE_MAX) return true;
     return false;
@@ -293,15 +287,7 @@ static pilu_str changed_behind(pilu_str thing)
 
 static size_t clause_from(pilu_str text, size_t to)
 {
-    enum { MOST = 150 };
-    size_t from = to;
-    while (from && to - from < MOST) {
-        uint32_t c = text_before(text, from);
-        if (c == 0xFF0C || c == 0x3002 || c == 0xFF1B || c == 0xFF1A || c == 0xFF08 || c == 0xFF09 || c == '%') break;
-        do from--;
-        while (from && ((unsigned char)text.p[from] & 0xC0) == 0x80);
-    }
-    return from;
+    return text_words_from(text, to, 0, 150, TEXT_AT_CLAUSE | TEXT_AT_OPEN | TEXT_AT_CLOSE | TEXT_AT_PERCENT);
 }
 
 /* What the words of a clause compare; `compared`: do they? */
