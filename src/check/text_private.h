@@ -283,6 +283,9 @@ void text_relate(text_run *run, text_relation r);
 bool text_is_said_with(pilu_str text, const text_figure *f, const char *const *words);
 /* 1: 增加 stands before the figure, -1: 减少, 0: neither. */
 int text_direction(pilu_str text, const text_figure *f);
+int text_direction_at(pilu_str text, const text_figure *f, size_t *from); /* and where the word begins */
+/* The percentage told of the change f[i], «减少5万元；减少率25%», and its direction; NULL: there is none. */
+const text_figure *text_rate_of(pilu_str text, const text_figure *f, size_t count, size_t i, int *way);
 pilu_finding *text_set(pilu_finding *finding, pilu_str found, pilu_str expected);
 enum { TEXT_HEAD = 8 }; /* passages at the head of a text that may name its year and unit */
 /* 2023年3月20日, alone: the day of signature. */

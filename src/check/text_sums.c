@@ -223,28 +223,81 @@ void text_rule_rates(text_run *run) { text_each_figures(run, read_rate); }
 
 /* --- 比上年增加 D万元，增长 x% ------------------------------------------------------------------------------- */
 
-static const char *const UP[] = {"增加", "增长", "上升", "提高", "增支", "增收", NULL};
-static const char *const DOWN[] = {"减少", "下降", "降低", "压减", "减支", "减收", NULL};
+static const char *const UP[] = {"增加", "增长", "上升", "提高", "增支", "增收", "增幅", "各增", "比增", "上年增", NULL};
+static const char *const DOWN[] = {"减少", "下降", "降低", "压减", "减支", "减收", "降幅", "减幅",
+                                   "各减", "比减", "上年减", "各降", "比降", "上年降", NULL};
 
-int text_direction(pilu_str text, const text_figure *f)
+/* Where the words end that 率 and the like may follow: 下降率达, 增长幅度为, 增幅约. */
+static size_t before_rate(pilu_str text, size_t end)
+{
+    static const char *const VERBS[] = {"达到", "达", "为", "是"}, *const RATES[] = {"率", "幅度", "比例", "比率", "百分比"};
+    for (size_t k = 0; k < PILU_COUNT(VERBS); k++)
+        if (text_ends(text, end, VERBS[k])) {
+            end -= strlen(VERBS[k]);
+            break;
+        }
+    for (size_t k = 0; k < PILU_COUNT(RATES); k++)
+        if (text_ends(text, end, RATES[k])) return end - strlen(RATES[k]);
+    return end;
+}
+
+int text_direction_at(pilu_str text, const text_figure *f, size_t *from)
 {
     size_t end = f->from;
     if (end && text.p[end - 1] == '-') end--;
-    return text_word_before(text, end, UP) ? 1 : text_word_before(text, end, DOWN) ? -1 : 0;
+    const char *word = text_word_before(text, end, UP), *down = word ? NULL : text_word_before(text, end, DOWN);
+    if (!word && !down && f->unit == TEXT_PERCENT) {
+        end = before_rate(text, end);
+        word = text_word_before(text, end, UP);
+        down = word ? NULL : text_word_before(text, end, DOWN);
+    }
+    if (!word && !down) return 0;
+    size_t n = strlen(word ? word : down);
+    for (*from = end - n; *from && !text_has(text, *from, word ? word : down);) *from -= 3; /* 了 and the like between */
+    return word ? 1 : -1;
+}
+
+int text_direction(pilu_str text, const text_figure *f)
+{
+    size_t from;
+    return text_direction_at(text, f, &from);
+}
+
+/* «增减率», «变动幅度»: of what went before, whichever way it went. */
+static int neutral_rate(pilu_str text, const text_figure *f, size_t *from)
+{
+    static const char *const WORDS[] = {"增减", "变动", "变化", "增减变动", NULL};
+    size_t end = f->from;
+    if (end && text.p[end - 1] == '-') end--;
+    size_t word = before_rate(text, end);
+    const char *found = word < end ? text_word_before(text, word, WORDS) : NULL;
+    if (found) *from = word - strlen(found);
+    return found != NULL;
 }
 
 /* Is what stands between an amount and its percentage about the same thing? 增加2万元，公用经费下降3% is not. */
 static bool close_by(pilu_str text, size_t from, size_t to)
 {
-    static const char *const SAME[] = {"，", "、", "（", "比上年", "较上年", "同比", "环比",
-                                       "约", "了", "为", "达",     "幅度",   "率"};
+    static const char *const SAME[] = {"，", "、", "；", "（", "比上年", "较上年", "同比", "环比", "约", "上年", "相比", "与"};
     for (size_t at = from; at < to;) {
         size_t k = 0;
         while (k < PILU_COUNT(SAME) && !text_has(text, at, SAME[k])) k++;
-        if (k == PILU_COUNT(SAME)) return to - at == 6; /* 增长 */
+        if (k == PILU_COUNT(SAME)) return false;
         at += strlen(SAME[k]);
     }
-    return false;
+    return true;
+}
+
+const text_figure *text_rate_of(pilu_str text, const text_figure *f, size_t count, size_t i, int *way)
+{
+    size_t word;
+    const text_figure *rate = i + 1 < count ? &f[i + 1] : NULL;
+    if (!rate || rate->unit != TEXT_PERCENT) return NULL;
+    *way = text_direction_at(text, rate, &word);
+    bool neutral = !*way && neutral_rate(text, rate, &word);
+    if (!*way && !neutral) return NULL;
+    if (neutral) *way = text_direction(text, &f[i]);
+    return word >= f[i].to && close_by(text, f[i].to, word) ? rate : NULL;
 }
 
 /* «比上年110.00万元增加5.00万元», «与上年110.00万元相比，增加5.00万元»: what the change is a change of; NULL: not said. */
@@ -390,12 +443,10 @@ static void read_change(text_run *run, const pilu_passage *p, const text_figure 
 {
     pilu_str text = p->text;
     for (size_t i = 0; i < count; i++) {
-        int way = text_direction(text, &f[i]);
+        int way = text_direction(text, &f[i]), other;
         if (way && text.p[f[i].from - 1] == '-' && (text_is_money(&f[i]) || f[i].unit == TEXT_PERCENT))
             text_report(run, TEXT_DIRECTION, p, f[i].from - 1, f[i].to, pilu_str_slice(text, f[i].from - 1, f[i].to));
-        if (!way || !text_is_money(&f[i]) || i + 1 >= count || f[i + 1].unit != TEXT_PERCENT) continue;
-        int other = text_direction(text, &f[i + 1]);
-        if (!other || !close_by(text, f[i].to, f[i + 1].from)) continue;
+        if (!way || !text_is_money(&f[i]) || !text_rate_of(text, f, count, i, &other)) continue;
         if (other != way) {
             text_report(run, TEXT_DIRECTION, p, f[i].from, f[i + 1].to, pilu_str_slice(text, f[i].from, f[i + 1].to));
             continue;
