@@ -12,7 +12,7 @@
 
 /* Pitch, indents and gaps in ems. */
 static const float CELL_PITCH = 1.7f, CELL_LINE = 1.5f, LEAST_PITCH = 0.8f, BODY_PITCH = 2.4f;
-static const float FULL = 0.6f, NEARLY_FULL = 4.5f, NARROW = 0.62f, FURTHER = 0.4f;
+static const float FULL = 0.6f, NEARLY_FULL = 4.5f, FURTHER = 0.4f;
 static const float CELL_FULL = 1.3f, CELL_NEARLY_FULL = 3.1f, LONG_LINE = 14;
 static const float SAME_LEFT = 0.6f, INDENT = 0.8f, INDENTED = 2.6f, OUTSIDE = 1.2f, FURTHEST = 4.6f;
 static const float SAME_PLACE = 2, SAME_MARGIN = 18; /* points */
@@ -418,33 +418,6 @@ static void mark_cells(pages *p)
 
 /* --- what goes on ------------------------------------------------------------------------------------------------ */
 
-static bool is_one_of(uint32_t c, pilu_str marks)
-{
-    for (const char *p = marks.p, *end = pilu_str_end(marks); p < end;)
-        if (pilu_utf8_next(&p, end) == c) return true;
-    return false;
-}
-
-/* In ems: what is not broken at the head of a text, and did not fit in the line before, which may be short therefore. A
- * Han character, or a figure or a Latin word, with the marks that do not end and do not begin a line. */
-static float unbroken(pilu_str text)
-{
-    const char *p = text.p, *end = pilu_str_end(text);
-    float width = 0;
-    uint32_t c = p < end ? pilu_utf8_next(&p, end) : 0;
-    for (; p < end && is_one_of(c, PILU_STR("（《“〈【「『‘〔")); c = pilu_utf8_next(&p, end)) width += 1;
-    bool narrow = c > ' ' && !pilu_char_is_wide(c);
-    width += narrow ? NARROW : 1;
-    while (p < end) {
-        c = pilu_utf8_next(&p, end);
-        bool more = narrow && c > ' ' && !pilu_char_is_wide(c);
-        if (!more && !is_one_of(c, PILU_STR("，。、；：？！）》”〉】」』’〕％‰"))) break;
-        narrow = more;
-        width += more ? NARROW : 1;
-    }
-    return width;
-}
-
 static bool at_margin(const pages *p, const line *l)
 {
     return l->s->left <= p->margins[l->s->page].left + INDENT * l->s->em;
@@ -504,7 +477,7 @@ static bool body_goes_on(const pages *p, const line *from, const line *to)
     if (!next_page && !ends && !numbered && is_centred(a, m) && is_centred(b, n))
         return a->right - a->left >= TITLE_SHARE * (m->right - m->left);
     float left_over = (m->right - a->right) / a->em - FULL;
-    bool full = left_over <= 1 || (!ends && left_over <= unbroken(b->text)) ||
+    bool full = left_over <= 1 || (!ends && left_over <= text_unbroken(b->text)) ||
                 (!ends && p->indented && at_margin(p, to) && left_over + FULL <= NEARLY_FULL);
     if (!full || (ends && is_apart(p, a, b))) return false;
     if (at_margin(p, to)) return p->indented || !(ends && numbered);
@@ -592,13 +565,6 @@ static void link_lines(pages *p)
 
 /* --- the text -------------------------------------------------------------------------------------------------- */
 
-/* Between two lines of a paragraph there is no blank, but for Latin words. */
-static bool has_blank_between(pilu_str a, pilu_str b)
-{
-    uint32_t x = text_before(a, a.n), y = text_at(b, 0);
-    return x > ' ' && x < 0x80 && y > ' ' && y < 0x80 && x != '-';
-}
-
 /* A title is set larger than the body, in the middle, and has no number; contents say the headings again. */
 static pilu_passage_kind kind_of(const pages *p, const line *l)
 {
@@ -652,7 +618,7 @@ static pilu_text *build(const pages *p, pilu_str name)
             size_t next = p->lines[k].next;
             text_builder_put(&b, s->text, place, true);
             if (!next) break;
-            if (has_blank_between(s->text, p->lines[next].s->text))
+            if (text_parts_words(s->text, p->lines[next].s->text))
                 text_builder_put(&b, PILU_STR(" "), place, false);
         }
         text_builder_end(&b);

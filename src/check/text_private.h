@@ -78,6 +78,13 @@ void text_place_cell(text_builder *b, text_places *t, uint32_t wide, uint32_t de
 /* Makes cells of the funds of a form that plain text has one cell a line (text_listed.c). */
 void text_lay_out_listed(pilu_text *text);
 
+/* Which lines of a plain text a program broke within a sentence: a byte a line, how many lines further on it goes on,
+ * or 0 (text_lines.c). */
+uint8_t *text_broken_lines(pilu_arena *arena, pilu_str all, size_t lines);
+/* In ems, what is not broken at the head of a text; is there a blank between two lines put together? */
+float text_unbroken(pilu_str text);
+bool text_parts_words(pilu_str a, pilu_str b);
+
 /* The offset of the leader, ……… or ......, of a line of contents; SIZE_MAX: there is none. `before_page`: the
  * number of the page stands in a piece of its own. */
 size_t text_leader(pilu_str text, bool before_page);

@@ -137,21 +137,62 @@ static void add_line(pilu_text *text, const pilu_source *source, plain_table *in
     }
 }
 
+/* The line at `from` with those in which it goes on, as one passage; returns where the next line begins. */
+static size_t add_broken(pilu_text *text, const pilu_source *source, const uint8_t *marks, size_t *number, size_t from)
+{
+    pilu_buf words;
+    pilu_buf_init(&words, 0);
+    size_t count = 1;
+    for (size_t k = *number; marks[k]; k += marks[k]) count++;
+    pilu_passage_part *parts = PILU_NEW_ARRAY(text->arena, pilu_passage_part, 2 * count);
+    pilu_passage *p = add(text, PILU_PASSAGE_PARAGRAPH);
+    for (size_t wait = 0; count; wait--, ++*number) {
+        const char *end = memchr(source->text.p + from, '\n', source->text.n - from);
+        size_t to = end ? (size_t)(end - source->text.p) : source->text.n;
+        pilu_str line = pilu_str_slice(source->text, from, to);
+        from = to + 1;
+        if (wait) continue;
+        pilu_str piece = pilu_str_slice(line, text_begin(line), text_end(line));
+        pilu_place place = pilu_place_at(source, (size_t)(piece.p - source->text.p), piece.n);
+        if (words.n && text_parts_words(pilu_buf_view(&words), piece)) {
+            parts[p->part_count++] = (pilu_passage_part){(uint32_t)words.n, false, place};
+            pilu_buf_char(&words, ' ');
+        }
+        parts[p->part_count++] = (pilu_passage_part){(uint32_t)words.n, true, place};
+        pilu_buf_str(&words, piece);
+        wait = marks[*number];
+        count--;
+    }
+    p->text = pilu_arena_str(text->arena, pilu_buf_view(&words));
+    p->parts = parts;
+    pilu_buf_free(&words);
+    return from;
+}
+
 pilu_text *pilu_text_from_plain(pilu_arena *arena, const pilu_source *source)
 {
     pilu_text *text = new_text(arena);
     pilu_str all = source->text;
-    size_t lines = 0; /* or cells, at most */
-    for (size_t i = 0; i < all.n; i++) lines += all.p[i] == '\n' || all.p[i] == '\t' || all.p[i] == '|';
+    size_t lines = 0, cells = 0, number = 0;
+    for (size_t i = 0; i < all.n; i++) lines += all.p[i] == '\n', cells += all.p[i] == '\t' || all.p[i] == '|';
+    pilu_arena *scratch = pilu_arena_new();
+    const uint8_t *marks = text_broken_lines(scratch, all, lines + 1);
+    lines += cells;
     lines += all.n / (LONGEST - 3) + 1; /* a cut goes back to where a character begins */
     text->passages = PILU_NEW_ARRAY(text->arena, pilu_passage, lines);
     plain_table in = {0};
     for (size_t from = 0; from < all.n;) {
+        if (marks[number]) {
+            from = add_broken(text, source, marks, &number, from);
+            continue;
+        }
         const char *end = memchr(all.p + from, '\n', all.n - from);
         size_t to = end ? (size_t)(end - all.p) : all.n;
         add_line(text, source, &in, from, to);
+        number++;
         from = to + 1;
     }
+    pilu_arena_free(scratch);
     text_lay_out_listed(text);
     read_passages(text);
     return text;

@@ -98,6 +98,34 @@ TEST(long_line)
     pilu_arena_free(arena);
 }
 
+#define TEN "一二三四五六七八九十"
+
+/* Lines of 44 columns that go on in the next: a paragraph begins two characters in, a page's number is none of its words.
+ * Of lines as wide that are ended by no mark each is an entry of a list. */
+TEST(lines_broken_at_a_width)
+{
+    static const char BROKEN[] = "　　" TEN TEN "\n" TEN TEN "甲乙\n丙，2021\n　　" TEN TEN "\n" TEN TEN "甲\n\n- 3 -\n乙for\n"
+                                 "　　" TEN TEN "\n" TEN TEN " for\nWord。\n（一）" TEN TEN "\n甲乙：\n" TEN TEN "\n";
+    static const char LIST[] = TEN TEN "甲乙\n" TEN TEN "丙丁\n" TEN TEN "戊己\n" TEN TEN "庚辛\n";
+    static const char *const WORDS[] = {TEN TEN TEN TEN "甲乙丙，2021", TEN TEN TEN TEN "甲乙for", TEN TEN TEN TEN " for Word。",
+                                        "（一）" TEN TEN "甲乙：", TEN TEN};
+    pilu_arena *arena = pilu_arena_new();
+    pilu_source *source = pilu_source_new(arena, PILU_STR("a.txt"), PILU_STR(BROKEN));
+    pilu_text *text = pilu_text_from_plain(arena, source);
+    CHECK_INT(text->count, PILU_COUNT(WORDS));
+    for (size_t i = 0; i < text->count; i++) CHECK_STR(text->passages[i].text, WORDS[i]);
+    const pilu_passage *p = &text->passages[0];
+    pilu_place place = text_place(p, strlen(TEN TEN) - 3, strlen(TEN TEN) + 3); /* of two lines: what is in the first */
+    CHECK_INT(pilu_source_place(source, place.at.offset).line, 1);
+    CHECK_INT(place.at.length, 3);
+    place = text_place(p, p->text.n - 4, p->text.n);
+    CHECK_INT(pilu_source_place(source, place.at.offset).line, 3);
+    CHECK_INT(pilu_source_place(source, place.at.offset).column, 3);
+    CHECK_INT(pilu_text_from_plain(arena, pilu_source_new(arena, PILU_STR("b.txt"), PILU_STR(LIST)))->count, 4);
+    CHECK(!text_parts_words(PILU_STR("1,"), PILU_STR("234")) && !text_parts_words(PILU_STR("甲"), PILU_STR("a")));
+    pilu_arena_free(arena);
+}
+
 /* Pages as «pdftotext -bbox» writes them, in a type of 10 points: a word a call, at `left`, `line` lines of 15 points
  * from the top, a character 10 wide, a Latin one 5. */
 typedef struct printer {
@@ -126,8 +154,6 @@ static pilu_text *read_pages(pilu_arena *arena, const printer *p)
 {
     return pilu_text_from_pages(arena, pilu_source_new(arena, PILU_STR("a.pdf"), (pilu_str){p->text, p->n}), NULL);
 }
-
-#define TEN "一二三四五六七八九十"
 
 /* A paragraph begins two characters in and goes on over the end of a page; the pages' numbers are none of its words. */
 TEST(paragraphs_across_lines_and_pages)
@@ -355,6 +381,7 @@ int main(void)
     RUN(places_in_html);
     RUN(half_width_marks_as_rules_read_them);
     RUN(long_line);
+    RUN(lines_broken_at_a_width);
     RUN(paragraphs_across_lines_and_pages);
     RUN(line_with_the_box_of_a_figure);
     RUN(lines_before_a_long_figure);
