@@ -1,40 +1,12 @@
-/* Words that are wrong as they stand, and what is right: slips that real disclosures make again and again. «与上年下降7.6%»
- * is said for 比上年下降; the others are the names of the forms, with characters exchanged, lost or said twice. */
+/* Turns of speech that are wrong: «与上年下降7.6%» is said for 比上年下降. Words that are wrong as they stand are in
+ * text_slips.def, those that differ by one slip from the genre's set phrases are found by text_set_phrases.c. */
 #include "check/text_private.h"
 
-static void report(text_run *run, const pilu_passage *p, size_t from, size_t to, pilu_str right)
+static void report_compared(text_run *run, const pilu_passage *p, size_t from, size_t to)
 {
-    pilu_str what = pilu_arena_printf(run->diags->arena, "“%.*s”" PILU_WORDS_SPLIT "“%.*s”", PILU_FMT(right),
-                                      PILU_FMT(right));
-    text_report(run, TEXT_MARK, p, from, to, pilu_str_slice(p->text, from, to), what);
-}
-
-static void read_slips(text_run *run, const pilu_passage *p)
-{
-    static const struct {
-        const char *wrong, *right;
-        bool figure; /* only before a figure */
-    } SLIPS[] = {{"公用用车", "公务用车", false},
-                 {"公务用务", "公务用车", false},
-                 {"因公出（境）国", "因公出国（境）", false},
-                 {"运行费维护费", "运行维护费", false},
-                 {"运行维护费费", "运行维护费", false},
-                 {"三公经经费", "三公经费", false},
-                 {"经费决支出", "经费决算支出", false},
-                 {"支出收入", "支出", true},
-                 {"收入支出为", "收入为", true},
-                 {"核定较底", "核定较低", false},
-                 {"标准较底", "标准较低", false},
-                 {"截止", "截至", true},
-                 {"%因公出国", "%，因公出国", false},
-                 {"%公务用车", "%，公务用车", false},
-                 {"%公务接待", "%，公务接待", false}};
-    for (size_t k = 0; k < PILU_COUNT(SLIPS); k++) {
-        size_t at = text_first(p, SLIPS[k].wrong), n = at == SIZE_MAX ? 0 : strlen(SLIPS[k].wrong);
-        for (; at != SIZE_MAX; at = text_find(p->text, SLIPS[k].wrong, at + n, p->text.n))
-            if (!SLIPS[k].figure || pilu_char_is_digit(text_at(p->text, at + n)))
-                report(run, p, at, at + n, pilu_str_from(SLIPS[k].right));
-    }
+    pilu_str said = pilu_str_slice(p->text, from, to), with = pilu_str_slice(p->text, from + strlen("与"), to);
+    pilu_str right = pilu_arena_printf(run->diags->arena, "比%.*s", PILU_FMT(with));
+    text_set(text_report(run, TEXT_WORDING, p, from, to, said, PILU_WORDS("有误", "is wrong"), right), said, right);
 }
 
 /* «与上年(决算数)下降»: with 与 it is compared (相比), and 比 says so in one word. */
@@ -52,11 +24,42 @@ static void read_compared(text_run *run, const pilu_passage *p)
             if (!text_has(text, year, NAMES[k])) continue;
             for (size_t n = 0; n < PILU_COUNT(CHANGED); n++)
                 if (text_has(text, end, CHANGED[n]) && pilu_char_is_digit(text_at(text, end + 6)))
-                    report(run, p, at, end + 6,
-                           pilu_arena_printf(run->diags->arena, "比%.*s", (int)(end + 3 - at), text.p + at + 3));
+                    report_compared(run, p, at, end + 6);
             break;
         }
     }
+}
+
+/* «…98.74%公务用车购置…», «3.2万元其中：…»: what begins a new clause stands right behind a figure, in a text that has marks:
+ * a table made one line has none. */
+static void read_run_on(text_run *run, const pilu_passage *p, const char *behind, const char *const *begins,
+                        size_t count)
+{
+    pilu_str text = p->text;
+    enum { NEAR = 200 };
+    size_t n = strlen(behind);
+    for (size_t at = text_first(p, behind); at != SIZE_MAX; at = text_find(text, behind, at + n, text.n)) {
+        bool marked = text_find(text, "，", at > NEAR ? at - NEAR : 0, at) != SIZE_MAX;
+        if (!marked || !pilu_char_is_digit(text_before(text, at))) continue;
+        for (size_t k = 0; k < count; k++) {
+            if (!text_has(text, at + n, begins[k])) continue;
+            size_t to = at + n + strlen(begins[k]);
+            pilu_str said = pilu_str_slice(text, at, to);
+            pilu_str right = pilu_arena_printf(run->diags->arena, "%s，%s", behind, begins[k]);
+            text_set(text_report(run, TEXT_WORDING, p, at, to, said,
+                                 PILU_WORDS("漏了标点", "lacks a mark"), right), said, right);
+        }
+    }
+}
+
+static void read_run_ons(text_run *run, const pilu_passage *p)
+{
+    static const char *const RATE[] = {"因公出国", "公务用车", "公务接待", "主要原因", "较上年", "比上年",
+                                       "与上年", "较年初", "一般公共预算", "支出决算", "决算数"};
+    static const char *const MONEY[] = {"因公出国", "公务用车", "公务接待", "其中", "主要原因"};
+    if (p->kind == PILU_PASSAGE_CELL || !(p->holds & TEXT_DIGITS)) return;
+    read_run_on(run, p, "%", RATE, PILU_COUNT(RATE));
+    read_run_on(run, p, "万元", MONEY, PILU_COUNT(MONEY));
 }
 
 void text_rule_wording(text_run *run)
@@ -64,7 +67,7 @@ void text_rule_wording(text_run *run)
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         if (p->note || !(p->holds & TEXT_WIDE)) continue;
-        read_slips(run, p);
         read_compared(run, p);
+        read_run_ons(run, p);
     }
 }

@@ -31,7 +31,7 @@ CLASSES = {
     "text-broken": "TEMPLATE", "text-blank": "TEMPLATE", "text-digits": "TYPO UNIT ARITH",
     "text-above": "LOGIC ARITH", "text-contrary": "LOGIC CONSIST COPY",
     "text-residue": "TEMPLATE", "text-caption": "TEMPLATE", "text-choice": "TEMPLATE", "text-zero": "LOGIC", "text-leftover": "CONV",
-    "text-half-width": "PUNCT", "text-half-widths": "PUNCT", "text-mark": "PUNCT",
+    "text-half-width": "PUNCT", "text-half-widths": "PUNCT", "text-mark": "PUNCT", "text-wording": "TYPO TERM",
     "text-unbalanced": "PUNCT CONV", "text-stop": "PUNCT CONV",
     "text-heading-stop": "PUNCT", "text-heading-stops": "PUNCT",
     "text-reason": "LOGIC", "text-time": "DATE", "text-doubled": "TYPO TERM STRUCT", "text-own-name": "TERM",
