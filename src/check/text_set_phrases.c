@@ -1,5 +1,5 @@
-/* The genre's set phrases (text_set_phrases.def) with one slip in them: a character lost, written twice, confused with one
- * that sounds or looks like it (text_confused.def), or exchanged with its neighbour; and words that are wrong as they
+/* The genre's set phrases (text_set_phrases.def) with one slip in them: a character lost, written twice, confused with
+ * one of its sound or shape (text_confused.def), or exchanged with its neighbour; and words that are wrong as they
  * stand (text_slips.def). All are looked for at once, by their first two characters, so that the lists may grow.
  *
  * A slip is one only where two characters of the phrase stand right on either side of it, where what stands there is no
