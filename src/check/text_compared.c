@@ -317,7 +317,7 @@ static const text_figure *next_figure(pilu_str text, const text_figure *f, const
 static void read_three(text_run *run, const pilu_passage *p, const text_figure *a, const text_figure *end)
 {
     const text_figure *b = next_figure(p->text, a, end), *c = b ? next_figure(p->text, b, end) : NULL;
-    if (!c) return;
+    if (!c || text_same_money(a, b)) return; /* amounts: text_two.c */
     read_difference(run, p, a, b, c);
     read_growth(run, p, a, b, c);
 }

@@ -274,6 +274,8 @@ typedef struct text_relation {
         TEXT_RELATION_CHANGE,   /* percent = part ÷ (whole − way × part); way 0: part ÷ whole */
         TEXT_RELATION_SUM,      /* whole = parts */
         TEXT_RELATION_COMPARED, /* part > whole, by way */
+        TEXT_RELATION_DIFFERENCE, /* percent (an amount) = way × (part − whole) */
+        TEXT_RELATION_GROWTH,     /* percent = way × (part − whole) ÷ whole */
     } kind;
     int way;
     bool holds;
@@ -286,6 +288,7 @@ typedef struct text_relation {
     size_t order;
 } text_relation;
 void text_relate(text_run *run, text_relation r);
+bool text_relation_holds(const text_relation *r);
 /* Is a figure introduced by these words, back to a mark? */
 bool text_is_said_with(pilu_str text, const text_figure *f, const char *const *words);
 /* 1: 增加 stands before the figure, -1: 减少, 0: neither. */

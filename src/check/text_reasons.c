@@ -30,7 +30,7 @@ static bool is_other_budget(pilu_str text, const text_figure *f, size_t from, si
 static void find_compared(pilu_str text, const text_figure *f, size_t count, comparison *c)
 {
     static const char *const BUDGET[] = {"预算", "预算数", NULL};
-    static const char *const DONE[] = {"支出决算", "决算数", "决算", NULL};
+    static const char *const DONE[] = {"支出决算", "决算数", "决算", "支出决算数", NULL};
     const text_figure *only = NULL;
     size_t budgets = 0, others = 0;
     for (size_t i = 0; i < count && f[i].to <= c->from; i++) {
@@ -52,11 +52,11 @@ static bool find_comparison(pilu_str text, const text_figure *f, size_t count, s
     static const struct {
         const char *words;
         int way;
-    } WORDS[] = {{"决算数大于", 1}, {"决算数高于", 1}, {"决算数小于", -1}, {"决算数低于", -1}, {"决算数等于", 0}};
-    size_t at = text_find(text, "决算数", from, to);
-    for (; at != SIZE_MAX; at = text_find(text, "决算数", at + 9, to))
+    } WORDS[] = {{"大于", 1}, {"高于", 1}, {"超过", 1}, {"多于", 1}, {"小于", -1}, {"低于", -1}, {"少于", -1}, {"等于", 0}};
+    size_t at = text_find(text, "决算", from, to);
+    for (; at != SIZE_MAX; at = text_find(text, "决算", at + 6, to))
         for (size_t k = 0; k < PILU_COUNT(WORDS); k++) {
-            if (!text_has(text, at, WORDS[k].words)) continue;
+            if (!text_has(text, at + (text_has(text, at + 6, "数") ? 9 : 6), WORDS[k].words)) continue;
             size_t end = text_find(text, "预算", at, at + CLOSE < text.n ? at + CLOSE : text.n);
             static const char *const CHOICE[] = {"（", "/", NULL}; /* not made */
             if (end == SIZE_MAX || text_has_any(text, at, end, CHOICE)) continue;
@@ -148,7 +148,7 @@ static void read_comparison(text_run *run, const pilu_passage *p, const text_fig
     comparison c;
     if (text_first(p, "完成") != SIZE_MAX) read_rate_of_none(run, p, f, count);
     if (text_first(p, "（项）") != SIZE_MAX) read_item_twice(run, p, f, count);
-    if (text_first(p, "决算数") == SIZE_MAX) return;
+    if (text_first(p, "决算") == SIZE_MAX) return;
     for (size_t at = 0; find_comparison(p->text, f, count, at, p->text.n, &c); at = c.to) {
         if (!c.done || !c.budget) read_rate_before(run, p, f, count, &c);
         if (!c.done || !c.budget || !text_same_money(c.budget, c.done)) continue;

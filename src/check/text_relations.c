@@ -32,6 +32,24 @@ static bool sum_holds(const text_relation *r, const text_figure *x, pilu_number 
     return pilu_number_cmp(sum, total.number) == 0;
 }
 
+static pilu_number last_place(int places)
+{
+    pilu_number one = pilu_number_int(1);
+    for (int i = 0; i < places; i++) one = pilu_number_div(one, pilu_number_int(10));
+    return one;
+}
+
+/* Each of the three was rounded: 8万元 beside 12.35万元 is 8.00, its noughts left out. */
+static bool difference_holds(int way, const text_figure *now, const text_figure *base, const text_figure *difference)
+{
+    pilu_number off = way < 0 ? pilu_number_sub(base->number, now->number) : pilu_number_sub(now->number, base->number);
+    int places = now->places > base->places ? now->places : base->places;
+    off = pilu_number_abs(pilu_number_sub(off, difference->number));
+    pilu_number half = pilu_number_div(last_place(difference->places), pilu_number_int(2));
+    pilu_number slack = pilu_number_add(last_place(places), half);
+    return !off.ok || !slack.ok || pilu_number_cmp(off, slack) <= 0;
+}
+
 static bool holds_with(const text_relation *r, const text_figure *x, pilu_number value)
 {
     if (r->kind == TEXT_RELATION_SUM) return sum_holds(r, x, value);
@@ -41,6 +59,16 @@ static bool holds_with(const text_relation *r, const text_figure *x, pilu_number
         return (way > 0) - (way < 0) == r->way;
     }
     text_figure percent = with(r->percent, x, value);
+    if (r->kind == TEXT_RELATION_DIFFERENCE) return difference_holds(r->way, &part, &whole, &percent);
+    /* 8万元 and 12.35万元 of one sentence: 8.00, its noughts left out */
+    if (r->kind == TEXT_RELATION_GROWTH && part.places > whole.places) whole.places = part.places;
+    if (r->kind == TEXT_RELATION_GROWTH && whole.places > part.places) part.places = whole.places;
+    if (r->kind == TEXT_RELATION_GROWTH) {
+        pilu_number rest = r->way < 0 ? pilu_number_sub(pilu_number_int(100), percent.number)
+                                      : pilu_number_add(pilu_number_int(100), percent.number);
+        percent.number = rest;
+        return text_ratio_holds(&part, &whole, &percent);
+    }
     if (r->kind == TEXT_RELATION_RATE && r->way) {
         whole.number =
             r->way > 0 ? pilu_number_sub(part.number, whole.number) : pilu_number_add(part.number, whole.number);
@@ -54,6 +82,8 @@ static bool holds_with(const text_relation *r, const text_figure *x, pilu_number
     }
     return text_ratio_holds(&part, &whole, &percent);
 }
+
+bool text_relation_holds(const text_relation *r) { return holds_with(r, NULL, pilu_number_int(0)); }
 
 static bool is_in(const text_relation *r, const text_figure *x)
 {
@@ -130,9 +160,22 @@ static bool replace(digits d, size_t place, char digit, pilu_number *value)
     return value->ok;
 }
 
+/* What the difference says that the figure is. */
+static bool by_difference(const text_relation *r, const text_figure *x, pilu_number *value)
+{
+    pilu_number now = r->part->number, base = r->whole->number, off = r->percent->number;
+    bool more = r->way > 0;
+    if (x == r->percent) *value = more ? pilu_number_sub(now, base) : pilu_number_sub(base, now);
+    else if (x == r->part) *value = more ? pilu_number_add(base, off) : pilu_number_sub(base, off);
+    else if (x == r->whole) *value = more ? pilu_number_sub(now, off) : pilu_number_add(now, off);
+    else return false;
+    return value->ok && pilu_number_sign(*value) > 0;
+}
+
 /* What the sum says that the figure is: the total, or the total without the others. */
 static bool by_sum(const text_relation *r, const text_figure *x, pilu_number *value)
 {
+    if (r->kind == TEXT_RELATION_DIFFERENCE) return by_difference(r, x, value);
     if (r->kind != TEXT_RELATION_SUM || !is_in(r, x)) return false;
     pilu_number sum = pilu_number_int(0);
     for (size_t i = 0; i < r->count; i++)
@@ -263,6 +306,11 @@ static pilu_number base_of(const text_relation *r)
 
 static pilu_number percentage_of(const text_relation *r)
 {
+    if (r->kind == TEXT_RELATION_GROWTH) {
+        pilu_number off = pilu_number_sub(r->part->number, r->whole->number);
+        if (r->way < 0) off = pilu_number_sub(r->whole->number, r->part->number);
+        return pilu_number_div(pilu_number_mul(off, pilu_number_int(100)), r->whole->number);
+    }
     return pilu_number_div(pilu_number_mul(r->part->number, pilu_number_int(100)), base_of(r));
 }
 
@@ -281,8 +329,25 @@ static void report_ratio(text_run *run, const text_relation *r)
     text_set(said, found, expected);
 }
 
+/* Of two amounts: their difference, or its rate. */
+static void report_third(text_run *run, const text_relation *r)
+{
+    pilu_str text = r->p->text, found = pilu_arena_str(run->diags->arena, text_slice(text, r->percent));
+    pilu_number right = percentage_of(r);
+    if (r->kind == TEXT_RELATION_DIFFERENCE)
+        right = pilu_number_abs(pilu_number_sub(r->part->number, r->whole->number));
+    pilu_str expected = value_words(run, right, r->percent);
+    text_set(text_report(run, TEXT_FIGURE, r->p, r->percent->from, r->percent->to, found, text_slice(text, r->part),
+                         text_slice(text, r->whole), expected),
+             found, expected);
+}
+
 static void report_one(text_run *run, const text_relation *r)
 {
+    if (r->kind == TEXT_RELATION_DIFFERENCE || r->kind == TEXT_RELATION_GROWTH) {
+        report_third(run, r);
+        return;
+    }
     if (r->kind == TEXT_RELATION_SUM) {
         pilu_number sum = pilu_number_int(0);
         for (size_t i = 0; i < r->count; i++) sum = pilu_number_add(sum, r->parts[i]->number);
@@ -324,7 +389,7 @@ static bool is_said_again(const text_run *run, const repair *r)
 static bool is_by_chance(const passage_relations *all)
 {
     const text_relation *r = all->wrong[0];
-    if (all->wrong_count != 1 || !r->percent) return false;
+    if (all->wrong_count != 1 || !r->percent || r->kind == TEXT_RELATION_DIFFERENCE) return false;
     pilu_number slack = pilu_number_int(2), off = pilu_number_sub(r->percent->number, percentage_of(r));
     for (int i = 0; i < r->percent->places; i++) slack = pilu_number_div(slack, pilu_number_int(10));
     return r->percent->places == 0 || (off.ok && slack.ok && pilu_number_cmp(pilu_number_abs(off), slack) <= 0);
@@ -349,6 +414,19 @@ static size_t take_group(passage_relations *all, const text_relation **rest, siz
     return left;
 }
 
+/* A rate that does not fit two amounts, where their difference does not, or does not fit its own: that is said. */
+static bool is_told(const passage_relations *all, size_t i)
+{
+    const text_relation *r = all->wrong[i];
+    bool told = false;
+    for (size_t k = 0; r->kind == TEXT_RELATION_GROWTH && k < all->wrong_count; k++) {
+        const text_relation *other = all->wrong[k];
+        told |= other->kind == TEXT_RELATION_CHANGE && other->percent == r->percent;
+        told |= other->kind == TEXT_RELATION_DIFFERENCE && other->part == r->part && other->whole == r->whole;
+    }
+    return told;
+}
+
 static void read_passage(text_run *run, const text_relation *items, size_t count)
 {
     const text_relation *wrong[MOST_WRONG];
@@ -367,7 +445,8 @@ static void read_passage(text_run *run, const text_relation *items, size_t count
             report_slip(run, items->p, &all, &r);
             continue;
         }
-        for (size_t i = 0; i < all.wrong_count; i++) report_one(run, all.wrong[i]);
+        for (size_t i = 0; i < all.wrong_count; i++)
+            if (!is_told(&all, i)) report_one(run, all.wrong[i]);
     }
 }
 
