@@ -407,12 +407,19 @@ static bool relate_change(pilu_str text, const text_figure *f, size_t change, in
         return true;
     }
     enum { MOST = 64 };
+    static const char *const LAST[] = {"上年", "去年", "上一年", NULL};
     size_t first = change > MOST ? change - MOST : 0;
     r->way = way;
     pilu_str thing = changed_thing(text, &f[change]);
     for (size_t i = change; i-- > first && !r->holds;) {
         if (!text_same_money(&f[i], &f[change]) || text_direction(text, &f[i])) continue;
         if (is_mere_budget(text, f, i, change)) continue;
+        if (text_is_said_with(text, &f[i], LAST)) { /* «上年支出决算B万元»: it is the base */
+            if (!text_ratio_holds(&f[change], &f[i], percent)) continue;
+            r->whole = &f[i];
+            r->way = 0;
+            return r->holds = true;
+        }
         if (way > 0 && pilu_number_cmp(f[i].number, f[change].number) == 0) return false; /* there was nothing before */
         text_figure before = f[i];
         before.number =
