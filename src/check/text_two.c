@@ -71,7 +71,8 @@ static size_t read_core(pilu_str text, const words *w, char *out)
 {
     static const char *const ROLES[] = {"上年", "去年", "上一年", "本年", "全年", "同期", "年度", "年初", "决算", "预算", "调整", "实际",
                                         "完成", "累计", "执行", "支出", "总额", "合计", "总计", "共计", "安排", "使用", "其中", "发生",
-                                        "数", "为", "是", "的", "共", "年", "度", "与", "同", "比", "较", "由", "从", "我", "部门", "单位"};
+                                        "数", "为", "是", "的", "共", "年", "度", "与", "同", "比", "较", "由", "从",
+                                        "我", "部门", "单位"};
     size_t n = 0;
     for (size_t at = w->from; at < w->to && n + 4 < CORE;) {
         size_t k = 0, next = text_after(text, at);
@@ -125,7 +126,8 @@ static bool read_from_to(pilu_str text, const text_figure *x, const text_figure 
     const char *word = up ? up : down ? down : text_word_before(text, y->from, EITHER);
     if (!word || !text_has_any(text, from, x->from, FROM)) return false;
     words between = words_in(text, x->to, y->from);
-    if (!only_compares(text, x, 0, x->to, y->from - strlen(word) < x->to ? x->to : y->from - strlen(word))) return false;
+    size_t to = y->from - strlen(word);
+    if (!only_compares(text, x, 0, x->to, to < x->to ? x->to : to)) return false;
     *out = (pair){.now = y, .base = x, .second = y, .way = up ? 1 : down ? -1 : 0, .sure = true};
     return !between.budget;
 }
@@ -153,10 +155,11 @@ static bool read_against(pilu_str text, const text_figure *f, const text_figure 
 /* By their words: last year's and this year's, or a budget and what was done of it. */
 static bool read_roles(pilu_str text, const text_figure *x, const text_figure *y, pair *out)
 {
+    static const char *const PARTS[] = {"其中", "占", NULL};
     words a = words_in(text, name_from(text, x, 0), x->from), b = words_in(text, name_from(text, y, x->to), y->from);
     int years = a.year && b.year ? (a.year > b.year) - (a.year < b.year) : 0;
     int way = a.last != b.last ? (b.last ? 1 : -1) : a.last ? 0 : years; /* 1: the first is this year's */
-    if (!same_thing(text, &a, &b) || text_has_any(text, x->to, b.from, (const char *const[]){"其中", "占", NULL})) return false;
+    if (!same_thing(text, &a, &b) || text_has_any(text, x->to, b.from, PARTS)) return false;
     if (way) {
         if (a.budget != b.budget && (b.budget || b.account)) return false;
     } else {
@@ -174,6 +177,7 @@ static bool read_roles(pilu_str text, const text_figure *x, const text_figure *y
 /* The two right before what is said of them. */
 static bool find_pair(pilu_str text, const text_figure *f, size_t at, pair *out)
 {
+    static const char *const EACH[] = {"均", "每", "标准", NULL}, *const ENDS[] = {"。", "；", NULL};
     const text_figure *found[2] = {NULL, NULL};
     size_t n = 0;
     bool changes = false; /* between the two */
@@ -187,8 +191,8 @@ static bool find_pair(pilu_str text, const text_figure *f, size_t at, pair *out)
     *out = (pair){.way = 0};
     if (n && text_is_money(y) && read_against(text, f, y, out)) return true;
     if (n < 2 || changes || !text_same_money(x, y) || y->from - x->to > NEAR) return false;
-    if (text_find(text, "。", x->to, y->from) != SIZE_MAX || text_find(text, "；", x->to, y->from) != SIZE_MAX) return false;
-    if (text_has_any(text, name_from(text, x, 0), x->from, (const char *const[]){"均", "每", "标准", NULL})) return false;
+    if (text_has_any(text, x->to, y->from, ENDS)) return false;
+    if (text_has_any(text, name_from(text, x, 0), x->from, EACH)) return false;
     return read_from_to(text, x, y, out) || read_roles(text, x, y, out);
 }
 
@@ -206,7 +210,8 @@ static int way_of_balance(pilu_str text, const text_figure *f, size_t *from)
 {
     static const char *const LEFT[] = {"结余", "节约", "节支", "节省", "结余资金", "节约资金", "剩余", NULL};
     static const char *const OVER[] = {"超支", "超出预算", "超预算", "超出", NULL};
-    const char *left = text_word_before(text, f->from, LEFT), *over = left ? NULL : text_word_before(text, f->from, OVER);
+    const char *left = text_word_before(text, f->from, LEFT);
+    const char *over = left ? NULL : text_word_before(text, f->from, OVER);
     if (!left && !over) return 0;
     *from = f->from - strlen(left ? left : over);
     return left ? -1 : 1;
