@@ -14,6 +14,24 @@ static const struct {
     const char *full;
 } HALF[] = {{',', "，"}, {';', "；"}, {':', "："}, {'!', "！"}, {'?', "？"}, {'(', "（"}, {')', "）"}, {'"', "“”"}};
 
+/* «共支出100.00万元.», «修建水渠. 2021年»: a full stop typed as a point. Behind 元 it can be nothing else; else a sentence of
+ * some words comes before it, and a blank and new words, or nothing, behind it. */
+static bool is_point_for_stop(const pilu_passage *p, size_t at)
+{
+    static const char *const MONEY[] = {"万元", "亿元", "元"};
+    pilu_str text = p->text;
+    uint32_t after = text_at(text, at + 1);
+    bool money = false, end = at + 1 >= p->end;
+    if (!pilu_char_is_han(text_before(text, at)) || after == '.') return false;
+    for (size_t k = 0; k < PILU_COUNT(MONEY); k++)
+        money |= text_ends(text, at, MONEY[k]) && pilu_char_is_digit(text_before(text, at - strlen(MONEY[k])));
+    if (end) return p->kind == PILU_PASSAGE_PARAGRAPH && (money || text_han_count(text) >= 8);
+    size_t next = at + 1, from = text_words_from(text, at, p->begin, 300, TEXT_AT_SENTENCE);
+    while (text_at(text, next) == ' ') next++;
+    bool begins = pilu_char_is_han(text_at(text, next)) || text_year_at(text, next);
+    return begins && (money || (after == ' ' && text_han_count(pilu_str_slice(text, from, at)) >= 8));
+}
+
 /* The first mark of half width beside Chinese in a passage as it was given, and what it should be. */
 typedef struct half_mark {
     const pilu_passage *p;
@@ -27,18 +45,17 @@ static bool find_half_width(const pilu_passage *p, half_mark *found)
     for (size_t at = p->begin; at < text.n; at++) {
         char c = text.p[at];
         if ((unsigned char)c >= 0x80 || (c >= '0' && c <= '9')) continue;
+        *found = (half_mark){p, at, "。"};
+        if (c == '.' && is_point_for_stop(p, at)) return true;
         for (size_t k = 0; k < PILU_COUNT(HALF); k++) {
             if (HALF[k].half != c) continue;
             uint32_t before = text_before(text, at), after = text_at(text, at + 1);
             if (!is_chinese(before) && !is_chinese(after)) continue;
-            *found = (half_mark){p, at, HALF[k].full};
+            found->full = HALF[k].full;
             return true;
         }
     }
-    size_t end = p->end; /* 任务. */
-    *found = (half_mark){p, end - 1, "。"};
-    return p->kind == PILU_PASSAGE_PARAGRAPH && text_ends(text, end, ".") && text_han_count(text) >= 8 &&
-           pilu_char_is_han(text_before(text, end - 1));
+    return false;
 }
 
 /* Once a passage; once for a text that has them nearly everywhere, as a web page's does. */
@@ -127,8 +144,8 @@ static void read_double_marks(text_run *run, const pilu_passage *p)
     }
 }
 
-/* 忻人社发【2011】104号 for 〔2011〕 (GB/T 9704-2012 §7.2.5). */
-static void read_number_bracket(text_run *run, const pilu_passage *p)
+/* 忻人社发【2011】104号 for 〔2011〕 (GB/T 9704-2012 §7.2.5): each, for each is looked up by its number. */
+static void read_number_brackets(text_run *run, const pilu_passage *p)
 {
     static const char *const OPEN[] = {"【", "[", "（", "("}, *const CLOSE[] = {"】", "]", "）", ")"};
     pilu_str text = p->text;
@@ -145,8 +162,21 @@ static void read_number_bracket(text_run *run, const pilu_passage *p)
             if (digits == i || !text_has(text, digits, "号")) continue;
             pilu_str right = pilu_arena_printf(run->diags->arena, "“〔%.4s〕”", text.p + year);
             text_report(run, TEXT_MARK, p, at, i, pilu_str_slice(text, at, i), right);
-            return;
         }
+}
+
+/* 中华人民共和国《预算法》: what stands before the mark is of the law's name. */
+static void read_law_title(text_run *run, const pilu_passage *p)
+{
+    static const char HEAD[] = "中华人民共和国《";
+    pilu_str text = p->text;
+    size_t at = text_first(p, HEAD);
+    if (at == SIZE_MAX) return;
+    size_t name = at + sizeof HEAD - 1, end = text_find(text, "》", name, text.n);
+    if (end == SIZE_MAX || end - name > 90) return;
+    if (!text_ends(text, end, "法") && !text_ends(text, end, "条例") && !text_ends(text, end, "法典")) return;
+    pilu_str right = pilu_arena_printf(run->diags->arena, "《中华人民共和国%.*s》", (int)(end - name), text.p + name);
+    text_report(run, TEXT_MARK, p, at, end + 3, pilu_str_slice(text, at, end + 3), right);
 }
 
 /* <关于…> as title marks: §4.15, 〈 〉. */
@@ -173,6 +203,43 @@ static void read_issued_title(text_run *run, const pilu_passage *p)
         text_report(run, TEXT_MARK, p, at, end + 3, PILU_STR("印发《……的通知》"), PILU_STR("《关于印发〈……〉的通知》"));
         return;
     }
+}
+
+/* «较上年（减少）5万元», «（减）幅5%»: of a form's choice the one that was kept, in its brackets. */
+static void read_kept_choices(text_run *run, const pilu_passage *p)
+{
+    static const char *const WORDS[] = {"增加", "减少", "增长", "下降", "上升", "降低", "增", "减"};
+    static const char *const BEFORE[] = {"年", "年度", "期", "数", "比", "较", "，", NULL};
+    pilu_str text = p->text;
+    for (size_t at = text_first(p, "（"); at != SIZE_MAX; at = text_find(text, "（", at + 3, text.n))
+        for (size_t k = 0; k < PILU_COUNT(WORDS); k++) {
+            size_t n = strlen(WORDS[k]), end = at + n + 6;
+            if (!text_has(text, at + 3, WORDS[k]) || !text_has(text, end - 3, "）")) continue;
+            bool range = text_has(text, end, "幅") && pilu_char_is_digit(text_at(text, end + 3));
+            bool amount = pilu_char_is_digit(text_at(text, end)) && text_word_before(text, at, BEFORE);
+            if (!range && !amount) continue;
+            pilu_str right = pilu_arena_printf(run->diags->arena, "“%s”，选定的去掉表样的括号" PILU_WORDS_SPLIT
+                                               "“%s” without the form's brackets", WORDS[k], WORDS[k]);
+            text_report(run, TEXT_MARK, p, at, end, pilu_str_slice(text, at, end), right);
+        }
+}
+
+/* «服务人口5.00（万人）»: a unit as a form has it, in a sentence. */
+static void read_bracketed_unit(text_run *run, const pilu_passage *p)
+{
+    static const char *const UNITS[] = {"万元", "万人", "人次", "公里", "万亩", "亩", "户", "人", "元"};
+    pilu_str text = p->text;
+    for (size_t at = text_first(p, "（"); at != SIZE_MAX; at = text_find(text, "（", at + 3, text.n))
+        for (size_t k = 0; k < PILU_COUNT(UNITS); k++) {
+            size_t end = at + 3 + strlen(UNITS[k]);
+            bool ends = text_has(text, end + 3, "。") || text_has(text, end + 3, "，") || text_has(text, end + 3, "；");
+            if (!text_has(text, at + 3, UNITS[k]) || !text_has(text, end, "）") || !ends) continue;
+            if (!pilu_char_is_digit(text_before(text, at))) continue;
+            pilu_str right = pilu_arena_printf(run->diags->arena, "“%s”，句中的单位不加括号" PILU_WORDS_SPLIT
+                                               "“%s” without brackets", UNITS[k], UNITS[k]);
+            text_report(run, TEXT_MARK, p, at, end + 3, pilu_str_slice(text, at, end + 3), right);
+            return;
+        }
 }
 
 /* 2018-2020年 (GB/T 15835 §5.1.2.1: ～ or —). */
@@ -228,8 +295,13 @@ void text_rule_marks(text_run *run)
         const pilu_passage *p = &run->text->passages[i];
         if (p->holds & TEXT_WIDE) read_single_marks(run, p);
         if (text_may_have_any(p, &stops)) read_double_marks(run, p);
-        if (p->holds & TEXT_WIDE) read_number_bracket(run, p);
+        if (p->holds & TEXT_WIDE) read_number_brackets(run, p);
         read_angles(run, p);
+        read_law_title(run, p);
+        if (p->holds & TEXT_DIGITS) {
+            read_kept_choices(run, p);
+            if (p->kind == PILU_PASSAGE_PARAGRAPH) read_bracketed_unit(run, p);
+        }
         read_issued_title(run, p);
         read_range(run, p);
         read_times(run, p);

@@ -144,6 +144,19 @@ static bool is_lone(const pilu_passage *p)
     return pilu_str_is(words, "……") || pilu_str_is(words, "…") || pilu_str_is(words, "......");
 }
 
+/* «……» of points that filled a line of the form, with words behind them; those of contents have a page there. */
+static bool find_fill(const pilu_passage *p, size_t *from, size_t *to)
+{
+    static const char DOTS[] = "..........";
+    size_t at = text_first(p, DOTS), end = at;
+    if (at == SIZE_MAX) return false;
+    while (text_has(p->text, end, ".")) end++;
+    size_t next = end;
+    while (text_has(p->text, next, " ")) next++;
+    bool inside = text_find(p->text, "，", 0, at) != SIZE_MAX && pilu_char_is_han(text_at(p->text, next));
+    return inside && span(from, to, at, at + 12 < end ? at + 12 : end);
+}
+
 /* What a form left that is no phrase of the list. */
 static bool find_left(const pilu_passage *p, size_t *from, size_t *to)
 {
@@ -152,6 +165,7 @@ static bool find_left(const pilu_passage *p, size_t *from, size_t *to)
     size_t hint = text_ends(text, end, "字以内）") ? text_find(text, "（", end > 24 ? end - 24 : 0, end) : SIZE_MAX;
     if (hint != SIZE_MAX && text_find(text, "，", 0, hint) != SIZE_MAX) return span(from, to, hint, end);
     if (is_lone(p)) return span(from, to, p->begin, end);
+    if (find_fill(p, from, to)) return true;
     if (find_blank_name(p, from, to)) return true;
     bool glossary = end >= 6 && text_ends(text, end, "：指") && p->kind == PILU_PASSAGE_PARAGRAPH;
     return glossary && span(from, to, end - 3, end); /* an entry that says nothing */
