@@ -456,27 +456,95 @@ static bool is_remark(pilu_str text, size_t from, size_t to)
     return begins && pilu_str_find(text, mark, from) == to - mark.n;
 }
 
-/* Sentences inside, and no mark at the end. A numbered line without 。 and figures is a heading. */
-static void read_end(text_run *run, const pilu_passage *p, size_t from, size_t to)
+/* Words put down by a page around its text, behind which no sentence is closed: 责任编辑：张三，来源：… */
+static bool is_labelled(pilu_str text, size_t from)
 {
+    static const char *const LABELS[] = {"来源",   "编辑", "责任编辑", "责编", "审核", "作者", "记者",   "通讯员", "版权所有",
+                                         "主办",   "承办", "地址",     "联系", "电话", "邮编", "填表人", "填报人", "网站",
+                                         "单位负责人", "信息来源", "发布", "备案", "附件", "附表", "单位", "抄送", "主送"};
+    for (size_t i = 0; i < PILU_COUNT(LABELS); i++) {
+        size_t at = from + strlen(LABELS[i]);
+        if (!text_has(text, from, LABELS[i])) continue;
+        if (text_has(text, at, "人") || text_has(text, at, "单位") || text_has(text, at, "电话")) return true;
+        if (text_has(text, at, "：") || text_has(text, at, ":") || text_has(text, at, "（")) return true;
+    }
+    return false;
+}
+
+/* A blank among Chinese words and figures parts cells, a caption, a date: what is behind it is no sentence's end. */
+static bool is_flattened(pilu_str text, size_t from, size_t to)
+{
+    size_t title = 0;
+    for (size_t at = from; at < to; at = text_after(text, at)) {
+        uint32_t c = text_at(text, at), before = text_before(text, at), after = text_at(text, at + 1);
+        title += c == 0x300A;
+        title -= c == 0x300B && title;
+        if (c != ' ' || title) continue;
+        bool word = before < 0x80 && after < 0x80 && !pilu_char_is_digit(before) && !pilu_char_is_digit(after);
+        if (!word && before != 0xFF0C && before != 0xFF1A && before != 0x3001) return true;
+    }
+    return false;
+}
+
+static size_t count_digits(pilu_str text, size_t from, size_t to)
+{
+    size_t digits = 0;
+    for (size_t at = from; at < to; at++) digits += pilu_char_is_digit((unsigned char)text.p[at]);
+    return digits;
+}
+
+/* Is the last sentence of a paragraph surely one, and left open? A numbered line without 。 and figures is a heading. */
+static bool is_left_open(const pilu_passage *p, size_t from, size_t to)
+{
+    enum { LEAST = 10, TITLE = 28, LONGEST_SENTENCE = 240 };
+    static const char *const GO_ON[] = {"主要是", "主要用于", "主要包括", "其中", "包括", "用于", "原因是"};
     pilu_str text = p->text;
     uint32_t last = text_before(text, to);
-    if (is_remark(text, from, to)) return;
     bool cut = last == 0xFF0C || last == 0x3001;
     bool open = pilu_char_is_han(last) || pilu_char_is_digit(last) || last == '%' || last == 0xFF09 || last == ')' ||
                 last == 0x300B;
-    if ((!open && !cut) || text_han_count(pilu_str_slice(text, from, to)) < 10 || !has_stop(text, from, to)) {
-        if (!cut || text_han_count(text) < 10) return;
+    if (!cut && !open) return false;
+    size_t begin = text_words_from(text, to, from, 0, TEXT_AT_STOP | TEXT_AT_CALL);
+    pilu_str words = pilu_str_slice(text, begin, to);
+    size_t han = text_han_count(words), first = begin + text_begin(words);
+    for (size_t i = 0; begin > from && i < PILU_COUNT(GO_ON); i++)
+        if (text_has(text, begin, GO_ON[i])) return true; /* 。主要是利息 */
+    if (han < LEAST || han > LONGEST_SENTENCE || is_remark(text, begin, to)) return false;
+    if ((begin > from && first > begin) || is_labelled(text, first)) return false;
+    if (cut) return true;
+    if (text_has(text, first, "- ")) first += 2;
+    if (is_flattened(text, first, to)) return false;
+    text_number number = text_number_at(text, first);
+    if (number.style && !count_digits(text, number.to, to) && han <= TITLE) return false;
+    return has_stop(text, begin, to);
+}
+
+static bool is_ended(const pilu_passage *p)
+{
+    uint32_t last = text_before(p->text, p->end);
+    return last == 0x3002 || last == 0xFF1B || last == 0xFF01 || last == 0xFF1F;
+}
+
+/* Where most paragraphs end without a mark, it is the way the text is written or was taken over: said once. */
+static void read_ends(text_run *run)
+{
+    enum { MANY = 6 };
+    size_t ended = 0, count = 0, room = 0;
+    const pilu_passage **open = NULL;
+    for (size_t i = 0; i < run->text->count; i++) {
+        const pilu_passage *p = &run->text->passages[i];
+        if (p->kind != PILU_PASSAGE_PARAGRAPH || p->note || p->residue || p->begin >= p->end) continue;
+        ended += is_ended(p);
+        if (!is_left_open(p, p->begin, p->end)) continue;
+        PILU_ARENA_PUSH_ROOM(run->scratch, open, count, room);
+        open[count++] = p;
     }
-    text_number number = text_number_of(p);
-    if (open && number.style) {
-        size_t figures = 0;
-        for (size_t at = number.to; at < to; at++) figures += pilu_char_is_digit((unsigned char)text.p[at]);
-        if (!figures && text_find(text, "。", from, to) == SIZE_MAX && text_han_count(text) <= 28) return;
+    if (count >= MANY && count > ended) count = 1;
+    for (size_t i = 0; i < count; i++) {
+        size_t to = open[i]->end, tail = to;
+        for (int k = 0; k < 8 && tail > open[i]->begin; k++) tail = text_back(open[i]->text, tail);
+        text_report(run, TEXT_STOP, open[i], tail, to, pilu_str_slice(open[i]->text, tail, to));
     }
-    size_t tail = to;
-    for (int k = 0; k < 8 && tail > from; k++) tail = text_back(text, tail);
-    text_report(run, TEXT_STOP, p, tail, to, pilu_str_slice(text, tail, to));
 }
 
 /* Is the line before it an item of the same list: 三、 before 四、, a sentence too? */
@@ -534,13 +602,13 @@ static void read_heading_stop(text_run *run, size_t i, size_t from, size_t to, s
 
 void text_rule_stops(text_run *run)
 {
+    read_ends(run);
     stopped levels[8] = {{NULL, 0, 0}};
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < run->text->count; i++) {
             const pilu_passage *p = &run->text->passages[i];
             size_t from = p->begin, to = p->end;
             if (p->kind != PILU_PASSAGE_PARAGRAPH || p->note || p->residue || from >= to) continue;
-            if (pass == 0) read_end(run, p, from, to);
             read_heading_stop(run, i, from, to, levels, pass);
         }
 }

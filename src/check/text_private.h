@@ -81,6 +81,11 @@ void text_lay_out_listed(pilu_text *text);
 /* Which lines of a plain text a program broke within a sentence: a byte a line, how many lines further on it goes on,
  * or 0 (text_lines.c). */
 uint8_t *text_broken_lines(pilu_arena *arena, pilu_str all, size_t lines);
+/* Where, within lines, headings and what is told under them begin: offsets in order (text_heads.c). */
+typedef struct text_places_in {
+    size_t *items, count, room;
+} text_places_in;
+text_places_in text_headings_within(pilu_arena *arena, pilu_str all);
 /* In ems, what is not broken at the head of a text; is there a blank between two lines put together? */
 float text_unbroken(pilu_str text);
 bool text_parts_words(pilu_str a, pilu_str b);

@@ -79,6 +79,7 @@ static void add_slice(pilu_text *text, const pilu_source *source, size_t from, s
 /* Lines with as many tabs, one after the other, are the rows of one table; so are lines between upright strokes. */
 typedef struct plain_table {
     uint32_t table, row, columns;
+    const size_t *heads, *heads_end; /* where headings begin within lines, from here on */
 } plain_table;
 
 /* What parts the cells of a line: tabs, the strokes of | a | b | (from and to are then set between the outer ones); 0:
@@ -119,10 +120,13 @@ static void add_line(pilu_text *text, const pilu_source *source, plain_table *in
     uint32_t column = 0, columns = 1;
     for (size_t at = from; at < to; at++) columns += mark && bytes[at] == mark;
     if (mark == '|' && is_rule(bytes, from, to)) return;
-    if (columns != in->columns) *in = (plain_table){in->table + 1, 0, columns};
+    if (columns != in->columns) in->table++, in->row = 0, in->columns = columns;
     in->row++;
     if (to == from) return;
     if (!mark) {
+        for (; in->heads < in->heads_end && *in->heads <= from; in->heads++) {}
+        for (; in->heads < in->heads_end && *in->heads < to; from = *in->heads++)
+            add_slice(text, source, from, *in->heads, PILU_PASSAGE_PARAGRAPH);
         add_slice(text, source, from, to, PILU_PASSAGE_PARAGRAPH);
         return;
     }
@@ -177,10 +181,11 @@ pilu_text *pilu_text_from_plain(pilu_arena *arena, const pilu_source *source)
     for (size_t i = 0; i < all.n; i++) lines += all.p[i] == '\n', cells += all.p[i] == '\t' || all.p[i] == '|';
     pilu_arena *scratch = pilu_arena_new();
     const uint8_t *marks = text_broken_lines(scratch, all, lines + 1);
-    lines += cells;
+    const text_places_in heads = text_headings_within(scratch, all);
+    lines += cells + heads.count;
     lines += all.n / (LONGEST - 3) + 1; /* a cut goes back to where a character begins */
     text->passages = PILU_NEW_ARRAY(text->arena, pilu_passage, lines);
-    plain_table in = {0};
+    plain_table in = {.heads = heads.items, .heads_end = heads.items + heads.count};
     for (size_t from = 0; from < all.n;) {
         if (marks[number]) {
             from = add_broken(text, source, marks, &number, from);

@@ -395,6 +395,30 @@ static bool is_called(pilu_str text, const text_figure *f, size_t i, pilu_str th
     return false;
 }
 
+/* A year at `at` that something is told of, not one it is compared with: 与2016年相比; 0: none. */
+static int told_year(pilu_str text, size_t at)
+{
+    static const char *const AGAINST[] = {"与", "比", "较", "同", "从", "由", NULL};
+    int year = pilu_char_is_digit((unsigned char)text.p[at]) ? text_year_at(text, at) : 0;
+    return year && !text_word_before(text, at, AGAINST) ? year : 0;
+}
+
+/* Is this amount of the year before, told of in a sentence of its own: «2021年接待费12.39万元。2022年接待费减少0.58万元»? */
+static bool is_of_other_year(pilu_str text, const text_figure *f, const text_figure *change)
+{
+    enum { MOST = 600 };
+    int year = 0, own = 0;
+    size_t least = change->from > MOST ? change->from - MOST : 0, to = change->from;
+    for (size_t at = text_words_from(text, f->from, 0, MOST, TEXT_AT_STOP); at < f->from; at++)
+        if (told_year(text, at)) year = told_year(text, at);
+    while (year && !own && to > least) {
+        size_t from = text_words_from(text, to, least, 0, TEXT_AT_STOP);
+        for (size_t at = from; at < to && !own; at++) own = told_year(text, at);
+        to = text_back(text, from);
+    }
+    return year && own && year != own;
+}
+
 /* The change as a relation: to the base that is stated, or to some amount before it, taken as this year's, that gives
  * the percentage; else to the nearest that is called by the name of what changed. False: there is none to try. */
 static bool relate_change(pilu_str text, const text_figure *f, size_t change, int way, text_relation *r)
@@ -427,7 +451,8 @@ static bool relate_change(pilu_str text, const text_figure *f, size_t change, in
         if (!before.number.ok || pilu_number_sign(before.number) <= 0) continue;
         if (before.places > f[change].places) before.places = f[change].places;
         r->holds = text_ratio_holds(&f[change], &before, percent);
-        if (r->holds || (!r->whole && is_called(text, f, i, thing))) r->whole = &f[i];
+        bool called = !r->holds && !r->whole && is_called(text, f, i, thing);
+        if (r->holds || (called && !is_of_other_year(text, &f[i], &f[change]))) r->whole = &f[i];
     }
     return r->whole != NULL;
 }

@@ -179,6 +179,7 @@ static const char *const SINGLE[] = {"收入总计",
 
 typedef struct quantity {
     pilu_str name;
+    int year; /* that its sentence is about, or 0 */
     const pilu_passage *p;
     const text_figure *figure;
 } quantity;
@@ -226,9 +227,25 @@ static pilu_str name_of(pilu_str text, const text_figure *f, int own, const text
     return fund || of_one_source(text, name) ? (pilu_str){0} : name;
 }
 
+/* «2022年度“三公”经费预算总计20万元，其中：公务接待费8万元»: of a year, and a budget's, though its own words say neither. */
+static bool is_of_budget(pilu_str text, const text_figure *f, int *year)
+{
+    enum { MOST = 600 };
+    static const char *const AGAINST[] = {"与", "比", "较", "同", "从", "由", NULL}, *const DONE[] = {"决算", "比", "较", NULL};
+    size_t start = text_words_from(text, f->from, 0, MOST, TEXT_AT_STOP), within = SIZE_MAX;
+    *year = 0;
+    for (size_t at = start; at < f->from; at++) {
+        int own = pilu_char_is_digit((unsigned char)text.p[at]) ? text_year_at(text, at) : 0;
+        if (own && !text_word_before(text, at, AGAINST)) *year = own;
+        if (text_has(text, at, "其中")) within = at;
+    }
+    return within != SIZE_MAX && text_find(text, "预算", start, within) != SIZE_MAX &&
+           text_find(text, "公共预算", start, within) == SIZE_MAX && !text_has_any(text, start, within, DONE);
+}
+
 static void compare_quantities(text_run *run, const quantity *a, const quantity *b)
 {
-    if (!text_same_money(a->figure, b->figure)) return;
+    if (!text_same_money(a->figure, b->figure) || (a->year && b->year && a->year != b->year)) return;
     int places = a->figure->places < b->figure->places ? a->figure->places : b->figure->places;
     if (text_sum_holds(a->figure->number, b->figure, 1, places)) return;
     bool known = text_is_typed(a->p, a->figure->from, a->figure->to) !=
@@ -251,9 +268,9 @@ typedef struct quantities {
 static void read_quantity(text_run *run, quantities *all, const pilu_passage *p, const text_figure *f)
 {
     if (!text_is_money(f)) return;
-    quantity q = {name_of(p->text, f, all->own, &all->above), p, f}, *table = all->table;
+    quantity q = {.name = name_of(p->text, f, all->own, &all->above), .p = p, .figure = f}, *table = all->table;
     size_t size = all->size;
-    if (!q.name.n) return;
+    if (!q.name.n || is_of_budget(p->text, f, &q.year)) return;
     size_t slot = pilu_hash(PILU_HASH_START, q.name) & (size - 1);
     while (table[slot].p && !pilu_str_eq(table[slot].name, q.name)) slot = (slot + 1) & (size - 1);
     if (table[slot].p) compare_quantities(run, &table[slot], &q);

@@ -126,6 +126,27 @@ TEST(lines_broken_at_a_width)
     pilu_arena_free(arena);
 }
 
+/* A page that lost its line breaks: headings part it; a list inside a sentence, contents and rows do not. */
+TEST(headings_within_a_line)
+{
+#define FORTY TEN TEN TEN TEN
+    static const char LINE[] = "甲局决算说明 一、收入情况 " FORTY "。 二、支出情况（一）总体情况 " FORTY "：（一）甲；（二）乙。 （二）结构情况。" FORTY
+                               "甲三、其他 四、绩效情况 " FORTY "\n第一、甲。";
+    static const char *const WORDS[] = {"甲局决算说明 ", "一、收入情况 ", FORTY "。 ", "二、支出情况", "（一）总体情况 ",
+                                        FORTY "：（一）甲；（二）乙。 ", "（二）结构情况。" FORTY "甲", "三、其他 ", "四、绩效情况 ",
+                                        FORTY, "第一、甲。"};
+    static const char *const WHOLE[] = {FORTY FORTY FORTY " 一、收入情况 （一）甲，乙；二、丙 ",
+                                        "一、收入情况 …………1 二、支出情况 …………2" FORTY FORTY FORTY,
+                                        "| 一、收入情况 | 二、支出情况 | " FORTY FORTY FORTY " |"};
+    pilu_arena *arena = pilu_arena_new();
+    pilu_source *source = pilu_source_new(arena, PILU_STR("a.txt"), PILU_STR(LINE));
+    pilu_text *text = pilu_text_from_plain(arena, source);
+    CHECK_INT(text->count, PILU_COUNT(WORDS));
+    for (size_t i = 0; i < text->count && i < PILU_COUNT(WORDS); i++) CHECK_STR(text->passages[i].text, WORDS[i]);
+    for (size_t i = 0; i < PILU_COUNT(WHOLE); i++) CHECK_INT(text_headings_within(arena, pilu_str_from(WHOLE[i])).count, 0);
+    pilu_arena_free(arena);
+}
+
 /* Pages as «pdftotext -bbox» writes them, in a type of 10 points: a word a call, at `left`, `line` lines of 15 points
  * from the top, a character 10 wide, a Latin one 5. */
 typedef struct printer {
@@ -382,6 +403,7 @@ int main(void)
     RUN(half_width_marks_as_rules_read_them);
     RUN(long_line);
     RUN(lines_broken_at_a_width);
+    RUN(headings_within_a_line);
     RUN(paragraphs_across_lines_and_pages);
     RUN(line_with_the_box_of_a_figure);
     RUN(lines_before_a_long_figure);
