@@ -92,10 +92,10 @@ static size_t read_shares(const pilu_passage *p, const text_figure *f, size_t co
         share s = {.p = p, .percent = &f[i], .index = i};
         bool several = i + 1 < count && f[i + 1].unit == TEXT_PERCENT && f[i + 1].from <= f[i].to + 3; /* 占x%和y% */
         if (f[i].unit != TEXT_PERCENT || several || !read_name(text, f, i, &s, &at)) continue;
-        read_to(&l, text, at);
+        read_to(&l, text, text_ends(text, at, "（") ? at - 3 : at);
         s.list = l.from[l.deep];
         s.told = l.told[l.deep];
-        size_t end = text_ends(text, at, "，") ? at - 3 : at;
+        size_t end = text_ends(text, at, "，") || text_ends(text, at, "（") ? at - 3 : at;
         end = before_bracket(text, end);
         for (size_t k = i; k-- > 0 && f[k].to >= end && !s.part;)
             if (f[k].to == end && text_is_money(&f[k])) s.part = &f[k], s.beside = true;
@@ -123,7 +123,8 @@ static bool begins_total(pilu_str text, size_t at)
 /* «name(合计|总额|总计|决算)(为)» followed by money: the figures that bear the name. */
 static void add_named(text_run *run, const pilu_passage *p, pilu_str name, bool whole, named *out)
 {
-    static const char *const TAILS[] = {"合计", "总计", "总额", "支出", "决算", "数", "为", "共", "共计", "均"};
+    static const char *const TAILS[] = {"合计", "总计", "总额", "支出", "决算", "数", "为", "共", "共计", "均",
+                                        "累计", "完成", "实现"};
     size_t count = 0;
     const text_figure *f = NULL;
     for (size_t at = 0; (at = pilu_str_find(p->text, name, at)) != SIZE_MAX; at += name.n) {
@@ -168,7 +169,7 @@ static void add_all(text_run *run, const pilu_passage *p, pilu_str name, bool wh
 /* What bears the name in this passage, else in those before it; a total of all has several names. */
 static named find_named(text_run *run, const pilu_passage *p, pilu_str name)
 {
-    static const char *const FORMS[] = {"%s合计", "%s总额", "总%s", "%s总计"};
+    static const char *const FORMS[] = {"%s合计", "%s总额", "总%s", "%s总计", "本年%s"};
     named out = {0};
     add_all(run, p, name, false, &out);
     const char *core = out.count ? NULL : core_of(name);
@@ -239,7 +240,9 @@ static void read_share_of(text_run *run, const pilu_passage *p, const text_figur
     const text_figure *part = f, *whole = f + 1, *percent = f + 2;
     size_t at = text_has(p->text, part->to, "，") ? part->to + 3 : part->to;
     if (!text_same_money(part, whole) || percent->unit != TEXT_PERCENT || pilu_number_sign(whole->number) <= 0) return;
+    static const char *const BUDGET[] = {"预算", "预算数", "年预算", "任务数", NULL};
     if (!text_has(p->text, at, "占") || at + 3 >= whole->from) return;
+    if (text_word_before(p->text, whole->from, BUDGET)) return; /* what is done of it: text_sums.c */
     if (text_find(p->text, "，", at, whole->from) != SIZE_MAX) return;
     if (!text_has(p->text, whole->to, "的") || percent->from != whole->to + 3) return;
     share s = {.p = p, .percent = percent};
@@ -347,6 +350,20 @@ static const text_figure *told_before(const pilu_passage *p, const text_figure *
     return free == 1 ? last : NULL;
 }
 
+/* «本年收入合计T万元。» and below it «其中：甲a万元，占x%…». */
+static const text_figure *told_above(text_run *run, const pilu_passage *p, const share *s)
+{
+    enum { NEAR = 30 };
+    size_t count;
+    if (p == run->text->passages || p[-1].kind != p->kind || s->list > p->begin + NEAR) return NULL;
+    if (!text_ends(p->text, s->list, "其中") || text_number_of(p).style || text_ends(p[-1].text, p[-1].end, "："))
+        return NULL;
+    const text_figure *f = text_figures_of(run, &p[-1], &count);
+    share above = *s;
+    above.list = p[-1].end;
+    return told_before(&p[-1], f, count, &above);
+}
+
 static void try_before(shares *l, const text_figure *f, size_t count, size_t end)
 {
     for (size_t i = 0; i < count && f[i].to <= end; i++) try_figure(l, &f[i]);
@@ -361,6 +378,7 @@ static void read_lists(text_run *run, const pilu_passage *p, const text_figure *
             if (all[end].beside && !all[end].name.n) all[i + l.count++] = all[end];
         if (!l.count) continue;
         if (l.items->told) l.told = told_before(p, f, count, l.items);
+        if (l.items->told && !l.told) l.told = told_above(run, p, l.items);
         try_before(&l, f, count, l.items->part->from);
         if (l.told || l.count >= 2) decide(run, &l);
     }

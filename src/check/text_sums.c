@@ -60,20 +60,38 @@ static void relate_rate(text_run *run, const pilu_passage *p, const text_figure 
                                      .percent = rate});
 }
 
+/* What was done that figure `at`, its budget, stands behind: «支出A万元，比上年增加D万元，增长y%，为年初预算数B万元的x%». */
+static const text_figure *done_before(pilu_str text, const text_figure *f, size_t at)
+{
+    static const char *const DONE[] = {"支出", "收入", "决算", "执行", "完成", "使用", "支付", NULL};
+    static const char *const OTHER[] = {"预算安排", "上年", "年初预算", NULL};
+    for (size_t i = at; i-- > 0 && at - i < 8;) {
+        if (f[i].unit == TEXT_PERCENT || text_direction(text, &f[i])) continue;
+        if (!text_same_money(&f[i], &f[at]) || text_find(text, "。", f[i].to, f[at].from) != SIZE_MAX) return NULL;
+        if (text_has_any(text, f[i].to, f[at].from, (const char *const[]){"其中", "；", NULL})) return NULL;
+        bool said = text_is_said_with(text, &f[i], DONE) && !text_is_said_with(text, &f[i], OTHER);
+        return said ? &f[i] : NULL;
+    }
+    return NULL;
+}
+
 /* «支出决算为A万元，完成预算B万元的x%», «支出A万元，完成全年预算（B万元）的x%», x% being figure `i`. */
 static bool read_done_of(text_run *run, const pilu_passage *p, const text_figure *f, size_t i)
 {
-    static const char *const DONE[] = {"支出", "支出数", "收入", "决算", "决算数", "执行数", "支出完成", "收入完成", NULL};
-    static const char *const BUDGET[] = {"完成预算", "完成年初预算", "完成全年预算", "完成调整预算",
-                                         "完成预算数", "完成年初预算数", "完成全年预算数",
-                                         "为预算", "为预算数", "为年初预算", "为年初预算数", NULL};
-    const text_figure *done = &f[i - 2], *budget = &f[i - 1];
-    if (f[i].unit != TEXT_PERCENT || !text_same_money(done, budget) || !pilu_number_sign(budget->number)) return false;
+    static const char *const VERBS[] = {"完成", "为", "是", "占", "达到", "相当于", NULL};
+    static const char *const BUDGET[] = {"预算", "预算数", "预算总额", "年预算", "任务", "任务数", NULL};
+    const text_figure *budget = &f[i - 1];
+    if (f[i].unit != TEXT_PERCENT || !text_is_money(budget) || !pilu_number_sign(budget->number)) return false;
     bool bracket = text_ends(p->text, budget->from, "（") && text_has(p->text, budget->to, "）的");
     size_t name = bracket ? budget->from - 3 : budget->from, end = bracket ? budget->to + 6 : budget->to + 3;
     if ((!bracket && !text_has(p->text, budget->to, "的")) || f[i].from != end) return false;
-    if (!text_word_before(p->text, name, BUDGET) || !text_word_before(p->text, done->from, DONE)) return false;
-    if (text_find(p->text, "。", done->to, budget->from) != SIZE_MAX) return false;
+    size_t from = text_words_from(p->text, name, 0, 60, TEXT_AT_WORDS | TEXT_AT_OPEN | TEXT_AT_ASCII);
+    bool verb = false;
+    for (size_t k = 0; VERBS[k]; k++) verb |= text_has(p->text, from, VERBS[k]);
+    for (size_t k = 0; VERBS[k] && !verb; k++) verb = text_find(p->text, VERBS[k], from, name) != SIZE_MAX && k == 0;
+    if (!verb || !text_word_before(p->text, name, BUDGET)) return false;
+    const text_figure *done = done_before(p->text, f, i - 1);
+    if (!done) return false;
     relate_rate(run, p, done, budget, &f[i], text_ratio_holds(done, budget, &f[i]));
     return true;
 }
@@ -196,13 +214,18 @@ static bool read_unpaid(text_run *run, const pilu_passage *p, const text_figure 
 
 static void read_rate(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
-    static const char *const BUDGET[] = {"预算", "预算数", "全年数", "预算资金", NULL};
+    static const char *const BUDGET[] = {"预算",     "预算数",   "全年数",     "预算资金", "预算安排",
+                                         "预算总额", "预算金额", "预算总收入", "预算总支出", NULL};
     static const char *const DONE[] = {"执行数",   "完成数", "完成额",   "实际执行", "实际支付",
-                                       "实际支出", "支出数", "支出决算", "决算数",   NULL};
+                                       "实际支出", "支出数", "支出决算", "决算数",   "实际使用",
+                                       "已支付",   "，支付", "，支出",   "，决算",   "决算总收入",
+                                       "决算总支出", NULL};
     static const char *const SAID[] = {"本年收入", "本年支出", "收入合计", "支出合计", "决算", NULL};
     static const char *const RATE[] = {"执行率",         "完成预算",     "预算执行率",     "完成年初预算", "完成预算数",
                                        "完成年初预算数", "完成调整预算", "完成调整预算数", "完成全年预算",
-                                       "完成全年预算数", NULL};
+                                       "完成全年预算数", "为预算", "为预算数", "为年初预算", "为年初预算数",
+                                       "占预算", "占预算数", "占年初预算", "占年初预算数", "预算完成率",
+                                       "支出进度", "执行进度", "资金使用率", "资金支付率", NULL};
     rate_of r = {NULL, NULL, NULL};
     for (size_t i = 0; i < count; i++) {
         bool amount = text_is_money(&f[i]);
@@ -444,7 +467,10 @@ static bool relate_change(pilu_str text, const text_figure *f, size_t change, in
             r->way = 0;
             return r->holds = true;
         }
-        if (way > 0 && pilu_number_cmp(f[i].number, f[change].number) == 0) return false; /* there was nothing before */
+        if (way > 0 && pilu_number_cmp(f[i].number, f[change].number) == 0) { /* there was nothing before */
+            r->part = NULL;
+            return true;
+        }
         text_figure before = f[i];
         before.number =
             way > 0 ? pilu_number_sub(f[i].number, f[change].number) : pilu_number_add(f[i].number, f[change].number);
@@ -471,6 +497,16 @@ static bool is_reversed(text_run *run, const pilu_passage *p, const text_figure 
     return true;
 }
 
+/* «4.79万元，比上年增加4.79万元，增长100%»: last year there was nothing. */
+static void report_from_none(text_run *run, const pilu_passage *p, const text_figure *change)
+{
+    static const char *const SAID[] = {"上年为0", "上年度为0", "上年无", "上年未", "上年没有", "去年无", "去年未", NULL};
+    const text_figure *rate = change + 1;
+    if (text_has_any(p->text, 0, p->text.n, SAID)) return;
+    if (pilu_number_cmp(rate->number, pilu_number_int(100)) != 0) return;
+    text_report(run, TEXT_ZERO, p, change->from, rate->to, pilu_str_slice(p->text, change->from, rate->to));
+}
+
 static void read_change(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
     pilu_str text = p->text;
@@ -485,6 +521,10 @@ static void read_change(text_run *run, const pilu_passage *p, const text_figure 
         }
         text_relation r = {.kind = TEXT_RELATION_CHANGE, .p = p, .part = &f[i], .percent = &f[i + 1]};
         if (!relate_change(text, f, i, way, &r)) continue;
+        if (!r.part) {
+            report_from_none(run, p, &f[i]);
+            continue;
+        }
         if (r.holds || !is_reversed(run, p, f, i, way)) text_relate(run, r);
     }
 }

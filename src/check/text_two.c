@@ -1,8 +1,8 @@
 /* Two amounts of one thing, and what is said of how they differ: «上年决算B，本年决算A，增长x%», «A，较上年的B增加D»,
  * «由B增加到A，增幅x%», «年初预算B，支出决算A，节约D». Only where the words around the three say nothing of anything else:
  * the two must bear one name and differ in the year, or in budget and account, and between them and the third there may
- * be no words but those of a comparison. What does not hold goes to text_relations.c, which knows what else is said of the
- * same figures. */
+ * be no words but those of a comparison. What does not hold goes to text_relations.c, which knows what else is said of
+ * the same figures. */
 #include "check/text_private.h"
 
 enum { NEAR = 150, CORE = 160 }; /* bytes between two figures; of a name */
