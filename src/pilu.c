@@ -132,7 +132,7 @@ static bool apply_style(pilu_job *job)
         else if (!pilu_job_take_sheet(job, paths[i])) return false;
     }
     size_t errors = job->diags.errors;
-    pilu_style_apply(job->doc, &job->diags, job->parsed_sheets, job->sheet_count);
+    pilu_job_style(job, &job->diags);
     return job->diags.errors == errors;
 }
 
@@ -145,7 +145,7 @@ bool pilu_job_build(pilu_job *job, bool draft)
 
     pilu_eval_init(&job->eval, job->arena, diags, job->root, rules);
     pilu_rules_refuse_given(&job->eval);
-    pilu_template_constants(layout, &job->eval);
+    pilu_template_constants(layout, &job->eval, (pilu_str){0});
     job->doc = pilu_document_new(job->arena);
     pilu_template_build(layout, &job->eval, job->doc);
     if (diags->errors > job->eval.gaps) return false; /* a tree with holes: what follows would only repeat it */

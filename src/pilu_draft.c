@@ -8,7 +8,7 @@ static void style_again(pilu_job *job, pilu_diags *unheard)
 {
     const char *path = pilu_job_path(job, "common/draft.css", job->kind, job->kind);
     if (pilu_file_exists(path)) pilu_job_take_sheet(job, path);
-    pilu_style_apply(job->doc, unheard, job->parsed_sheets, job->sheet_count);
+    pilu_job_style(job, unheard);
 }
 
 void pilu_job_list_findings(pilu_job *job)

@@ -21,6 +21,7 @@
 #include "page/page.h"
 
 typedef struct pilu_part pilu_part;
+typedef struct pilu_styling pilu_styling;
 
 struct pilu {
     char *home;
@@ -28,6 +29,7 @@ struct pilu {
     pilu_fonts *fonts;
     pilu_arena *arena; /* of the parts */
     pilu_part *parts;
+    pilu_styling *stylings; /* one for each list of sheets that a document had */
     pilu_arena *spare[2]; /* of jobs that are done, empty */
     size_t spares;
 };
@@ -96,6 +98,7 @@ const pilu_template *pilu_job_find_template(pilu_job *job, pilu_str layout); /* 
 const pilu_value *pilu_job_omits(pilu_job *job, pilu_str layout, const pilu_value *schema);
 void pilu_job_leave_out(pilu_job *job); /* these fields of the data count as shown */
 bool pilu_job_take_sheet(pilu_job *job, const char *path); /* it becomes the job's last */
+void pilu_job_style(pilu_job *job, pilu_diags *diags);     /* its document, by the sheets taken */
 
 /* The process's fonts, opened when first asked for; NULL and a finding when fonts.json is no good. */
 pilu_fonts *pilu_job_open_fonts(pilu_job *job);

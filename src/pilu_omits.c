@@ -10,13 +10,13 @@ static const pilu_value *evaluate(pilu_job *job, const pilu_template *layout)
 {
     const pilu_rules *rules = layout ? pilu_job_find_rules(job) : NULL;
     if (!rules) return NULL;
-    pilu_diags unheard; /* the other constants may need the data; what is wrong is told when the document is built */
+    pilu_diags unheard; /* what is wrong is told when the document is built */
     pilu_eval eval;
     pilu_value *nothing = PILU_NEW(job->arena, pilu_value);
     nothing->kind = PILU_OBJECT;
     pilu_diags_init(&unheard, job->arena);
     pilu_eval_init(&eval, job->arena, &unheard, nothing, rules);
-    pilu_template_constants(layout, &eval);
+    pilu_template_constants(layout, &eval, PILU_STR("omits"));
     return pilu_value_get(eval.layout, PILU_STR("omits"));
 }
 

@@ -142,3 +142,24 @@ bool pilu_job_take_sheet(pilu_job *job, const char *path)
     job->parsed_sheets[job->sheet_count++] = part->sheet;
     return true;
 }
+
+struct pilu_styling {
+    pilu_styling *next;
+    pilu_sheet *sheets[PILU_COUNT(((pilu_job *)0)->parsed_sheets)];
+    pilu_cascade *cascade;
+};
+
+void pilu_job_style(pilu_job *job, pilu_diags *diags)
+{
+    pilu *p = job->owner;
+    pilu_styling *s = p->stylings;
+    while (s && memcmp(s->sheets, job->parsed_sheets, sizeof s->sheets) != 0) s = s->next;
+    if (!s) {
+        s = PILU_NEW(p->arena, pilu_styling);
+        memcpy(s->sheets, job->parsed_sheets, sizeof s->sheets);
+        s->cascade = pilu_cascade_new(p->arena, s->sheets, job->sheet_count);
+        s->next = p->stylings;
+        p->stylings = s;
+    }
+    pilu_cascade_apply(s->cascade, job->doc, diags);
+}

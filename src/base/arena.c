@@ -12,7 +12,7 @@
 #endif
 #endif
 
-enum { ALIGN = 16, FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024, AHEAD = 16 * 1024 };
+enum { ALIGN = 16, FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024, AHEAD = 16 * 1024, USUAL = 256 };
 
 typedef struct block {
     struct block *next;
@@ -109,19 +109,21 @@ static void zero(block *b)
     b->zeroed = to;
 }
 
+static size_t padded(size_t size) { return (size + ALIGN - 1) / ALIGN * ALIGN; }
+
 void *pilu_arena_alloc(pilu_arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2) pilu_memory_out();
-    size_t padded = (size + ALIGN - 1) / ALIGN * ALIGN;
+    size_t room = padded(size);
 #ifdef ARENA_ASAN
-    padded += ALIGN; /* a gap of zeroes, so that an overrun of one piece does not silently reach the next */
+    room += ALIGN; /* a gap of zeroes, so that an overrun of one piece does not silently reach the next */
 #endif
     block *b = arena->blocks;
-    if (!b || b->room - b->used < padded) b = block_add(arena, padded);
+    if (!b || b->room - b->used < room) b = block_add(arena, room);
     void *p = b->bytes + b->used;
-    b->used += padded;
+    b->used += room;
     if (b->used > b->zeroed) zero(b);
-    arena->total += padded;
+    arena->total += room;
     return p;
 }
 
@@ -129,7 +131,7 @@ void *pilu_arena_grow(pilu_arena *arena, void *old, size_t old_size, size_t size
 {
     if (size <= old_size && old) return old;
     block *b = arena->blocks;
-    size_t had = (old_size + ALIGN - 1) / ALIGN * ALIGN, want = (size + ALIGN - 1) / ALIGN * ALIGN;
+    size_t had = padded(old_size), want = padded(size);
     if (old && b && (char *)old >= b->bytes && (char *)old + had == b->bytes + b->used &&
         b->room - b->used >= want - had) {
         b->used += want - had;
@@ -149,15 +151,23 @@ pilu_str pilu_arena_str(pilu_arena *arena, pilu_str text)
     return (pilu_str){p, text.n};
 }
 
+/* Into what is left of the block in use; if that was too little, once more into a new one. */
 pilu_str pilu_arena_printf(pilu_arena *arena, const char *format, ...)
 {
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
+    char *p = pilu_arena_alloc(arena, USUAL);
+    int n = vsnprintf(p, USUAL, format, args);
     va_end(args);
-    char *p = pilu_arena_alloc(arena, (size_t)n + 1);
-    vsnprintf(p, (size_t)n + 1, format, again);
+    if (n >= USUAL) {
+        p = pilu_arena_grow(arena, p, USUAL, (size_t)n + 1);
+        vsnprintf(p, (size_t)n + 1, format, again);
+    } else {
+        size_t over = USUAL - padded((size_t)n + 1); /* nothing was written there */
+        arena->blocks->used -= over;
+        arena->total -= over;
+    }
     va_end(again);
     return (pilu_str){p, (size_t)n};
 }

@@ -29,6 +29,14 @@ static inline bool pilu_str_eq(pilu_str a, pilu_str b)
     return a.n == b.n && (a.n == 0 || (*a.p == *b.p && memcmp(a.p, b.p, a.n) == 0));
 }
 
+/* One of 64 bits for a name: a set of names is kept as their bits, and most that are not in it are seen not to be. */
+static inline uint64_t pilu_name_bit(pilu_str name)
+{
+    if (!name.n) return 1;
+    unsigned first = (unsigned char)name.p[0], last = (unsigned char)name.p[name.n - 1];
+    return (uint64_t)1 << ((first + 5 * last + 11 * (unsigned)name.n) % 64);
+}
+
 static inline bool pilu_str_is(pilu_str a, const char *literal)
 {
     return pilu_str_eq(a, pilu_str_from(literal));

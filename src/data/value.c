@@ -2,7 +2,7 @@
 
 pilu_value *pilu_value_get(const pilu_value *object, pilu_str key)
 {
-    if (!object || object->kind != PILU_OBJECT) return NULL;
+    if (!object || object->kind != PILU_OBJECT || !pilu_value_may_have(object, key)) return NULL;
     for (uint32_t i = 0; i < object->count; i++)
         if (pilu_str_eq(object->items[i]->key, key)) return object->items[i];
     return NULL;
@@ -13,6 +13,7 @@ void pilu_value_append(pilu_arena *arena, pilu_value *parent, pilu_str key, pilu
     PILU_ARENA_PUSH_ROOM(arena, parent->items, parent->count, parent->room);
     child->parent = parent;
     child->key = key;
+    parent->names |= pilu_name_bit(key);
     child->index = parent->count;
     parent->items[parent->count++] = child;
 }

@@ -46,6 +46,7 @@ struct pilu_value {
     void *rule;               /* for src/lang: the derivation trie's node of this value; else NULL */
     bool settled;             /* for src/lang: its rule is known, and its elements know theirs */
     uint32_t asked;           /* for src/lang, OBJECT: the member found last; the next is often behind it */
+    uint64_t names;           /* OBJECT: a bit for each name it may have (pilu_value_may_have) */
     union {
         bool boolean;
         pilu_number number;   /* NUMBER; MONEY: in 元 */
@@ -53,6 +54,12 @@ struct pilu_value {
         pilu_value **items;   /* LIST, OBJECT: children in the order given */
     };
 };
+
+/* False: the object has no child named so. A name is asked of the innermost object first, and seldom is it there. */
+static inline bool pilu_value_may_have(const pilu_value *object, pilu_str key)
+{
+    return object->names & pilu_name_bit(key);
+}
 
 /* The child named `key`, or NULL; O(n), objects are small. */
 pilu_value *pilu_value_get(const pilu_value *object, pilu_str key);

@@ -124,6 +124,16 @@ static void check_empty(checker *c, const pilu_node *node)
         FINDING(c, ELEMENT_EMPTY, node, name_of(node));
 }
 
+/* Bytes of a printable character of ASCII or of one from U+3000 to U+9FFF, which none of the forbidden ones is; 0: it
+ * must be read. Nearly all of a document is that. */
+static size_t usual_at(const char *p, const char *end)
+{
+    unsigned char c = (unsigned char)*p;
+    if (c >= ' ' && c < 0x7F) return 1;
+    bool han = c >= 0xE3 && c <= 0xE9 && end - p >= 3 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80;
+    return han ? 3 : 0;
+}
+
 /* Control characters (C0 but white space, DEL, C1) and non-characters: HTML and XML allow neither, and none
  * can be printed. What turns the writing direction or breaks lines (UAX #9, #14) a browser obeys and the page does
  * not: figures would read otherwise in the two. */
@@ -131,8 +141,9 @@ static void check_text(checker *c, pilu_str text, pilu_place place)
 {
     const char *p = text.p, *end = pilu_str_end(text);
     while (p < end) {
-        if ((unsigned char)*p >= ' ' && (unsigned char)*p < 0x7F) {
-            p++;
+        size_t usual = usual_at(p, end);
+        if (usual) {
+            p += usual;
             continue;
         }
         uint32_t at = pilu_utf8_next(&p, end);

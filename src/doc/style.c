@@ -75,14 +75,14 @@ typedef struct winner {
     uint64_t weight;
 } winner;
 
-enum { SHARED_BUCKETS = 1024 };
+enum { SHARED_BUCKETS = 1024, MANY_CONTEXTS = 4096 };
 
-typedef struct cascade {
-    pilu_document *doc;
+typedef struct pilu_cascade {
     pilu_diags *diags;
-    pilu_arena *scratch;
-    pilu_sheet *const *sheets; /* the built-in one first */
+    pilu_arena *styles, *arena; /* of what nodes point to; of all else */
+    pilu_sheet **sheets;        /* the built-in one first */
     size_t sheet_count;
+    bool spoiled;               /* one of its contexts has a finding, which is told when the context is made */
     pilu_unit root_size;
     context **buckets;
     size_t bucket_count, context_count;
@@ -264,6 +264,7 @@ static pilu_str declared_text(const winner *w)
 
 static void refuse(cascade *k, const winner *w, pilu_css_property property, pilu_str expected)
 {
+    k->spoiled = true;
     pilu_report(k->diags, STYLE_VALUE, pilu_place_at(w->sheet->source, w->decl->offset, w->decl->length),
                 pilu_str_from(pilu_css_property_name(property)), declared_text(w), expected);
 }
@@ -277,7 +278,7 @@ static void check_display(cascade *k, const context *c, const winner *w)
     if (!w->decl || w->decl->value.form != PILU_FORM_WORD || c->computed.display == 0) return;
     if (pilu_css_same(declared_text(w), own)) return;
     refuse(k, w, PILU_CSS_DISPLAY,
-           pilu_arena_printf(k->scratch, "none 或 %s（<%s>）" PILU_WORDS_SPLIT "none or %s (<%s>)", own, name, own, name));
+           pilu_arena_printf(k->arena, "none 或 %s（<%s>）" PILU_WORDS_SPLIT "none or %s (<%s>)", own, name, own, name));
 }
 
 static void check_valign(cascade *k, const context *c, const winner *w)
@@ -391,11 +392,11 @@ static const pilu_style *share(cascade *k, const pilu_style *style)
     shared **bucket = &k->shared[h % SHARED_BUCKETS];
     for (shared *s = *bucket; s; s = s->next)
         if (same_style(s->style, style)) return s->style;
-    pilu_style *copy = PILU_NEW(k->doc->arena, pilu_style);
+    pilu_style *copy = PILU_NEW(k->styles, pilu_style);
     memcpy(copy, style, sizeof *copy);
-    copy->font = pilu_arena_str(k->doc->arena, style->font);
-    copy->page = pilu_arena_str(k->doc->arena, style->page);
-    shared *s = PILU_NEW(k->scratch, shared);
+    copy->font = pilu_arena_str(k->styles, style->font);
+    copy->page = pilu_arena_str(k->styles, style->page);
+    shared *s = PILU_NEW(k->arena, shared);
     *s = (shared){copy, *bucket};
     *bucket = s;
     return copy;
@@ -429,7 +430,7 @@ static uint64_t context_hash(const context *parent, pilu_node_kind kind, pilu_st
 static void grow_buckets(cascade *k)
 {
     size_t count = k->bucket_count ? k->bucket_count * 2 : 256;
-    context **buckets = PILU_NEW_ARRAY(k->scratch, context *, count);
+    context **buckets = PILU_NEW_ARRAY(k->arena, context *, count);
     for (size_t i = 0; i < k->bucket_count; i++) {
         for (context *c = k->buckets[i], *next; c; c = next) {
             next = c->next;
@@ -449,8 +450,8 @@ static const context *context_of(cascade *k, const context *parent, const pilu_n
     context **bucket = &k->buckets[context_hash(parent, node->kind, classes) % k->bucket_count];
     for (context *c = *bucket; c; c = c->next)
         if (c->parent == parent && c->kind == node->kind && pilu_str_eq(c->classes, classes)) return c;
-    context *c = PILU_NEW(k->scratch, context);
-    *c = (context){.parent = parent, .kind = node->kind, .classes = classes, .next = *bucket};
+    context *c = PILU_NEW(k->arena, context);
+    *c = (context){.parent = parent, .kind = node->kind, .classes = pilu_arena_str(k->arena, classes), .next = *bucket};
     *bucket = c;
     k->context_count++;
     compute_context(k, c);
@@ -458,10 +459,10 @@ static const context *context_of(cascade *k, const context *parent, const pilu_n
 }
 
 /* In document order, without recursion: trees may be deep. */
-static void style_nodes(cascade *k)
+static void style_nodes(cascade *k, const pilu_document *doc)
 {
     const context *parent = NULL;
-    for (pilu_node *node = k->doc->root; node;) {
+    for (pilu_node *node = doc->root; node;) {
         const context *own = node->kind == PILU_NODE_TEXT ? parent : context_of(k, parent, node);
         node->style = own->style;
         if (node->first) {
@@ -470,29 +471,52 @@ static void style_nodes(cascade *k)
             continue;
         }
         while (node && !node->next) {
-            node = node == k->doc->root ? NULL : node->parent;
+            node = node == doc->root ? NULL : node->parent;
             if (node) parent = parent->parent;
         }
         if (node) node = node->next;
     }
 }
 
+static cascade *cascade_new(pilu_arena *styles, pilu_arena *arena, pilu_sheet *const *sheets, size_t count)
+{
+    pilu_diags none;
+    pilu_diags_init(&none, arena);
+    pilu_source *source = pilu_source_new(arena, PILU_STR("<pilu>"), pilu_str_from(PILU_CSS_BUILT_IN));
+    cascade *k = PILU_NEW(arena, cascade);
+    k->styles = styles;
+    k->arena = arena;
+    k->sheets = PILU_NEW_ARRAY(arena, pilu_sheet *, count + 1);
+    k->sheets[0] = pilu_sheet_parse(arena, &none, source);
+    if (count) memcpy(k->sheets + 1, sheets, count * sizeof *k->sheets);
+    k->sheet_count = count + 1;
+    return k;
+}
+
+pilu_cascade *pilu_cascade_new(pilu_arena *arena, pilu_sheet *const *sheets, size_t count)
+{
+    return cascade_new(arena, arena, sheets, count);
+}
+
+static void apply(cascade *k, pilu_document *doc, pilu_diags *diags)
+{
+    k->diags = diags;
+    style_nodes(k, doc);
+    k->diags = NULL;
+    pilu_css_apply_pages(doc, diags, k->sheets, k->sheet_count, doc->root->style);
+}
+
 void pilu_style_apply(pilu_document *doc, pilu_diags *diags, pilu_sheet *const *sheets, size_t count)
 {
     pilu_arena *scratch = pilu_arena_new();
-    pilu_diags none;
-    pilu_diags_init(&none, scratch);
-    pilu_source *source = pilu_source_new(scratch, PILU_STR("<pilu>"), pilu_str_from(PILU_CSS_BUILT_IN));
-    pilu_sheet **all = PILU_NEW_ARRAY(scratch, pilu_sheet *, count + 1);
-    all[0] = pilu_sheet_parse(scratch, &none, source);
-    if (count) memcpy(all + 1, sheets, count * sizeof *all);
-    cascade *k = PILU_NEW(scratch, cascade);
-    k->doc = doc;
-    k->diags = diags;
-    k->scratch = scratch;
-    k->sheets = all;
-    k->sheet_count = count + 1;
-    style_nodes(k);
-    pilu_css_apply_pages(doc, diags, all, count + 1, doc->root->style);
+    apply(cascade_new(doc->arena, scratch, sheets, count), doc, diags);
     pilu_arena_free(scratch);
+}
+
+void pilu_cascade_apply(pilu_cascade *k, pilu_document *doc, pilu_diags *diags)
+{
+    if (k->spoiled || k->context_count > MANY_CONTEXTS)
+        pilu_style_apply(doc, diags, k->sheets + 1, k->sheet_count - 1);
+    else
+        apply(k, doc, diags);
 }

@@ -92,4 +92,10 @@ pilu_sheet *pilu_sheet_parse(pilu_arena *arena, pilu_diags *diags, const pilu_so
  * sheet (css_builtin.c). A TEXT has its parent's style: read of it only what concerns characters. */
 void pilu_style_apply(pilu_document *doc, pilu_diags *diags, pilu_sheet *const *sheets, size_t count);
 
+/* The same for many documents with the same sheets: what was computed for one is there for the next. `arena` must live
+ * as long as the documents do. */
+typedef struct pilu_cascade pilu_cascade;
+pilu_cascade *pilu_cascade_new(pilu_arena *arena, pilu_sheet *const *sheets, size_t count);
+void pilu_cascade_apply(pilu_cascade *cascade, pilu_document *doc, pilu_diags *diags);
+
 #endif

@@ -202,7 +202,7 @@ static bool makes_object(const pilu_rule_node *rule)
 /* As pilu_value_get; a layout asks for the members of an object much in the order in which they stand there. */
 static pilu_value *find_member(pilu_value *object, pilu_str key)
 {
-    if (object->kind != PILU_OBJECT) return NULL;
+    if (object->kind != PILU_OBJECT || !pilu_value_may_have(object, key)) return NULL;
     uint32_t start = object->asked < object->count ? object->asked : 0;
     for (uint32_t i = start, tried = 0; tried < object->count; i = i + 1 < object->count ? i + 1 : 0, tried++) {
         if (!pilu_str_eq(object->items[i]->key, key)) continue;

@@ -101,6 +101,7 @@ static bool is_element(pilu_str part) { return pilu_str_is(part, "[]"); }
 
 pilu_rule_node *pilu_rule_child(const pilu_rule_node *node, pilu_str key, bool element)
 {
+    if (!(node->names & pilu_name_bit(element ? (pilu_str){0} : key))) return NULL;
     for (pilu_rule_node *c = node->first; c; c = c->next)
         if (element ? c->element : !c->element && pilu_str_eq(c->key, key)) return c;
     return NULL;
@@ -115,6 +116,7 @@ static pilu_rule_node *child_make(pilu_arena *arena, pilu_rule_node *node, pilu_
     *c = (pilu_rule_node){
         .parent = node, .next = node->first, .key = element ? (pilu_str){0} : part, .element = element, .at = at};
     node->first = c;
+    node->names |= pilu_name_bit(c->key);
     return c;
 }
 

@@ -20,6 +20,7 @@ typedef struct pilu_rule_node pilu_rule_node;
 struct pilu_rule_node {
     pilu_rule_node *parent, *first, *next;
     pilu_str key;         /* empty with `element` */
+    uint64_t names;       /* a bit for each child's (pilu_name_bit) */
     bool element;         /* []: each element of the list */
     const pilu_expr *expr;/* NULL: only its members are derived */
     pilu_origin at;       /* the path in the rules */

@@ -24,9 +24,9 @@ typedef struct pilu_template pilu_template;
 pilu_template *pilu_template_parse(pilu_arena *arena, pilu_diags *diags, const pilu_source *source,
                                    const pilu_loader *loader);
 
-/* Evaluates the layout's constants into `layout.*` of the evaluation. */
+/* Evaluates the layout's constants into `layout.*` of the evaluation; if `only` is not empty, the one of this name. */
 struct pilu_eval;
-void pilu_template_constants(const pilu_template *tpl, struct pilu_eval *eval);
+void pilu_template_constants(const pilu_template *tpl, struct pilu_eval *eval, pilu_str only);
 
 /* Builds the document. */
 void pilu_template_build(const pilu_template *tpl, struct pilu_eval *eval, pilu_document *doc);

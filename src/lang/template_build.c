@@ -332,7 +332,7 @@ static const tpl_attr *attr_named(const tpl_node *n, const char *name)
     return NULL;
 }
 
-void pilu_template_constants(const pilu_template *tpl, pilu_eval *eval)
+void pilu_template_constants(const pilu_template *tpl, pilu_eval *eval, pilu_str only)
 {
     for (const tpl_node *n = tpl->first; n; n = n->next) {
         if (n->kind != TPL_META) continue;
@@ -342,6 +342,7 @@ void pilu_template_constants(const pilu_template *tpl, pilu_eval *eval)
                         name ? PILU_STR("content") : PILU_STR("name"));
             continue;
         }
+        if (only.n && !pilu_str_eq(name->value.text, only)) continue;
         pilu_value *v = constant(eval, &content->value);
         if (!v) continue;
         pilu_value_append(eval->arena, eval->layout, name->value.text, pilu_eval_own(eval, v));

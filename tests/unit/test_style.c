@@ -633,6 +633,59 @@ TEST(sharing)
     end(&f);
 }
 
+/* One cascade for several documents: what the second one gets is what it would have got alone, findings too. */
+static pilu_cascade *cascade_of(pilu_arena *arena, pilu_diags *diags, const char *css)
+{
+    pilu_sheet *sheet = pilu_sheet_parse(arena, diags, pilu_source_new(arena, PILU_STR("s.css"), pilu_str_from(css)));
+    return pilu_cascade_new(arena, &sheet, 1);
+}
+
+TEST(cascade_of_many)
+{
+    pilu_arena *arena = pilu_arena_new();
+    pilu_diags diags;
+    pilu_diags_init(&diags, arena);
+    pilu_cascade *k = cascade_of(arena, &diags, "p { color: #ff0000 } td.num { color: #0000ff } @page { margin: 20mm }");
+    const pilu_style *first = NULL;
+    for (int i = 0; i < 3; i++) {
+        fixture f = open_document();
+        pilu_cascade_apply(k, f.doc, &f.diags);
+        quiet(&f);
+        CHECK_INT(f.p->style->colour, 0xFF0000);
+        CHECK_INT(f.td->style->colour, 0x0000FF);
+        CHECK(f.doc->page_rules && f.doc->page_rules->pairs[0].right.margin[0] == 56693);
+        CHECK(!first || f.p->style == first);
+        first = f.p->style;
+        end(&f);
+    }
+    /* Classes that each document has for itself: the list of contexts does not grow for ever. */
+    for (int i = 0; i < 5000; i++) {
+        fixture f = open_document();
+        pilu_node *own = child(&f, f.doc->root, PILU_NODE_P, pilu_arena_printf(f.arena, "c%d", i).p);
+        pilu_cascade_apply(k, f.doc, &f.diags);
+        if (own->style->colour != 0xFF0000) CHECK_INT(own->style->colour, 0xFF0000);
+        end(&f);
+    }
+    pilu_arena_free(arena);
+}
+
+TEST(cascade_of_many_finds_again)
+{
+    pilu_arena *arena = pilu_arena_new();
+    pilu_diags diags;
+    pilu_diags_init(&diags, arena);
+    pilu_cascade *k = cascade_of(arena, &diags, "td { display: block; color: #ff0000 }");
+    for (int i = 0; i < 3; i++) {
+        fixture f = open_document();
+        pilu_cascade_apply(k, f.doc, &f.diags);
+        CHECK_INT(f.diags.count, 1);
+        CHECK_INT(f.diags.items[0].code, PILU_FOUND_STYLE_VALUE);
+        CHECK_INT(f.td->style->colour, 0xFF0000);
+        end(&f);
+    }
+    pilu_arena_free(arena);
+}
+
 int main(void)
 {
     RUN(properties);
@@ -655,5 +708,7 @@ int main(void)
     RUN(page_gbt_9704);
     RUN(page_cascade);
     RUN(sharing);
+    RUN(cascade_of_many);
+    RUN(cascade_of_many_finds_again);
     return unit_end();
 }

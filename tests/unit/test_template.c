@@ -31,7 +31,7 @@ static void layout(const char *file, int line, const char *text, const char *con
     pilu_template *tpl = pilu_template_parse(l.arena, &l.diags, source, &loader);
     pilu_document *doc = pilu_document_new(l.arena);
     if (!l.diags.count) {
-        pilu_template_constants(tpl, &l.eval);
+        pilu_template_constants(tpl, &l.eval, (pilu_str){0});
         pilu_template_build(tpl, &l.eval, doc);
     }
     pilu_buf out;
