@@ -6,6 +6,8 @@ static void report(text_run *run, const pilu_passage *p, size_t from, size_t to,
     text_report(run, TEXT_DOUBLED, p, from, to, words, what);
 }
 
+#define TWICE_IN_A_ROW PILU_WORDS("连写了两遍，请删去一遍", "is written twice in a row; delete one")
+
 /* --- a word -------------------------------------------------------------------------------------------------- */
 
 /* 公布公布: two characters twice, `first` being the place of the first of the last four. 一步一步, 逐个逐个, 某某某某 are
@@ -44,8 +46,76 @@ static void read_words(text_run *run, const pilu_passage *p)
         at = (size_t)(next - p->text.p);
         if (c[(now + 1) & 3] != c[(now + 3) & 3] || !is_doubled(c, now)) continue;
         report(run, p, from[now & 3], at, pilu_str_slice(p->text, from[(now + 2) & 3], at),
-               PILU_WORDS("连写了两遍，请删去一遍", "is written twice in a row; delete one"));
+               TWICE_IN_A_ROW);
         c[(now + 3) & 3] = 0;
+    }
+}
+
+/* Of one character twice, those with which hardly a word ends and another begins; where one does, that is known by the
+ * character before or behind: 拨款款项, 解决决算中的问题. */
+bool text_is_twice(pilu_str text, size_t at)
+{
+    static const struct {
+        const char *twice, *before, *behind;
+    } SAFE[] = {{"预预", "干参", ""}, {"决决", "解议表判裁", ""}, {"算算", "", "力法账"}, {"款款", "", "项"},
+                {"务务", "", "工实必农"}, {"拨拨", "划调下核", ""}, {"况况", "", "且"}, {"绩绩", "业成功", ""},
+                {"减减", "压加消增", ""}, {"较较", "比", ""}, {"障障", "", "碍"}, {"疗疗", "", "养效程"},
+                {"贴贴", "", "息近合"}, {"缴缴", "上代补", ""}, {"财财", "理", ""}, {"般般", "", ""},
+                {"贯贯", "", ""}, {"彻彻", "", ""}, {"厉厉", "", ""}, {"俭俭", "", ""}, {"执执", "争", ""},
+                {"础础", "", ""}, {"宾宾", "", ""}, {"履履", "", ""}};
+    const char *c = text.p + at;
+    if (text.n - at < 6 || c[2] != c[5] || c[1] != c[4] || c[0] != c[3] || (unsigned char)c[0] < 0xE3) return false;
+    for (size_t i = 0; i < PILU_COUNT(SAFE); i++) {
+        if (!text_has(text, at, SAFE[i].twice)) continue;
+        bool word = text_has(text, at + 3, SAFE[i].twice) || text_ends(text, at + 3, SAFE[i].twice);
+        for (const char *b = SAFE[i].before; *b; b += 3) word |= at >= 3 && memcmp(c - 3, b, 3) == 0;
+        for (const char *b = SAFE[i].behind; *b; b += 3) word |= text.n - at >= 9 && memcmp(c + 6, b, 3) == 0;
+        return !word;
+    }
+    return false;
+}
+
+static void read_characters(text_run *run, const pilu_passage *p)
+{
+    for (size_t at = 0; at + 6 <= p->text.n; at++)
+        if (text_is_twice(p->text, at)) report(run, p, at, at + 6, pilu_str_slice(p->text, at, at + 3), TWICE_IN_A_ROW);
+}
+
+/* 补助资金预算补助资金预算: three characters or more twice. A character is compared with where it stood last, so that time
+ * is linear; what has one of its characters twice is not found. */
+static void read_longer(text_run *run, const pilu_passage *p)
+{
+    enum { LEAST = 3, MOST = 30 };
+    uint32_t last[256] = {0}, same = 0, distance = 0, i = 1; /* characters; from 1 */
+    for (size_t at = 0; at < p->text.n; at = text_after(p->text, at), i++) {
+        const char *c = p->text.p + at;
+        bool han = pilu_char_is_han(text_at(p->text, at));
+        uint32_t *stood = &last[text_character(c)], back = han && *stood ? i - *stood : 0;
+        *stood = han ? i : 0;
+        bool alike = back >= LEAST && back <= MOST && at >= back * 3 && memcmp(c, c - back * 3, 3) == 0;
+        same = !alike ? 0 : back == distance ? same + 1 : 1;
+        distance = alike ? back : 0;
+        if (!alike || same < distance) continue;
+        size_t to = at + 3, from = to - distance * 6;
+        bool reason = text_has(p->text, from, "主要是") || text_has(p->text, from, "主要原因"); /* read_mains, read_reasons */
+        if (!reason) report(run, p, from, to, pilu_str_slice(p->text, to - distance * 3, to), TWICE_IN_A_ROW);
+        same = 0;
+    }
+}
+
+/* «与2021年度预算相比，与2021年度预算相比持平»: a clause, and the next begins with it. */
+static void read_clauses(text_run *run, const pilu_passage *p)
+{
+    enum { LEAST = 18, MOST = 150 };
+    size_t begin = 0;
+    for (size_t at = 0; at < p->text.n; at = text_after(p->text, at)) {
+        uint32_t c = text_at(p->text, at);
+        if (c != 0xFF0C && c != 0x3002 && c != 0xFF1B && c != 0xFF1A) continue;
+        size_t n = at - begin, next = at + 3;
+        bool again = c == 0xFF0C && n >= LEAST && n <= MOST && p->text.n - next >= n &&
+                     memcmp(p->text.p + begin, p->text.p + next, n) == 0;
+        if (again) report(run, p, begin, next + n, pilu_str_slice(p->text, begin, at), TWICE_IN_A_ROW);
+        begin = next;
     }
 }
 
@@ -55,7 +125,7 @@ static void read_years(text_run *run, const pilu_passage *p)
     for (size_t at = text_first(p, "年年"); at < p->text.n; at = text_find(p->text, "年年", at + 6, p->text.n)) {
         if (!pilu_char_is_digit(text_before(p->text, at)) || !pilu_char_is_digit(text_at(p->text, at + 6))) continue;
         report(run, p, at, at + 6, pilu_str_slice(p->text, at, at + 3),
-               PILU_WORDS("连写了两遍，请删去一遍", "is written twice in a row; delete one"));
+               TWICE_IN_A_ROW);
     }
 }
 
@@ -151,6 +221,9 @@ void text_rule_doubled(text_run *run)
         const pilu_passage *p = &run->text->passages[i];
         if (!(p->holds & TEXT_WIDE)) continue;
         if (may_be_doubled(p->text)) read_words(run, p);
+        read_characters(run, p);
+        read_longer(run, p);
+        read_clauses(run, p);
         read_abouts(run, p, "约",
                     PILU_WORDS("里“约”和“余”“多”“左右”是一个意思，请只留一个",
                                "says twice that it is about so many; keep one word"));

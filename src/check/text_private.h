@@ -310,6 +310,8 @@ int text_year_of(text_run *run);
 pilu_str text_unit_of(text_run *run);
 /* The whole noun before a figure, back to a mark or the year; empty: of another year. */
 pilu_str text_noun_before(pilu_str text, const text_figure *f, int own);
+/* Does a character stand twice at `at` that no two words have so? (text_doubled.c) */
+bool text_is_twice(pilu_str text, size_t at);
 /* Four digits at `at` that are a year, or 0. */
 int text_year_at(pilu_str text, size_t at);
 /* 三, 12, 3 at `*at`, moving past it; 0: none, or above 99. */

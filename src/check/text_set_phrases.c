@@ -245,7 +245,8 @@ static void read_passage(text_run *run, const pilu_passage *p, const heads *h)
         if (!is_pair(text, at) || !h->first[bucket_of(text.p + at)]) continue;
         ends before = right;
         slip s = slip_at(text, at, h, &right);
-        if (!s.e || s.at < done || is_right(text, h, &s, &before, &right)) continue;
+        bool twice = s.e && s.e->kind == SET && !s.lost && text_is_twice(text, s.at - CHARACTER); /* text-doubled */
+        if (!s.e || twice || s.at < done || is_right(text, h, &s, &before, &right)) continue;
         report_slip(run, p, &s);
         done = s.to;
     }

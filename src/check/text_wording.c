@@ -62,12 +62,87 @@ static void read_run_ons(text_run *run, const pilu_passage *p)
     read_run_on(run, p, "万元", MONEY, PILU_COUNT(MONEY));
 }
 
+/* --- years ---------------------------------------------------------------------------------------------------- */
+
+/* Are the digits those of `year` with one lost or one too many, or two of them exchanged? */
+static bool is_slip_of(const char *digits, size_t n, int year)
+{
+    char y[5] = {(char)('0' + year / 1000), (char)('0' + year / 100 % 10), (char)('0' + year / 10 % 10),
+                 (char)('0' + year % 10), 0};
+    size_t same = 0, tail = 0;
+    while (same < n && same < 4 && digits[same] == y[same]) same++;
+    while (tail < n && tail < 4 && digits[n - 1 - tail] == y[3 - tail]) tail++;
+    if (n == 4) return same + tail == 2 && digits[same] == y[same + 1] && digits[same + 1] == y[same];
+    return same + tail >= (n < 4 ? n : 4) && same > 0;
+}
+
+static void report_year(text_run *run, const pilu_passage *p, size_t from, size_t to, int year, size_t digits)
+{
+    pilu_str said = pilu_str_slice(p->text, from, to), right = pilu_arena_printf(run->diags->arena, "%d年", year);
+    pilu_str what = digits == 3   ? PILU_WORDS("漏了一位数字", "lacks a digit")
+                    : digits == 5 ? PILU_WORDS("多了一位数字", "has a digit too many")
+                                  : PILU_WORDS("颠倒了数字", "has digits exchanged");
+    text_set(text_report(run, TEXT_WORDING, p, from, to, said, what, right), said, right);
+}
+
+/* «209年收入决算», «20202年», «2201年度», of a text about 2019 and the years beside it. 200年 alone may be so long a time. */
+static void read_years(text_run *run, const pilu_passage *p, int own)
+{
+    static const char *const BEHIND[] = {"度", "初", "末", "底", "收入", "支出", "决算", "预算", "部门", "财政", "一般", "“三公"};
+    static const int NEAR[] = {0, -1, 1, -2, 2};
+    pilu_str text = p->text;
+    for (size_t at = text_first(p, "年"); at != SIZE_MAX; at = text_find(text, "年", at + 3, text.n)) {
+        size_t n = 0;
+        while (n < 6 && n < at && pilu_char_is_digit((unsigned char)text.p[at - n - 1])) n++;
+        uint32_t before = text_before(text, at - n);
+        if (n < 3 || n > 5 || before == '.' || before == ',' || before == '-' || pilu_char_is_digit(before)) continue;
+        int said = text_year_at(text, at - 4);
+        bool named = n != 3 || pilu_char_is_digit(text_at(text, at + 3));
+        for (size_t k = 0; k < PILU_COUNT(BEHIND); k++) named |= text_has(text, at + 3, BEHIND[k]);
+        if (!named || (n == 4 && said > 1000 && said <= own + 50)) continue;
+        for (size_t k = 0; k < PILU_COUNT(NEAR); k++) {
+            if (!is_slip_of(text.p + at - n, n, own + NEAR[k])) continue;
+            report_year(run, p, at - n, at + 3, own + NEAR[k], n);
+            break;
+        }
+    }
+}
+
+/* «2021全区政府性基金预算»: 年 is lost. */
+static void read_bare_years(text_run *run, const pilu_passage *p)
+{
+    static const char *const BEHIND[] = {"全区", "全市", "全县", "全省", "全国", "全镇", "度", "部门决算", "部门预算", "单位决算",
+                                         "财政拨款", "一般公共", "政府性", "国有资本", "社会保险", "“三公", "三公", "收入决算",
+                                         "支出决算", "收入预算", "支出预算", "因公出国", "公务接待", "公务用车"};
+    if (p->kind == PILU_PASSAGE_CELL) return;
+    for (size_t at = 0; at + 7 < p->text.n; at++) {
+        if (p->text.p[at] != '2' || p->text.p[at + 1] != '0' || (unsigned char)p->text.p[at + 4] < 0xE2) continue;
+        uint32_t before = text_before(p->text, at);
+        bool digits = pilu_char_is_digit((unsigned char)p->text.p[at + 2]) &&
+                      pilu_char_is_digit((unsigned char)p->text.p[at + 3]);
+        if (!digits || (before < 0x80 && before > ' ')) continue;
+        for (size_t k = 0; k < PILU_COUNT(BEHIND); k++) {
+            size_t to = at + 4 + strlen(BEHIND[k]);
+            if (!text_has(p->text, at + 4, BEHIND[k])) continue;
+            pilu_str said = pilu_str_slice(p->text, at, to);
+            pilu_str right = pilu_arena_printf(run->diags->arena, "%.*s年%s", 4, p->text.p + at, BEHIND[k]);
+            text_set(text_report(run, TEXT_WORDING, p, at, to, said, PILU_WORDS("漏了“年”", "lacks “年”"), right), said,
+                     right);
+            break;
+        }
+    }
+}
+
 void text_rule_wording(text_run *run)
 {
+    int own = text_year_of(run);
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         if (p->note || !(p->holds & TEXT_WIDE)) continue;
         read_compared(run, p);
         read_run_ons(run, p);
+        if (!(p->holds & TEXT_DIGITS)) continue;
+        if (own) read_years(run, p, own);
+        read_bare_years(run, p);
     }
 }
