@@ -242,6 +242,20 @@ static void read_bracketed_unit(text_run *run, const pilu_passage *p)
         }
 }
 
+/* «1-6月份», «1-6月，全市…»: how bulletins tell the months. */
+static bool is_of_bulletin(pilu_str text, size_t at) { return text_has(text, at, "月份") || text_has(text, at, "月，"); }
+
+/* 《…规划（2021-2030年）》: as the title has it. */
+static bool within_title(pilu_str text, size_t at)
+{
+    enum { MOST = 200 };
+    size_t least = at > MOST ? at - MOST : 0;
+    while (least && ((unsigned char)text.p[least] & 0xC0) == 0x80) least++;
+    size_t close = text_find(text, "》", at, at + MOST < text.n ? at + MOST : text.n), open = SIZE_MAX;
+    for (size_t next = least; (next = text_find(text, "《", next, at)) != SIZE_MAX; next += 3) open = next;
+    return open != SIZE_MAX && close != SIZE_MAX && text_find(text, "》", open, at) == SIZE_MAX;
+}
+
 /* 2018-2020年 (GB/T 15835 §5.1.2.1: ～ or —). */
 static void read_range(text_run *run, const pilu_passage *p)
 {
@@ -254,7 +268,8 @@ static void read_range(text_run *run, const pilu_passage *p)
         uint32_t before = text_before(text, from);
         if (from == at || to == at + 1 || before == '-' || before == '.' || (before < 0x80 && before > ' ')) continue;
         for (size_t k = 0; k < PILU_COUNT(UNITS); k++) {
-            if (!text_has(text, to, UNITS[k])) continue;
+            if (!text_has(text, to, UNITS[k]) || is_of_bulletin(text, to) || at - from > 4) continue;
+            if (within_title(text, from)) continue;
             text_report(run, TEXT_MARK, p, from, to, pilu_str_slice(text, from, to),
                         PILU_WORDS("用“—”或“～”连接的起止", "a range with “—” or “～”"));
             return;
@@ -593,7 +608,7 @@ static void read_heading_stop(text_run *run, size_t i, size_t from, size_t to, s
         return;
     }
     pilu_str words = pilu_str_slice(p->text, from, to - 3);
-    bool all = level->count >= 3 && !level->without;
+    bool all = level->count >= 2 && !level->without;
     if (stop && !all) text_report(run, TEXT_HEADING_STOP, p, to - 3, to, words);
     else if (stop && level->first == p)
         text_report(run, TEXT_HEADING_STOPS, p, to - 3, to, words,

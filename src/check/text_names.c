@@ -31,6 +31,15 @@ pilu_str text_unit_of(text_run *run)
 
 enum { MOST_OFFICE = 128 };
 
+/* A bureau signs for the hospital or school that it answers for. */
+static bool is_superior(pilu_str name, pilu_str unit)
+{
+    static const char *const OFFICES[] = {"局", "委", "厅", "政府", "办", "部"};
+    for (size_t k = 0; k < PILU_COUNT(OFFICES); k++)
+        if (text_ends(name, name.n, OFFICES[k])) return !text_ends(unit, unit.n, OFFICES[k]);
+    return false;
+}
+
 /* Behind the last 省 市 县 区 …: where the place's name ends and the office's begins. */
 static size_t office_of(pilu_str unit)
 {
@@ -201,7 +210,8 @@ void text_rule_names(text_run *run)
         size_t from = p->begin, to = p->end;
         if (i + 1 >= run->text->count || from >= to || !text_is_date_line(run->text->passages[i + 1].text)) continue;
         pilu_str name = pilu_str_slice(p->text, from, to); /* the signature */
-        if (names_unit(name) && !pilu_str_eq(name, unit) && name.n > office && !memcmp(name.p, unit.p, office) &&
+        if (!names_unit(name) || is_superior(name, unit) || pilu_str_eq(name, unit)) continue;
+        if (name.n > office && !memcmp(name.p, unit.p, office) &&
             differing(name.p, unit.p, name.n < unit.n ? name.n : unit.n) > (name.n == unit.n))
             report_name(run, p, from, to, unit);
     }

@@ -15,6 +15,8 @@ typedef struct order {
     const pilu_passage *wrong[WRONG]; /* 1、 2、 3、 where 一、 二、 三、 was meant, not known before 四、 comes */
     size_t wrong_count;
     const pilu_passage *above; /* the passage before this one, if it is numbered */
+    bool middle;               /* the text begins where another leaves off: with 三、 */
+    bool begun[LEVELS];        /* a number of the level, or of one above it, has been seen */
 } order;
 
 static void report_number(order *o, const pilu_passage *p, text_number n, pilu_str words)
@@ -126,7 +128,7 @@ static void read_number(order *o, const pilu_passage *p, text_number n)
     else if (n.value != 1 && n.value != o->last[level] + 1 && n.value != o->next[level] &&
              !(o->last[level] == 0 && n.value == o->before[level] + 1)) {
         int last = o->last[level] ? o->last[level] : o->before[level];
-        if (is_in_order(o, p))
+        if (is_in_order(o, p) && (last || !o->middle || o->begun[level]))
             report_number(o, p, n,
                           last == 0         ? PILU_WORDS("之前没有 1", "comes without a first")
                           : last == n.value ? PILU_WORDS("与前一个序号重复", "repeats the number before it")
@@ -140,7 +142,22 @@ static void read_number(order *o, const pilu_passage *p, text_number n)
     if (level == 1) o->wrong_count = 0;
     if (!wrong) o->next[level] = 0;
     o->last[level] = n.value;
+    for (int l = level; l < LEVELS; l++) o->begun[l] = true;
     begin_below(o, level);
+}
+
+/* Does a text begin with a number above 1, with no title before it? It is part of another. */
+static bool begins_in_the_middle(const pilu_text *text)
+{
+    for (size_t i = 0; i < text->count; i++) {
+        const pilu_passage *p = &text->passages[i];
+        text_number n = text_number_of(p);
+        if (p->begin >= p->end) continue;
+        if (p->kind != PILU_PASSAGE_PARAGRAPH || n.style == TEXT_CHAPTER) return false;
+        if (n.style) return n.value > 1;
+        if (text_before(p->text, p->end) != 0x3002) return false;
+    }
+    return false;
 }
 
 /* （1）. and 附件1. : no mark after a bracket, none after the number of an attachment. */
@@ -244,7 +261,7 @@ static bool is_of_table(const pilu_text *text, size_t i)
 
 void text_rule_numbering(text_run *run)
 {
-    order o = {.run = run};
+    order o = {.run = run, .middle = begins_in_the_middle(run->text)};
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         text_number n = p->guessed ? (text_number){0} : text_number_of(p);

@@ -274,7 +274,11 @@ static pilu_str around(reader *r, const sentence *s, size_t from, size_t to)
 /* 收入 and 支出, 年初 and 年末: two sides that are told in the same words. */
 static bool are_sides(const sentence *a, const sentence *b, const edit *e)
 {
-    static const char *const SIDES[][2] = {{"收入", "支出"}, {"收", "支"}, {"年初", "年末"}, {"初", "末"}, {"流入", "流出"}};
+    static const char *const SIDES[][2] = {{"收入", "支出"}, {"收", "支"}, {"年初", "年末"}, {"初", "末"}, {"流入", "流出"},
+                                            {"总", "具"}, {"基本", "项目"}, {"本级", "所属"}, {"经营", "其他"},
+                                            {"经营", "事业"}, {"事业", "其他"}, {"购置", "运行维护"},
+                                            {"政府性基金", "国有资本经营"}, {"经济", "社会"}, {"经济", "生态"},
+                                            {"社会", "生态"}, {"数量", "质量"}, {"上", "下"}};
     pilu_str x = pilu_str_slice(a->p->text, byte_of(a, e->a_from), byte_of(a, e->a_to));
     pilu_str y = pilu_str_slice(b->p->text, byte_of(b, e->b_from), byte_of(b, e->b_to));
     for (size_t k = 0; k < PILU_COUNT(SIDES); k++) {
