@@ -185,7 +185,7 @@ pilu_text *pilu_text_from_plain(pilu_arena *arena, const pilu_source *source)
     lines += cells + heads.count;
     lines += all.n / (LONGEST - 3) + 1; /* a cut goes back to where a character begins */
     text->passages = PILU_NEW_ARRAY(text->arena, pilu_passage, lines);
-    plain_table in = {.heads = heads.items, .heads_end = heads.items + heads.count};
+    plain_table in = {.heads = heads.items, .heads_end = heads.items ? heads.items + heads.count : NULL};
     for (size_t from = 0; from < all.n;) {
         if (marks[number]) {
             from = add_broken(text, source, marks, &number, from);
