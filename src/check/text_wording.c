@@ -30,6 +30,41 @@ static void read_compared(text_run *run, const pilu_passage *p)
     }
 }
 
+/* «更好的落实政策», «进一步的加强管理»: before a verb and what it is done to it is 地, and 进一步 takes neither. 得到了很好的落实
+ * and 更好的服务 name a thing. */
+static void read_adverb(text_run *run, const pilu_passage *p)
+{
+    static const char *const ADVERBS[] = {"更好的", "很好的", "较好的", "圆满的", "顺利的", "进一步的"};
+    static const char *const VERBS[] = {"落实", "确保", "开展", "推进", "完成", "解决", "促进", "推动", "履行", "执行",
+                                        "实施", "保证", "满足", "做好", "发挥", "提升", "提高", "加强"};
+    static const char *const NOUNS[] = {"方案", "机制", "力", "效果", "情况", "措施", "办法", "路径", "平台", "模式",
+                                        "途径", "方式", "方法", "体系", "率",   "空间", "条件", "和",   "与",   "的",
+                                        "效应", "结果", "质量", "作为", "是",   "主体", "环境", "策略", "思路"};
+    static const char *const BEFORE[] = {"得到", "取得", "获得", "有", "起到", "达到", "提供", "一个", "一种",
+                                         "是",   "作出", "做出", "最", "具有", NULL};
+    static const char *const SERVED[] = {"地方", "群众", "人民", "社会", "经济", "企业", "广大", "全市", "全县",
+                                         "全区", "基层", "大局", "百姓", "居民", "于"};
+    pilu_str text = p->text;
+    for (size_t k = 0; k < PILU_COUNT(ADVERBS); k++)
+        for (size_t at = text_first(p, ADVERBS[k]), n = strlen(ADVERBS[k]); at != SIZE_MAX;
+             at = text_find(text, ADVERBS[k], at + n, text.n)) {
+            size_t verb = at + n, behind = verb + 6;
+            bool does = false;
+            for (size_t i = 0; i < PILU_COUNT(VERBS); i++) does |= text_has(text, verb, VERBS[i]);
+            does &= pilu_char_is_han(text_at(text, behind)) || text_has(text, behind, "“");
+            for (size_t i = 0; i < PILU_COUNT(NOUNS); i++) does &= !text_has(text, behind, NOUNS[i]);
+            for (size_t i = 0; i < PILU_COUNT(SERVED) && text_has(text, verb, "服务"); i++)
+                does |= text_has(text, behind, SERVED[i]);
+            if (!does || text_word_before(text, at, BEFORE)) continue;
+            bool none = text_has(text, at, "进一步");
+            pilu_str said = pilu_str_slice(text, at, behind);
+            pilu_str right = pilu_arena_printf(run->diags->arena, "%.*s%s%.*s", (int)n - 3, text.p + at,
+                                               none ? "" : "地", 6, text.p + verb);
+            text_set(text_report(run, TEXT_WORDING, p, at, behind, said, PILU_WORDS("有误", "is wrong"), right), said,
+                     right);
+        }
+}
+
 /* «…98.74%公务用车购置…», «3.2万元其中：…»: what begins a new clause stands right behind a figure, in a text that has marks:
  * a table made one line has none. */
 static void read_run_on(text_run *run, const pilu_passage *p, const char *behind, const char *const *begins,
@@ -140,6 +175,7 @@ void text_rule_wording(text_run *run)
         const pilu_passage *p = &run->text->passages[i];
         if (p->note || !(p->holds & TEXT_WIDE)) continue;
         read_compared(run, p);
+        read_adverb(run, p);
         read_run_ons(run, p);
         if (!(p->holds & TEXT_DIGITS)) continue;
         if (own) read_years(run, p, own);
