@@ -131,7 +131,7 @@ static void read_years(text_run *run, const pilu_passage *p, int own)
         while (n < 6 && n < at && pilu_char_is_digit((unsigned char)text.p[at - n - 1])) n++;
         uint32_t before = text_before(text, at - n);
         if (n < 3 || n > 5 || before == '.' || before == ',' || before == '-' || pilu_char_is_digit(before)) continue;
-        int said = text_year_at(text, at - 4);
+        int said = n == 4 ? text_year_at(text, at - 4) : 0;
         bool named = n != 3 || pilu_char_is_digit(text_at(text, at + 3));
         for (size_t k = 0; k < PILU_COUNT(BEHIND); k++) named |= text_has(text, at + 3, BEHIND[k]);
         if (!named || (n == 4 && said > 1000 && said <= own + 50)) continue;
