@@ -7,6 +7,8 @@
  * 收入决算 is no slip of 支出决算. */
 #include "check/text_private.h"
 
+#include <pthread.h>
+
 typedef enum entry_kind { SET, KNOWN, ALWAYS, BEFORE_FIGURE } entry_kind; /* the last two: slips */
 
 typedef struct entry {
@@ -28,7 +30,7 @@ static const char *const CONFUSED[] = {
 #include "check/text_confused.def"
 };
 
-enum { CHARACTER = 3, PAIR = 2 * CHARACTER, FOUR = 4 * CHARACTER, BUCKETS = 8192 };
+enum { CHARACTER = 3, PAIR = 2 * CHARACTER, THREE = 3 * CHARACTER, FOUR = 4 * CHARACTER, BUCKETS = 1 << 14 };
 
 /* No more than these places of phrases are looked for. */
 enum {
@@ -42,39 +44,47 @@ enum {
 
 /* A place in a phrase from which on four characters or more are left, or the beginning of what is no phrase of SET. */
 typedef struct head {
-    uint16_t entry, in, next; /* bytes; of the bucket: index; 0: none */
+    uint16_t entry, in;      /* bytes */
+    uint16_t next, next_gap; /* of the bucket: index; 0: none */
 } head;
 
-/* By the two characters that stand at the place; made when a text is read first. Of two places of which one goes on as
- * the other does, the longer is enough. */
+/* Made when a text is read first. Places of SET by the three characters that stand there, and by the first two and the
+ * fourth, which stand together where the third was lost: so few are looked at in vain, however many there are. All others
+ * by their first two. Of two places of which one goes on as the other does, the longer is enough. */
 typedef struct heads {
-    uint16_t first[BUCKETS];
+    uint16_t three[BUCKETS], gap[BUCKETS], others[BUCKETS];
     head heads[PLACES];
     size_t count;
 } heads;
 _Static_assert(PLACES < UINT16_MAX, "an index fits");
 
-/* Two characters of three bytes each. */
-static unsigned bucket_of(const char *p)
+/* The characters are of three bytes each. */
+static unsigned code_of(const char *c)
 {
-    const unsigned char *c = (const unsigned char *)p;
-    unsigned a = (unsigned)c[1] << 6 | (c[2] & 0x3F), b = (unsigned)c[4] << 6 | (c[5] & 0x3F);
-    return (a * 37 + b) & (BUCKETS - 1);
+    return ((unsigned)c[0] & 0xF) << 12 | ((unsigned)c[1] & 0x3F) << 6 | ((unsigned)c[2] & 0x3F);
 }
+
+static unsigned bucket_of(const char *first, const char *second, const char *third)
+{
+    unsigned h = code_of(first) * 0x9E3779B1u + code_of(second) * 0x85EBCA77u + (third ? code_of(third) * 0xC2B2AE3Du : 0);
+    return h >> 18;
+}
+_Static_assert(BUCKETS == 1 << (32 - 18), "the bits that are left");
+
+static bool is_wide(const char *p) { return ((unsigned char)*p & 0xF0) == 0xE0; }
 
 static bool is_pair(pilu_str text, size_t at)
 {
-    if (text.n - at < PAIR) return false;
-    return ((unsigned char)text.p[at] & 0xF0) == 0xE0 && ((unsigned char)text.p[at + CHARACTER] & 0xF0) == 0xE0;
+    return text.n - at >= PAIR && is_wide(text.p + at) && is_wide(text.p + at + CHARACTER);
 }
 
 /* Makes one place of two, if one of them is enough. */
 static bool is_covered(heads *h, unsigned bucket, const entry *e, size_t in)
 {
-    for (size_t k = h->first[bucket]; k; k = h->heads[k].next) {
+    for (size_t k = h->three[bucket]; k; k = h->heads[k].next) {
         const entry *other = &ENTRIES[h->heads[k].entry];
         size_t there = h->heads[k].in, n = e->n - in < other->n - there ? e->n - in : other->n - there;
-        if (other->kind != SET || memcmp(e->words + in, other->words + there, n) != 0) continue;
+        if (memcmp(e->words + in, other->words + there, n) != 0) continue;
         if (e->n - in == n) return true;
         h->heads[k].entry = (uint16_t)(e - ENTRIES);
         h->heads[k].in = (uint16_t)in;
@@ -83,22 +93,43 @@ static bool is_covered(heads *h, unsigned bucket, const entry *e, size_t in)
     return false;
 }
 
-static const heads *read_heads(void)
+static void add_head(heads *h, size_t entry, size_t in, uint16_t *bucket)
 {
-    static heads h;
-    if (h.count) return &h;
-    h.count = 1;
+    h->heads[h->count] = (head){.entry = (uint16_t)entry, .in = (uint16_t)in, .next = *bucket};
+    *bucket = (uint16_t)h->count++;
+}
+
+static heads all_heads;
+
+static void make_heads(void)
+{
+    heads *h = &all_heads;
+    h->count = 1;
     for (size_t i = PILU_COUNT(ENTRIES); i-- > 0;) {
         const entry *e = &ENTRIES[i];
-        size_t last = e->kind == SET ? e->n - FOUR : 0;
-        for (size_t in = 0; in <= last; in += CHARACTER) {
-            unsigned bucket = bucket_of(e->words + in);
-            if (e->kind == SET && is_covered(&h, bucket, e, in)) continue;
-            h.heads[h.count] = (head){(uint16_t)i, (uint16_t)in, h.first[bucket]};
-            h.first[bucket] = (uint16_t)h.count++;
+        for (size_t in = 0; e->kind == SET && in + FOUR <= e->n; in += CHARACTER) {
+            const char *p = e->words + in;
+            unsigned bucket = bucket_of(p, p + CHARACTER, p + PAIR);
+            if (!is_covered(h, bucket, e, in)) add_head(h, i, in, &h->three[bucket]);
         }
     }
-    return &h;
+    for (size_t k = 1; k < h->count; k++) {
+        const char *p = ENTRIES[h->heads[k].entry].words + h->heads[k].in;
+        uint16_t *bucket = &h->gap[bucket_of(p, p + CHARACTER, p + THREE)];
+        h->heads[k].next_gap = *bucket;
+        *bucket = (uint16_t)k;
+    }
+    for (size_t i = PILU_COUNT(ENTRIES); i-- > 0;) {
+        const char *p = ENTRIES[i].words;
+        if (ENTRIES[i].kind != SET) add_head(h, i, 0, &h->others[bucket_of(p, p + CHARACTER, NULL)]);
+    }
+}
+
+static const heads *read_heads(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, make_heads);
+    return &all_heads;
 }
 
 static bool is_same(const char *a, const char *b) { return memcmp(a, b, CHARACTER) == 0; }
@@ -154,30 +185,22 @@ static bool goes_on(pilu_str text, slip *s, size_t said, size_t lost)
     return true;
 }
 
-/* One slip in `e`, two characters of which or more stand at `from`. */
-static bool find_slip(pilu_str text, size_t from, const entry *e, size_t begin, slip *s)
-{
-    size_t n = alike(text, from, e, begin), at = from + n;
-    if (begin + n + PAIR > e->n || text.n - at < PAIR) return false;
-    const char *said = text.p + at, *right = e->words + begin + n;
-    *s = (slip){.e = e, .from = from, .at = at, .begin = begin, .in = begin + n};
-    if (!is_free(right) && goes_on(text, s, 0, CHARACTER)) return true;
-    if (!is_pair(text, at)) return false;
-    if (is_same(said, right - CHARACTER) && goes_on(text, s, CHARACTER, 0)) return true;
-    if (goes_on(text, s, CHARACTER, CHARACTER)) return is_confused(said, right);
-    return begin + n + PAIR <= e->n && is_same(said, right + CHARACTER) && is_same(said + CHARACTER, right) &&
-           goes_on(text, s, PAIR, PAIR);
-}
+static const entry *entry_at(const heads *h, size_t k) { return &ENTRIES[h->heads[k].entry]; }
 
 /* Do words known, or of SET four characters of a phrase, hold [first, last) and begin in [from, first]? */
 static bool is_known(pilu_str text, const heads *h, size_t from, size_t first, size_t last, entry_kind least)
 {
     for (size_t at = from; at <= first; at = text_after(text, at)) {
         if (!is_pair(text, at)) continue;
-        for (size_t k = h->first[bucket_of(text.p + at)]; k; k = h->heads[k].next) {
-            const entry *e = &ENTRIES[h->heads[k].entry];
-            size_t n = e->kind <= KNOWN && e->kind >= least ? alike(text, at, e, h->heads[k].in) : 0;
-            if (at + n >= last && n >= (e->kind == SET ? FOUR : e->n)) return true;
+        const char *p = text.p + at;
+        for (size_t k = h->others[bucket_of(p, p + CHARACTER, NULL)]; k; k = h->heads[k].next) {
+            const entry *e = entry_at(h, k);
+            if (e->kind == KNOWN && at + e->n >= last && alike(text, at, e, 0) == e->n) return true;
+        }
+        if (least > SET || !is_pair(text, at + CHARACTER)) continue;
+        for (size_t k = h->three[bucket_of(p, p + CHARACTER, p + PAIR)]; k; k = h->heads[k].next) {
+            size_t n = alike(text, at, entry_at(h, k), h->heads[k].in);
+            if (n >= FOUR && at + n >= last) return true;
         }
     }
     return false;
@@ -207,22 +230,62 @@ typedef struct ends {
     size_t set, known;
 } ends;
 
-/* The slip at `at`: words that are wrong as they stand, or the phrase that has one and goes on farthest. */
+/* Words that are wrong as they stand at `at`; else NULL. */
+static const entry *wrong_at(pilu_str text, size_t at, const heads *h, ends *right)
+{
+    const char *p = text.p + at;
+    const entry *wrong = NULL;
+    for (size_t k = h->others[bucket_of(p, p + CHARACTER, NULL)]; k; k = h->heads[k].next) {
+        const entry *e = entry_at(h, k);
+        if (alike(text, at, e, 0) < e->n) continue;
+        if (e->kind == KNOWN)
+            right->known = at + e->n > right->known ? at + e->n : right->known;
+        else if (e->kind == ALWAYS || pilu_char_is_digit(text_at(text, at + e->n)))
+            wrong = e;
+    }
+    return wrong;
+}
+
+/* A slip right behind the two characters at `at`: `best` if none goes on farther, or as far and began earlier. */
+static void try_slip(pilu_str text, size_t at, const entry *e, size_t begin, size_t said, size_t lost, slip *best)
+{
+    slip s = {.e = e, .from = at, .at = at + PAIR, .begin = begin, .in = begin + PAIR};
+    if (memcmp(text.p + at, e->words + begin, PAIR) != 0 || !goes_on(text, &s, said, lost)) return;
+    while (s.begin >= CHARACTER && s.from >= CHARACTER && is_same(text.p + s.from - CHARACTER, e->words + s.begin - CHARACTER)) {
+        s.begin -= CHARACTER;
+        s.from -= CHARACTER;
+    }
+    if (!best->e || s.to > best->to || (s.to == best->to && s.from < best->from)) *best = s;
+}
+
 static slip slip_at(pilu_str text, size_t at, const heads *h, ends *right)
 {
-    slip best = {.e = NULL}, s;
-    for (size_t k = h->first[bucket_of(text.p + at)]; k; k = h->heads[k].next) {
-        const entry *e = &ENTRIES[h->heads[k].entry];
-        size_t in = h->heads[k].in, n = alike(text, at, e, in);
-        if (e->kind == SET) {
-            if (n >= FOUR && at + n > right->set) right->set = at + n;
-            if (n >= PAIR && find_slip(text, at, e, in, &s) && (!best.e || s.to > best.to)) best = s;
-        } else if (n == e->n && e->kind == KNOWN) {
-            if (at + n > right->known) right->known = at + n;
-        } else if (n == e->n && (e->kind == ALWAYS || pilu_char_is_digit(text_at(text, at + n)))) {
-            return (slip){.e = e, .from = at, .at = at, .to = at + n, .said = n};
-        }
+    slip best = {.e = NULL};
+    const char *first = text.p + at, *second = first + CHARACTER, *third = second + CHARACTER, *fourth = third + CHARACTER;
+    if (!is_pair(text, at + CHARACTER)) return best;
+    for (size_t k = h->three[bucket_of(first, second, third)]; k; k = h->heads[k].next) {
+        size_t n = alike(text, at, entry_at(h, k), h->heads[k].in);
+        if (n >= FOUR && at + n > right->set) right->set = at + n;
     }
+    bool four = is_pair(text, at + PAIR);
+    for (size_t k = h->gap[bucket_of(first, second, third)]; four && k; k = h->heads[k].next_gap) {
+        const entry *e = entry_at(h, k);
+        const char *lost = e->words + h->heads[k].in + PAIR;
+        if (!is_free(lost)) try_slip(text, at, e, h->heads[k].in, 0, CHARACTER, &best);
+        if (is_same(lost, fourth) && is_same(lost + CHARACTER, third))
+            try_slip(text, at, e, h->heads[k].in, PAIR, PAIR, &best);
+    }
+    if (!four || !is_pair(text, at + THREE)) return best;
+    /* Words are right more often than not: which are confused is asked last. */
+    for (size_t k = h->gap[bucket_of(first, second, fourth)]; k; k = h->heads[k].next_gap) {
+        const entry *e = entry_at(h, k);
+        const char *right_one = e->words + h->heads[k].in + PAIR;
+        if (!is_same(third, right_one) && memcmp(fourth, right_one + CHARACTER, PAIR) == 0 && is_confused(third, right_one))
+            try_slip(text, at, e, h->heads[k].in, CHARACTER, CHARACTER, &best);
+    }
+    if (!is_same(second, third)) return best;
+    for (size_t k = h->three[bucket_of(first, second, fourth)]; k; k = h->heads[k].next)
+        try_slip(text, at, entry_at(h, k), h->heads[k].in, CHARACTER, 0, &best);
     return best;
 }
 
@@ -242,9 +305,11 @@ static void read_passage(text_run *run, const pilu_passage *p, const heads *h)
     ends right = {0, 0};
     size_t done = 0;
     for (size_t at = 0; at + PAIR <= text.n; at = text_after(text, at)) {
-        if (!is_pair(text, at) || !h->first[bucket_of(text.p + at)]) continue;
+        if (!is_pair(text, at)) continue;
         ends before = right;
+        const entry *wrong = wrong_at(text, at, h, &right);
         slip s = slip_at(text, at, h, &right);
+        if (wrong) s = (slip){.e = wrong, .from = at, .at = at, .to = at + wrong->n, .said = wrong->n};
         bool twice = s.e && s.e->kind == SET && !s.lost && text_is_twice(text, s.at - CHARACTER); /* text-doubled */
         if (!s.e || twice || s.at < done || is_right(text, h, &s, &before, &right)) continue;
         report_slip(run, p, &s);
