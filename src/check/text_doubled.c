@@ -86,6 +86,7 @@ static void read_characters(text_run *run, const pilu_passage *p)
 static void read_longer(text_run *run, const pilu_passage *p)
 {
     enum { LEAST = 3, MOST = 30 };
+    if (p->text.n < 2 * LEAST * 3) return;
     uint32_t last[256] = {0}, same = 0, distance = 0, i = 1; /* characters; from 1 */
     for (size_t at = 0; at < p->text.n; at = text_after(p->text, at), i++) {
         const char *c = p->text.p + at;

@@ -55,6 +55,7 @@ typedef struct heads {
     uint16_t three[BUCKETS], gap[BUCKETS], others[BUCKETS];
     head heads[PLACES];
     size_t count;
+    uint8_t confused[1 << 13]; /* a bit for each two characters of text_confused.def (confused_bit) */
 } heads;
 _Static_assert(PLACES < UINT16_MAX, "an index fits");
 
@@ -93,6 +94,20 @@ static bool is_covered(heads *h, unsigned bucket, const entry *e, size_t in)
     return false;
 }
 
+/* Of 65,536 bits; the same for both orders. */
+static unsigned confused_bit(const char *a, const char *b)
+{
+    unsigned x = code_of(a), y = code_of(b);
+    return (x * y + x + y) * 0x9E3779B1u >> 16;
+}
+
+static void note_confused(heads *h, const char *all)
+{
+    for (const char *a = all; *a; a += CHARACTER)
+        for (const char *b = all; *b; b += CHARACTER)
+            h->confused[confused_bit(a, b) / 8] |= (uint8_t)(1 << confused_bit(a, b) % 8);
+}
+
 static void add_head(heads *h, size_t entry, size_t in, uint16_t *bucket)
 {
     h->heads[h->count] = (head){.entry = (uint16_t)entry, .in = (uint16_t)in, .next = *bucket};
@@ -105,6 +120,7 @@ static void make_heads(void)
 {
     heads *h = &all_heads;
     h->count = 1;
+    for (size_t i = 0; i < PILU_COUNT(CONFUSED); i++) note_confused(h, CONFUSED[i]);
     for (size_t i = PILU_COUNT(ENTRIES); i-- > 0;) {
         const entry *e = &ENTRIES[i];
         for (size_t in = 0; e->kind == SET && in + FOUR <= e->n; in += CHARACTER) {
@@ -134,8 +150,10 @@ static const heads *read_heads(void)
 
 static bool is_same(const char *a, const char *b) { return memcmp(a, b, CHARACTER) == 0; }
 
-static bool is_confused(const char *a, const char *b)
+static bool is_confused(const heads *h, const char *a, const char *b)
 {
+    unsigned bit = confused_bit(a, b);
+    if (!(h->confused[bit / 8] >> bit % 8 & 1)) return false;
     for (size_t i = 0; i < PILU_COUNT(CONFUSED); i++) {
         bool has_a = false, has_b = false;
         for (const char *c = CONFUSED[i]; *c; c += CHARACTER) {
@@ -261,7 +279,8 @@ static void try_slip(pilu_str text, size_t at, const entry *e, size_t begin, siz
 static slip slip_at(pilu_str text, size_t at, const heads *h, ends *right)
 {
     slip best = {.e = NULL};
-    const char *first = text.p + at, *second = first + CHARACTER, *third = second + CHARACTER, *fourth = third + CHARACTER;
+    const char *first = text.p + at, *second = first + CHARACTER, *third = second + CHARACTER;
+    const char *fourth = third + CHARACTER;
     if (!is_pair(text, at + CHARACTER)) return best;
     for (size_t k = h->three[bucket_of(first, second, third)]; k; k = h->heads[k].next) {
         size_t n = alike(text, at, entry_at(h, k), h->heads[k].in);
@@ -271,7 +290,8 @@ static slip slip_at(pilu_str text, size_t at, const heads *h, ends *right)
     for (size_t k = h->gap[bucket_of(first, second, third)]; four && k; k = h->heads[k].next_gap) {
         const entry *e = entry_at(h, k);
         const char *lost = e->words + h->heads[k].in + PAIR;
-        if (!is_free(lost)) try_slip(text, at, e, h->heads[k].in, 0, CHARACTER, &best);
+        if (memcmp(third, lost + CHARACTER, PAIR) == 0 && !is_free(lost))
+            try_slip(text, at, e, h->heads[k].in, 0, CHARACTER, &best);
         if (is_same(lost, fourth) && is_same(lost + CHARACTER, third))
             try_slip(text, at, e, h->heads[k].in, PAIR, PAIR, &best);
     }
@@ -280,7 +300,8 @@ static slip slip_at(pilu_str text, size_t at, const heads *h, ends *right)
     for (size_t k = h->gap[bucket_of(first, second, fourth)]; k; k = h->heads[k].next_gap) {
         const entry *e = entry_at(h, k);
         const char *right_one = e->words + h->heads[k].in + PAIR;
-        if (!is_same(third, right_one) && memcmp(fourth, right_one + CHARACTER, PAIR) == 0 && is_confused(third, right_one))
+        if (!is_same(third, right_one) && memcmp(fourth, right_one + CHARACTER, PAIR) == 0 &&
+            is_confused(h, third, right_one))
             try_slip(text, at, e, h->heads[k].in, CHARACTER, CHARACTER, &best);
     }
     if (!is_same(second, third)) return best;
