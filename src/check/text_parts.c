@@ -412,6 +412,77 @@ static void read_far_lists(text_run *run, const pilu_passage *p, const text_figu
     }
 }
 
+/* --- 减少D万元，其中：因公出国减少a万元，公务用车减少b万元，公务接待减少c万元 --------------------------------------------- */
+
+enum { KINDS = 3 };
+typedef struct kinds {
+    size_t from[KINDS]; /* where the list first names each */
+    bool told[KINDS];   /* its change is */
+} kinds;
+
+/* Which kind of “三公”经费 a figure of the list is told of; KINDS: none. */
+static size_t kind_at(const kinds *k, size_t at)
+{
+    size_t found = KINDS;
+    for (size_t i = 0; i < KINDS; i++)
+        if (k->from[i] <= at && (found == KINDS || k->from[i] > k->from[found])) found = i;
+    return found;
+}
+
+static bool find_kinds(pilu_str text, const list *l, kinds *out)
+{
+    static const char *const NAMES[KINDS] = {"因公出国", "公务用车", "公务接待"};
+    *out = (kinds){.told = {false}};
+    for (size_t i = 0; i < KINDS; i++)
+        if ((out->from[i] = text_find(text, NAMES[i], l->from, l->to)) == SIZE_MAX) return false;
+    return true;
+}
+
+/* A kind without a change is said to have none. */
+static bool others_unchanged(pilu_str text, const list *l, const kinds *k)
+{
+    static const char *const SAME[] = {"持平", "无增减", "无变化", "未发生", "未安排", "没有", NULL};
+    for (size_t i = 0; i < KINDS; i++) {
+        size_t end = l->to;
+        for (size_t n = 0; n < KINDS; n++)
+            if (k->from[n] > k->from[i] && k->from[n] < end) end = k->from[n];
+        if (!k->told[i] && !text_has_any(text, k->from[i], end, SAME)) return false;
+    }
+    return true;
+}
+
+static bool is_of_budget(pilu_str text, const text_figure *f)
+{
+    return text_find(text, "预算", words_from(text, f->from, 0), f->from) != SIZE_MAX;
+}
+
+static void read_changes(text_run *run, const pilu_passage *p, const text_figure *f, size_t count, size_t t)
+{
+    pilu_str text = p->text;
+    int other, way = text_is_money(&f[t]) ? text_direction(text, &f[t]) : 0;
+    if (!way) return;
+    size_t at = text_rate_of(text, f, count, t, &other) ? f[t + 1].to : f[t].to;
+    if (text_has(text, at, "，") || text_has(text, at, "。") || text_has(text, at, "；")) at += 3;
+    list l;
+    kinds k;
+    if (!text_has(text, at, "其中") || !opens_list(text, at, false, &f[t], &l) || !find_kinds(text, &l, &k)) return;
+    bool mixed = false, of_budget = is_of_budget(text, &f[t]);
+    for (size_t i = t + 1; i < count && f[i].to <= l.to; i++) {
+        int d = text_same_money(&f[i], &f[t]) ? text_direction(text, &f[i]) : 0;
+        size_t kind = kind_at(&k, f[i].from);
+        if (!d || is_of_budget(text, &f[i]) != of_budget) continue;
+        if (kind == KINDS || k.told[kind]) return;
+        k.told[kind] = true;
+        mixed |= d != way;
+        l.sum = d == way ? pilu_number_add(l.sum, f[i].number) : pilu_number_sub(l.sum, f[i].number);
+        l.items[l.parts++] = &f[i];
+    }
+    if (l.parts < 2 || !others_unchanged(text, &l, &k)) return;
+    bool holds = text_sum_holds(l.sum, l.total, l.parts, l.total->places);
+    if (!mixed) relate(run, p, &l, holds);
+    else if (!holds) text_report_sum(run, p, l.total, l.sum);
+}
+
 /* --- T万元。其中：a万元用于甲；b万元用于乙 ---------------------------------------------------------------------- */
 
 /* Items that begin with their amount; they are all when they miss the total by a hundredth at most, or exceed it. */
@@ -465,6 +536,7 @@ void text_rule_parts(text_run *run)
         for (size_t t = 0; t < count; t++) {
             read_list(run, p, f, count, t);
             read_uses(run, p, f, count, t);
+            read_changes(run, p, f, count, t);
         }
         if (count > 2 && count < MOST_FIGURES && text_first(p, "其中") != SIZE_MAX) read_far_lists(run, p, f, count);
         for (size_t t = 3; t < count; t++) read_total_behind(run, p, f, t);
