@@ -67,7 +67,8 @@ static unsigned code_of(const char *c)
 
 static unsigned bucket_of(const char *first, const char *second, const char *third)
 {
-    unsigned h = code_of(first) * 0x9E3779B1u + code_of(second) * 0x85EBCA77u + (third ? code_of(third) * 0xC2B2AE3Du : 0);
+    unsigned h = code_of(first) * 0x9E3779B1u + code_of(second) * 0x85EBCA77u;
+    if (third) h += code_of(third) * 0xC2B2AE3Du;
     return h >> 18;
 }
 _Static_assert(BUCKETS == 1 << (32 - 18), "the bits that are left");
@@ -269,7 +270,8 @@ static void try_slip(pilu_str text, size_t at, const entry *e, size_t begin, siz
 {
     slip s = {.e = e, .from = at, .at = at + PAIR, .begin = begin, .in = begin + PAIR};
     if (memcmp(text.p + at, e->words + begin, PAIR) != 0 || !goes_on(text, &s, said, lost)) return;
-    while (s.begin >= CHARACTER && s.from >= CHARACTER && is_same(text.p + s.from - CHARACTER, e->words + s.begin - CHARACTER)) {
+    while (s.begin >= CHARACTER && s.from >= CHARACTER &&
+           is_same(text.p + s.from - CHARACTER, e->words + s.begin - CHARACTER)) {
         s.begin -= CHARACTER;
         s.from -= CHARACTER;
     }

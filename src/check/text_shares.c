@@ -79,6 +79,9 @@ static bool read_name(pilu_str text, const text_figure *f, size_t index, share *
         for (size_t k = 0; k < PILU_COUNT(TAILS); k++)
             if (text_ends(s->name, s->name.n, TAILS[k])) s->name.n -= strlen(TAILS[k]);
     *at = from;
+    static const char *const BUDGET[] = {"预算", "预算数", "任务", "任务数"}; /* what is done of it: text_sums.c */
+    for (size_t k = 0; k < PILU_COUNT(BUDGET); k++)
+        if (text_ends(s->name, s->name.n, BUDGET[k])) return false;
     return s->name.n < 90 && text_find(s->name, "，", 0, s->name.n) == SIZE_MAX &&
            text_find(s->name, "。", 0, s->name.n) == SIZE_MAX;
 }
