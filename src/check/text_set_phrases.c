@@ -48,9 +48,10 @@ typedef struct head {
     uint16_t next, next_gap; /* of the bucket: index; 0: none */
 } head;
 
-/* Made when a text is read first. Places of SET by the three characters that stand there, and by the first two and the
- * fourth, which stand together where the third was lost: so few are looked at in vain, however many there are. All others
- * by their first two. Of two places of which one goes on as the other does, the longer is enough. */
+/* Made when a text is read first. Places of SET by the three characters that stand there, and, where five are left, by
+ * the first two and the fourth, which stand together where the third was lost: so few are looked at in vain, however
+ * many there are. All others by their first two. Of two places of which one goes on as the other does, the longer is
+ * enough. */
 typedef struct heads {
     uint16_t three[BUCKETS], gap[BUCKETS], others[BUCKETS];
     head heads[PLACES];
@@ -131,7 +132,10 @@ static void make_heads(void)
         }
     }
     for (size_t k = 1; k < h->count; k++) {
-        const char *p = ENTRIES[h->heads[k].entry].words + h->heads[k].in;
+        const entry *e = &ENTRIES[h->heads[k].entry];
+        size_t in = h->heads[k].in;
+        const char *p = e->words + in;
+        if (in + FOUR + CHARACTER > e->n) continue;
         uint16_t *bucket = &h->gap[bucket_of(p, p + CHARACTER, p + THREE)];
         h->heads[k].next_gap = *bucket;
         *bucket = (uint16_t)k;
