@@ -132,6 +132,12 @@ static bool read_from_to(pilu_str text, const text_figure *x, const text_figure 
     return !between.budget;
 }
 
+/* «全年预算B的80.43%»: what the percentage is of, not what the sentence tells. */
+static bool is_base(pilu_str text, const text_figure *f)
+{
+    return f[1].unit == TEXT_PERCENT && text_has(text, f->to, "的") && f[1].from == f->to + 3;
+}
+
 /* «A，较上年的B»: nothing but the comparison between the two; «A，较上年B减少D，较预算数C减少E»: nor but other comparisons. */
 static bool read_against(pilu_str text, const text_figure *f, const text_figure *y, pair *out)
 {
@@ -142,6 +148,7 @@ static bool read_against(pilu_str text, const text_figure *f, const text_figure 
     while (x > f) {
         x--;
         bool year = text_has(text, x->to, "年");
+        if (is_base(text, x)) continue;
         if (!year && x->unit != TEXT_PERCENT && !text_direction(text, x) && !text_is_said_with(text, x, AGAINST)) break;
     }
     if (x == y || !text_same_money(x, y) || text_is_said_with(text, x, AGAINST)) return false;
