@@ -77,8 +77,8 @@ static size_t unit_end(pilu_str text, size_t at, bool *money)
 static size_t doubled_end(pilu_str text, size_t at)
 {
     static const char *const TWICE[] = {"%万元", "% 万元", "％万元", "万元%", "万元％",
-                                        "万万元", "亿亿元", "万元万元", "万元元", "亿元元", "元元", "%%", "％％", "%％", "％%"};
-    static const char *const WORDS[] = {"旦", "宵", "件", "素", "月"};
+                                        "万万元", "亿亿元", "亿元万元", "万元亿元", "万元亩", "万元万元", "万元元", "亿元元", "元元", "%%", "％％", "%％", "％%"};
+    static const char *const WORDS[] = {"旦", "宵", "件", "素", "月", "均"};
     while (text_has(text, at, " ")) at++;
     for (size_t k = 0; k < PILU_COUNT(TWICE); k++) {
         if (!text_has(text, at, TWICE[k])) continue;
@@ -160,7 +160,9 @@ static size_t read_figure(text_run *run, const pilu_passage *p, size_t at)
     if (parted) end = parted, why = PILU_WORDS("中间多了空格", "there is a blank in it");
     else if (one) why = fault_of(&t, money || cell);
     static const char *const PERCENT[] = {"%", "％", NULL}, *const MONEY[] = {"元", NULL};
-    bool other = text_has_any(text, t.to, twice, PERCENT) && text_has_any(text, t.to, twice, MONEY);
+    static const char *const AREA[] = {"亩", NULL};
+    bool other = text_has_any(text, t.to, twice, MONEY) &&
+                 (text_has_any(text, t.to, twice, PERCENT) || text_has_any(text, t.to, twice, AREA));
     if (!why.n && other) why = PILU_WORDS("写了两个单位", "it has two units");
     if (!why.n && twice) why = PILU_WORDS("单位写了两遍", "its unit is there twice");
     if (twice) end = twice;

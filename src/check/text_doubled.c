@@ -81,11 +81,11 @@ static void read_characters(text_run *run, const pilu_passage *p)
         if (text_is_twice(p->text, at)) report(run, p, at, at + 6, pilu_str_slice(p->text, at, at + 3), TWICE_IN_A_ROW);
 }
 
-/* 补助资金预算补助资金预算: three characters or more twice. A character is compared with where it stood last, so that time
- * is linear; what has one of its characters twice is not found. */
+/* 补助资金预算补助资金预算: three characters or more twice; 20 and more are text-repeated. A character is compared with
+ * where it stood last, so that time is linear; what has one of its characters twice is not found. */
 static void read_longer(text_run *run, const pilu_passage *p)
 {
-    enum { LEAST = 3, MOST = 30 };
+    enum { LEAST = 3, MOST = 19 };
     if (p->text.n < 2 * LEAST * 3) return;
     uint32_t last[256] = {0}, same = 0, distance = 0, i = 1; /* characters; from 1 */
     for (size_t at = 0; at < p->text.n; at = text_after(p->text, at), i++) {

@@ -242,8 +242,11 @@ static void read_bracketed_unit(text_run *run, const pilu_passage *p)
         }
 }
 
-/* «1-6月份», «1-6月，全市…»: how bulletins tell the months. */
-static bool is_of_bulletin(pilu_str text, size_t at) { return text_has(text, at, "月份") || text_has(text, at, "月，"); }
+/* «1-6月份», «1-6月，全市…», «1-6月收入»: how bulletins tell the months. */
+static bool is_of_bulletin(pilu_str text, size_t at)
+{
+    return text_has(text, at, "月") && (text_has(text, at + 3, "，") || pilu_char_is_han(text_at(text, at + 3)));
+}
 
 /* 《…规划（2021-2030年）》: as the title has it. */
 static bool within_title(pilu_str text, size_t at)
@@ -260,12 +263,20 @@ static bool within_title(pilu_str text, size_t at)
 static void read_range(text_run *run, const pilu_passage *p)
 {
     static const char *const UNITS[] = {"年", "月", "日", "万元", "%"};
+    static const char *const DATES[] = {"年", "月", "日"};
     pilu_str text = p->text;
     for (size_t at = text_first(p, "-"); at != SIZE_MAX; at = text_find(text, "-", at + 1, text.n)) {
         size_t from = at, to = at + 1;
         while (from && pilu_char_is_digit((unsigned char)text.p[from - 1])) from--;
         while (pilu_char_is_digit(text_at(text, to))) to++;
         uint32_t before = text_before(text, from);
+        bool twice = text_has(text, at, "--") && pilu_char_is_digit(text_at(text, at + 2));
+        for (size_t k = 0; twice && k < PILU_COUNT(DATES); k++) {
+            if (!text_ends(text, at, DATES[k])) continue;
+            text_report(run, TEXT_MARK, p, at, at + 2, PILU_STR("--"),
+                        PILU_WORDS("用“—”或“～”连接的起止", "a range with “—” or “～”"));
+            return;
+        }
         if (from == at || to == at + 1 || before == '-' || before == '.' || (before < 0x80 && before > ' ')) continue;
         for (size_t k = 0; k < PILU_COUNT(UNITS); k++) {
             if (!text_has(text, to, UNITS[k]) || is_of_bulletin(text, to) || at - from > 4) continue;

@@ -246,9 +246,11 @@ void text_rule_rates(text_run *run) { text_each_figures(run, read_rate); }
 
 /* --- 比上年增加 D万元，增长 x% ------------------------------------------------------------------------------- */
 
-static const char *const UP[] = {"增加", "增长", "上升", "提高", "增支", "增收", "增幅", "各增", "比增", "上年增", NULL};
+static const char *const UP[] = {"增加", "增长", "上升", "提高", "增支", "增收", "增幅", "各增", "比增", "上年增",
+                                 "增加支出", "增加收入", NULL};
 static const char *const DOWN[] = {"减少", "下降", "降低", "压减", "减支", "减收", "降幅", "减幅",
-                                   "各减", "比减", "上年减", "各降", "比降", "上年降", NULL};
+                                   "各减", "比减", "上年减", "各降", "比降", "上年降",
+                                   "减少支出", "减少收入", NULL};
 
 /* Where the words end that 率 and the like may follow: 下降率达, 增长幅度为, 增幅约. */
 static size_t before_rate(pilu_str text, size_t end)

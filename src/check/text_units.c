@@ -31,7 +31,8 @@ static bool lacks_unit(pilu_str text, const text_figure *f, bool money)
 static size_t lacks_yuan(pilu_str text, const text_figure *f, bool money)
 {
     static const char *const NAMES[] = {"资金", "投资", "经费", "拨款", "总额", "补助", NULL};
-    static const char *const ACCOUNTS[] = {"支出", "收入", "决算", "预算", "接待费", NULL};
+    static const char *const ACCOUNTS[] = {"支出", "收入", "决算", "预算", "接待费", "执行数", "预算数",
+                                           "直达资金", "资金总额", NULL};
     static const char *const MARKS[] = {"。", "，", "；", "、", "（", "）"};
     if (f->unit != TEXT_PLAIN || !text_has(text, f->to, "万")) return 0;
     bool ends = f->to + 3 == text.n;

@@ -148,7 +148,8 @@ static void read_bare_years(text_run *run, const pilu_passage *p)
 {
     static const char *const BEHIND[] = {"全区", "全市", "全县", "全省", "全国", "全镇", "度", "部门决算", "部门预算", "单位决算",
                                          "财政拨款", "一般公共", "政府性", "国有资本", "社会保险", "“三公", "三公", "收入决算",
-                                         "支出决算", "收入预算", "支出预算", "因公出国", "公务接待", "公务用车"};
+                                         "支出决算", "收入预算", "支出预算", "因公出国", "公务接待", "公务用车",
+                                         "省级", "市级", "县级", "区级", "中央", "转移支付", "专项资金", "预算"};
     if (p->kind == PILU_PASSAGE_CELL) return;
     for (size_t at = 0; at + 7 < p->text.n; at++) {
         if (p->text.p[at] != '2' || p->text.p[at + 1] != '0' || (unsigned char)p->text.p[at + 4] < 0xE2) continue;
