@@ -76,8 +76,9 @@ static size_t unit_end(pilu_str text, size_t at, bool *money)
 /* Where a unit written twice ends; 0: it is not. 5元元旦 is no such thing. */
 static size_t doubled_end(pilu_str text, size_t at)
 {
-    static const char *const TWICE[] = {"%万元", "% 万元", "％万元", "万元%", "万元％",
-                                        "万万元", "亿亿元", "亿元万元", "万元亿元", "万元亩", "万元万元", "万元元", "亿元元", "元元", "%%", "％％", "%％", "％%"};
+    static const char *const TWICE[] = {"%万元", "% 万元", "％万元", "万元%", "万元％", "万万元", "亿亿元", "亿元万元",
+                                        "万元亿元", "万元亩", "万元万元", "万元元", "亿元元", "元元", "%%", "％％",
+                                        "%％", "％%"};
     static const char *const WORDS[] = {"旦", "宵", "件", "素", "月", "均"};
     while (text_has(text, at, " ")) at++;
     for (size_t k = 0; k < PILU_COUNT(TWICE); k++) {
