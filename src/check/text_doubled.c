@@ -75,24 +75,23 @@ bool text_is_twice(pilu_str text, size_t at)
     return false;
 }
 
-static void read_characters(text_run *run, const pilu_passage *p)
-{
-    for (size_t at = 0; at + 6 <= p->text.n; at++)
-        if (text_is_twice(p->text, at)) report(run, p, at, at + 6, pilu_str_slice(p->text, at, at + 3), TWICE_IN_A_ROW);
-}
+typedef struct stood {
+    uint32_t last[256], i; /* characters, over all passages */
+} stood;
 
-/* 补助资金预算补助资金预算: three characters or more twice; 20 and more are text-repeated. A character is compared with
- * where it stood last, so that time is linear; what has one of its characters twice is not found. */
-static void read_longer(text_run *run, const pilu_passage *p)
+/* One character twice, and 补助资金预算补助资金预算: three or more twice; 20 and more are text-repeated. A character is
+ * compared with where it stood last, so that time is linear; what has one of its characters twice is not found. */
+static void read_longer(text_run *run, const pilu_passage *p, stood *all)
 {
     enum { LEAST = 3, MOST = 19 };
-    if (p->text.n < 2 * LEAST * 3) return;
-    uint32_t last[256] = {0}, same = 0, distance = 0, i = 1; /* characters; from 1 */
+    uint32_t same = 0, distance = 0, i = all->i;
     for (size_t at = 0; at < p->text.n; at = text_after(p->text, at), i++) {
         const char *c = p->text.p + at;
         bool han = pilu_char_is_han(text_at(p->text, at));
-        uint32_t *stood = &last[text_character(c)], back = han && *stood ? i - *stood : 0;
-        *stood = han ? i : 0;
+        uint32_t *last = &all->last[text_character(c)], back = han && *last ? i - *last : 0;
+        *last = han ? i : 0;
+        if (back == 1 && text_is_twice(p->text, at - 3))
+            report(run, p, at - 3, at + 3, pilu_str_slice(p->text, at, at + 3), TWICE_IN_A_ROW);
         bool alike = back >= LEAST && back <= MOST && at >= back * 3 && memcmp(c, c - back * 3, 3) == 0;
         same = !alike ? 0 : back == distance ? same + 1 : 1;
         distance = alike ? back : 0;
@@ -102,6 +101,7 @@ static void read_longer(text_run *run, const pilu_passage *p)
         if (!reason) report(run, p, from, to, pilu_str_slice(p->text, to - distance * 3, to), TWICE_IN_A_ROW);
         same = 0;
     }
+    all->i = i + MOST;
 }
 
 /* «与2021年度预算相比，与2021年度预算相比持平»: a clause, and the next begins with it. */
@@ -218,13 +218,13 @@ static void read_causes(text_run *run, const pilu_passage *p)
 
 void text_rule_doubled(text_run *run)
 {
+    stood all = {.i = 1};
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         if (!(p->holds & TEXT_WIDE)) continue;
         if (may_be_doubled(p->text)) read_words(run, p);
-        read_characters(run, p);
-        read_longer(run, p);
-        read_clauses(run, p);
+        read_longer(run, p, &all);
+        if (text_may_have_one(p, "，")) read_clauses(run, p);
         read_abouts(run, p, "约",
                     PILU_WORDS("里“约”和“余”“多”“左右”是一个意思，请只留一个",
                                "says twice that it is about so many; keep one word"));

@@ -70,6 +70,7 @@ static bool ends_with_amount(const pilu_passage *p, bool *marked)
 static void close_list(text_run *run, list *l)
 {
     static const char *const STOPS[] = {"，", "；", "。", NULL};
+    if (l->style == TEXT_NO_NUMBER) return;
     bool some = l->marked >= 2 && l->open_count <= l->marked && !l->other;
     for (size_t i = 0; some && i < l->open_count; i++) {
         const pilu_passage *p = l->open[i];

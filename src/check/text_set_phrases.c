@@ -32,6 +32,15 @@ static const char *const CONFUSED[] = {
 
 enum { CHARACTER = 3, PAIR = 2 * CHARACTER, THREE = 3 * CHARACTER, FOUR = 4 * CHARACTER, BUCKETS = 1 << 14 };
 
+/* Of two characters each that are confused. */
+enum {
+    CONFUSED_ROOM = 1 << 16,
+    CONFUSED_PAIRS = 0
+#define PILU_TEXT_CONFUSED(characters) +((sizeof(characters) - 1) / 3) * ((sizeof(characters) - 1) / 3 - 1) / 2
+#include "check/text_confused.def"
+};
+_Static_assert(CONFUSED_PAIRS < CONFUSED_ROOM / 2, "the search for what is not there ends");
+
 /* No more than these places of phrases are looked for. */
 enum {
     PLACES = 1
@@ -46,6 +55,7 @@ enum {
 typedef struct head {
     uint16_t entry, in;      /* bytes */
     uint16_t next, next_gap; /* of the bucket: index; 0: none */
+    bool free;               /* the third character may be missing (is_free) */
 } head;
 
 /* Made when a text is read first. Places of SET by the three characters that stand there, and, where five are left, by
@@ -56,7 +66,7 @@ typedef struct heads {
     uint16_t three[BUCKETS], gap[BUCKETS], others[BUCKETS];
     head heads[PLACES];
     size_t count;
-    uint8_t confused[1 << 13]; /* a bit for each two characters of text_confused.def (confused_bit) */
+    uint32_t confused[CONFUSED_ROOM]; /* each two characters of a line of text_confused.def */
 } heads;
 _Static_assert(PLACES < UINT16_MAX, "an index fits");
 
@@ -96,18 +106,35 @@ static bool is_covered(heads *h, unsigned bucket, const entry *e, size_t in)
     return false;
 }
 
-/* Of 65,536 bits; the same for both orders. */
-static unsigned confused_bit(const char *a, const char *b)
+static bool is_same(const char *a, const char *b) { return memcmp(a, b, CHARACTER) == 0; }
+
+/* Words and ends of words that phrases are said with and without: 其他重要事项(的)情况说明, 比上年决算(数)增加. */
+static bool is_free(const char *character)
 {
-    unsigned x = code_of(a), y = code_of(b);
-    return (x * y + x + y) * 0x9E3779B1u >> 16;
+    static const char FREE[] = "的其度数费及和额等总各是共类款项为于年以到照非从对在由按有无不零只经较比占并或所内中未要“”（）《》、";
+    for (const char *c = FREE; *c; c += CHARACTER)
+        if (is_same(c, character)) return true;
+    return false;
+}
+
+/* Where the two characters stand in `confused`, or where they would. */
+static size_t confused_at(const heads *h, const char *a, const char *b, uint32_t *pair)
+{
+    uint32_t x = code_of(a), y = code_of(b);
+    *pair = x < y ? x << 16 | y : y << 16 | x;
+    size_t at = *pair * 0x9E3779B1u >> 16;
+    while (h->confused[at] && h->confused[at] != *pair) at = (at + 1) % CONFUSED_ROOM;
+    return at;
 }
 
 static void note_confused(heads *h, const char *all)
 {
+    uint32_t pair;
     for (const char *a = all; *a; a += CHARACTER)
-        for (const char *b = all; *b; b += CHARACTER)
-            h->confused[confused_bit(a, b) / 8] |= (uint8_t)(1 << confused_bit(a, b) % 8);
+        for (const char *b = a + CHARACTER; *b; b += CHARACTER) {
+            size_t at = confused_at(h, a, b, &pair);
+            h->confused[at] = pair;
+        }
 }
 
 static void add_head(heads *h, size_t entry, size_t in, uint16_t *bucket)
@@ -137,6 +164,7 @@ static void make_heads(void)
         const char *p = e->words + in;
         if (in + FOUR + CHARACTER > e->n) continue;
         uint16_t *bucket = &h->gap[bucket_of(p, p + CHARACTER, p + THREE)];
+        h->heads[k].free = is_free(p + PAIR);
         h->heads[k].next_gap = *bucket;
         *bucket = (uint16_t)k;
     }
@@ -153,30 +181,10 @@ static const heads *read_heads(void)
     return &all_heads;
 }
 
-static bool is_same(const char *a, const char *b) { return memcmp(a, b, CHARACTER) == 0; }
-
 static bool is_confused(const heads *h, const char *a, const char *b)
 {
-    unsigned bit = confused_bit(a, b);
-    if (!(h->confused[bit / 8] >> bit % 8 & 1)) return false;
-    for (size_t i = 0; i < PILU_COUNT(CONFUSED); i++) {
-        bool has_a = false, has_b = false;
-        for (const char *c = CONFUSED[i]; *c; c += CHARACTER) {
-            has_a |= is_same(c, a);
-            has_b |= is_same(c, b);
-        }
-        if (has_a && has_b) return true;
-    }
-    return false;
-}
-
-/* Words and ends of words that phrases are said with and without: 其他重要事项(的)情况说明, 比上年决算(数)增加. */
-static bool is_free(const char *character)
-{
-    static const char FREE[] = "的其度数费及和额等总各是共类款项为于年以到照非从对在由按有无不零只经较比占并或所内中未要“”（）《》、";
-    for (const char *c = FREE; *c; c += CHARACTER)
-        if (is_same(c, character)) return true;
-    return false;
+    uint32_t pair;
+    return h->confused[confused_at(h, a, b, &pair)] != 0;
 }
 
 /* A slip in a phrase: of `lost` bytes of it, `said` stand in the text instead. */
@@ -190,9 +198,9 @@ typedef struct slip {
 /* How many bytes of whole characters stand in the text at `at` as in the phrase at `in`. */
 static size_t alike(pilu_str text, size_t at, const entry *e, size_t in)
 {
-    size_t n = 0;
-    while (in + n < e->n && at + n < text.n && text.p[at + n] == e->words[in + n]) n++;
-    return n - n % CHARACTER;
+    size_t most = e->n - in < text.n - at ? e->n - in : text.n - at, n = 0;
+    while (n + CHARACTER <= most && is_same(text.p + at + n, e->words + in + n)) n += CHARACTER;
+    return n;
 }
 
 /* Behind `said` bytes in the text and `lost` in the phrase, two characters or more go on alike. */
@@ -296,7 +304,7 @@ static slip slip_at(pilu_str text, size_t at, const heads *h, ends *right)
     for (size_t k = h->gap[bucket_of(first, second, third)]; four && k; k = h->heads[k].next_gap) {
         const entry *e = entry_at(h, k);
         const char *lost = e->words + h->heads[k].in + PAIR;
-        if (memcmp(third, lost + CHARACTER, PAIR) == 0 && !is_free(lost))
+        if (!h->heads[k].free && memcmp(third, lost + CHARACTER, PAIR) == 0)
             try_slip(text, at, e, h->heads[k].in, 0, CHARACTER, &best);
         if (is_same(lost, fourth) && is_same(lost + CHARACTER, third))
             try_slip(text, at, e, h->heads[k].in, PAIR, PAIR, &best);
