@@ -112,7 +112,7 @@ static void template(input *in)
     pilu_sheet *sheet = pilu_sheet_parse(in->arena, &in->diags, source(in, "a.css", css));
     if (!tpl || in->diags.errors) return;
     pilu_eval_init(&eval, in->arena, &in->diags, root, &rules);
-    pilu_template_constants(tpl, &eval);
+    pilu_template_constants(tpl, &eval, (pilu_str){0});
     pilu_document *doc = pilu_document_new(in->arena);
     pilu_template_build(tpl, &eval, doc);
     if (in->diags.errors) return;
