@@ -108,6 +108,7 @@ static size_t take_marks(marks *all)
 
 static void put(pilu_arena *arena, text_places_in *out, size_t offset)
 {
+    if (out->count && offset <= out->items[out->count - 1]) return; /* within a title that was read */
     PILU_ARENA_PUSH_ROOM(arena, out->items, out->count, out->room);
     out->items[out->count++] = offset;
 }

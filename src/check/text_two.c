@@ -147,11 +147,12 @@ static bool read_against(pilu_str text, const text_figure *f, const text_figure 
     if (!text_has_any(text, from, y->from, WITH) || text_ends(text, y->from, "相比")) return false;
     while (x > f) {
         x--;
+        if (y->from - x->from > 2 * NEAR) return false; /* and the time is linear */
         bool year = text_has(text, x->to, "年");
         if (is_base(text, x)) continue;
         if (!year && x->unit != TEXT_PERCENT && !text_direction(text, x) && !text_is_said_with(text, x, AGAINST)) break;
     }
-    if (x == y || !text_same_money(x, y) || text_is_said_with(text, x, AGAINST)) return false;
+    if (x == y || is_base(text, x) || !text_same_money(x, y) || text_is_said_with(text, x, AGAINST)) return false;
     if (!only_compares(text, x + 1, (size_t)(y - x), x->to, y->from)) return false;
     if (text_has_any(text, from, y->from, (const char *const[]){"增", "减", "降", "升", NULL})) return false;
     *out = (pair){.now = x, .base = y, .second = y, .sure = true};
