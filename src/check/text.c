@@ -75,8 +75,10 @@ static bool ends_sentence(uint32_t c)
 pilu_finding *text_sign(pilu_finding *finding, const pilu_passage *p, size_t from, size_t to)
 {
     uint64_t hash = pilu_hash(PILU_HASH_START, pilu_str_from(pilu_code_name(finding->code)));
-    from = text_words_from(p->text, from, 0, 0, TEXT_AT_SENTENCE | TEXT_AT_COLON | TEXT_AT_CALL);
-    while (to < p->text.n && !ends_sentence(text_at(p->text, to))) to = text_after(p->text, to);
+    enum { MOST = 3000 }; /* bytes on either side: a text without stops may have a finding at every few characters */
+    size_t last = p->text.n - to > MOST ? to + MOST : p->text.n;
+    from = text_words_from(p->text, from, 0, MOST, TEXT_AT_SENTENCE | TEXT_AT_COLON | TEXT_AT_CALL);
+    while (to < last && !ends_sentence(text_at(p->text, to))) to = text_after(p->text, to);
     for (size_t at = from; at < to; at = text_after(p->text, at)) {
         uint32_t c = text_at(p->text, at);
         bool word = pilu_char_is_han(c) || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');

@@ -504,8 +504,8 @@ static void report_from_none(text_run *run, const pilu_passage *p, const text_fi
 {
     static const char *const SAID[] = {"上年为0", "上年度为0", "上年无", "上年未", "上年没有", "去年无", "去年未", NULL};
     const text_figure *rate = change + 1;
-    if (text_has_any(p->text, 0, p->text.n, SAID)) return;
     if (pilu_number_cmp(rate->number, pilu_number_int(100)) != 0) return;
+    if (text_has_any(p->text, 0, p->text.n, SAID)) return;
     text_report(run, TEXT_ZERO, p, change->from, rate->to, pilu_str_slice(p->text, change->from, rate->to));
 }
 

@@ -126,6 +126,13 @@ TEST(lines_broken_at_a_width)
     pilu_arena_free(arena);
 }
 
+static void check_parted(pilu_arena *arena, const char *line, const char *const *words, size_t count)
+{
+    pilu_text *text = pilu_text_from_plain(arena, pilu_source_new(arena, PILU_STR("a.txt"), pilu_str_from(line)));
+    CHECK_INT(text->count, count);
+    for (size_t i = 0; i < text->count && i < count; i++) CHECK_STR(text->passages[i].text, words[i]);
+}
+
 /* A page that lost its line breaks: headings part it; a list inside a sentence, contents and rows do not. */
 TEST(headings_within_a_line)
 {
@@ -138,11 +145,12 @@ TEST(headings_within_a_line)
     static const char *const WHOLE[] = {FORTY FORTY FORTY " 一、收入情况 （一）甲，乙；二、丙 ",
                                         "一、收入情况 …………1 二、支出情况 …………2" FORTY FORTY FORTY,
                                         "| 一、收入情况 | 二、支出情况 | " FORTY FORTY FORTY " |"};
+    /* «二、» stands within the title of «一、»: it begins nothing, though a 二、 is wanted before the sure 三、. */
+    static const char NESTED[] = "一、收入及二、支出情况 " FORTY FORTY "。 三、结余情况 " FORTY;
+    static const char *const NESTED_WORDS[] = {"一、收入及二、支出情况 ", FORTY FORTY "。 ", "三、结余情况 ", FORTY};
     pilu_arena *arena = pilu_arena_new();
-    pilu_source *source = pilu_source_new(arena, PILU_STR("a.txt"), PILU_STR(LINE));
-    pilu_text *text = pilu_text_from_plain(arena, source);
-    CHECK_INT(text->count, PILU_COUNT(WORDS));
-    for (size_t i = 0; i < text->count && i < PILU_COUNT(WORDS); i++) CHECK_STR(text->passages[i].text, WORDS[i]);
+    check_parted(arena, LINE, WORDS, PILU_COUNT(WORDS));
+    check_parted(arena, NESTED, NESTED_WORDS, PILU_COUNT(NESTED_WORDS));
     for (size_t i = 0; i < PILU_COUNT(WHOLE); i++) CHECK_INT(text_headings_within(arena, pilu_str_from(WHOLE[i])).count, 0);
     pilu_arena_free(arena);
 }
