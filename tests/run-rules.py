@@ -12,7 +12,7 @@ A table of tests/rules/ is read from above:
     good TITLE | /pointer JSON | …     nothing is said: no error, no warning
     bad + OTHER … | TEXT               in text.txt: these rules speak too
 right-statements: texts, one a line, of which nothing may be said. In text.txt and there a case is a text, ⏎ between
-its lines and ⇥ between cells. Every `check` of templates/ and every code of text_rules.def needs one bad case and two
+its lines, ␌ between pages and ⇥ between cells. Every `check` of templates/ and every code of text_rules.def needs one bad case and two
 good ones; a rule that is neither may stand in a table too (V01: money-cent).
 """
 import concurrent.futures
@@ -28,6 +28,7 @@ import tempfile
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(ROOT, "tests"))
 import report  # noqa: E402
+SIGNS = str.maketrans({"⏎": "\n", "⇥": "\t", "␌": "\f"})
 UNCOUNTED = {"data-unused"}  # a case may change the layout, and the data of the other is then shown nowhere
 
 
@@ -93,7 +94,7 @@ def run_table(build, path, result, loud):
                     if what.startswith("+ "):
                         head, what = what[2:].split(" | ", 1)
                         title, others = what, head.split(" + ")
-                    content = what.replace("⏎", "\n").replace("⇥", "\t") + "\n"
+                    content = what.translate(SIGNS) + "\n"
                 else:
                     head, *changes = [part.strip() for part in what.split(" | ")]
                     title, *others = head.split(" + ")
@@ -139,7 +140,7 @@ def right_statements(build, result):
         for number, line in lines:
             file = os.path.join(scratch, f"{number}.txt")
             with open(file, "w", encoding="utf-8") as out:
-                out.write(line.replace("⏎", "\n").replace("⇥", "\t") + "\n")
+                out.write(line.translate(SIGNS) + "\n")
             said = check(build, file)
             result.check(f"tests/rules/right-statements:{number}: {line}", not said, "\n".join(words for _, _, words in said))
 

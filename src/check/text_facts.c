@@ -24,10 +24,25 @@ bool text_is_date_line(pilu_str text)
     return text_find(text, "月", at, end) != SIZE_MAX;
 }
 
+/* «…街道办事处2025» and below it «年度部门决算»: a title that was broken within its year. */
+static int year_over_lines(const pilu_passage *p, const pilu_passage *next)
+{
+    int year = 0;
+    if (p->end < p->begin + 4 || !text_has(next->text, next->begin, "年度")) return 0;
+    for (size_t at = p->end - 4; at < p->end; at++) {
+        if (!pilu_char_is_digit((unsigned char)p->text.p[at])) return 0;
+        year = year * 10 + (p->text.p[at] - '0');
+    }
+    return year >= 1990 && year <= 2100 ? year : 0;
+}
+
 int text_year_of(text_run *run)
 {
     for (size_t i = 0; i < run->text->count && i < TEXT_HEAD; i++) {
-        pilu_str text = run->text->passages[i].text;
+        const pilu_passage *p = &run->text->passages[i];
+        pilu_str text = p->text;
+        int broken = i + 1 < run->text->count ? year_over_lines(p, p + 1) : 0;
+        if (broken) return broken;
         static const char *const TO[] = {"—", "–", "-", "～", "~", "至", NULL};
         static const char *const OTHER[] = {"比", "较", "与", "同", NULL}; /* «较2014年度增加» */
         size_t at = text_find(text, "年度", 0, text.n);

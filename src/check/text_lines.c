@@ -103,10 +103,10 @@ static bool ends_line(pilu_str text)
 
 static line read_line(pilu_str all, size_t from, size_t to)
 {
-    line l = {.from = from, .to = to};
+    line l = {.from = from, .to = from};
     pilu_str given = pilu_str_slice(all, from, to);
     size_t begin = text_begin(given), end = text_end(given), han = 0, width = 0;
-    if (begin >= end) return l;
+    if (begin >= end) return l; /* nothing, or a form feed alone */
     for (size_t at = 0; at < begin; at = text_after(given, at)) l.indent += text_at(given, at) == 0x3000 ? 2 : 1;
     l.from = from + begin;
     l.to = from + end;
@@ -201,12 +201,22 @@ static size_t usual_indent(const run *r)
     return least == SIZE_MAX ? 0 : least;
 }
 
+/* Does a quotation that one line begins end in the other? */
+static bool is_quoted_over(pilu_str all, const line *a, const line *b)
+{
+    size_t open = SIZE_MAX, close = text_find(all, "”", b->from, b->to);
+    for (size_t at = a->from; (at = text_find(all, "“", at, a->to)) != SIZE_MAX; at += 3) open = at;
+    return open != SIZE_MAX && text_find(all, "”", open, a->to) == SIZE_MAX && close != SIZE_MAX &&
+           text_find(all, "“", b->from, close) == SIZE_MAX;
+}
+
 static bool goes_on(const run *r, const line *a, const line *b)
 {
     if (!a->prose || !b->prose || b->heads || b->indent >= r->margin + 2) return false;
     unsigned spare = r->width > a->width ? r->width - a->width : 0;
     pilu_str next = pilu_str_slice(r->all, b->from, b->to);
-    if (spare > SLACK && spare > 2 * (unsigned)text_unbroken(next)) return false;
+    bool quoted = spare <= 2 * SLACK && is_quoted_over(r->all, a, b);
+    if (spare > SLACK && !quoted && spare > (unsigned)(2 * text_unbroken(next))) return false;
     uint32_t last = text_before(r->all, a->to);
     if (!a->ended || last == 0xFF1A || last == 0xFF1B) return true;
     return spare <= 4 && !a->heads && (b->ended || is_full(r, b)); /* 。 at the end of a full line */

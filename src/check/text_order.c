@@ -4,14 +4,16 @@
  * level was left before something above it is right too: items of lists are numbered in either order. */
 #include "check/text_private.h"
 
-enum { LEVELS = 5, WRONG = 32 };
+enum { LEVELS = 5, WRONG = 32, UNLIKE = 32 };
 
 typedef struct order {
     text_run *run;
     int last[LEVELS], before[LEVELS];
     int next[LEVELS]; /* behind a wrong number: what comes next if that were right; else 0 */
-    text_style style[LEVELS];
+    text_style style[LEVELS], was[LEVELS]; /* was: before one that was said to be written unlike it */
     bool half[LEVELS];                /* the last bracket was half-width */
+    const pilu_passage *unlike[UNLIKE]; /* written unlike the number before */
+    size_t unlike_count;
     const pilu_passage *wrong[WRONG]; /* 1、 2、 3、 where 一、 二、 三、 was meant, not known before 四、 comes */
     size_t wrong_count;
     const pilu_passage *above; /* the passage before this one, if it is numbered */
@@ -95,13 +97,20 @@ static bool is_in_order(const order *o, const pilu_passage *p)
     return p->kind == PILU_PASSAGE_PARAGRAPH || (p->kind == PILU_PASSAGE_HEADING && !o->run->text->doc);
 }
 
-/* 2. and then 3、; （一） and then (二). */
+static void report_unlike(order *o, const pilu_passage *p, text_number n)
+{
+    report_number(o, p, n, PILU_WORDS("与前一个序号写法不一", "is written unlike the number before it"));
+    if (o->unlike_count < UNLIKE) o->unlike[o->unlike_count++] = p;
+}
+
+/* 2. and then 3、; （一） and then (二). Of 3. 4、 5. only the 4、 is said. */
 static void read_style(order *o, const pilu_passage *p, text_number n, int level)
 {
     const pilu_str given = p->given ? p->given->text : p->text;
     bool half = given.p[text_given_at(p, n.from)] == '(', follows = n.value > 1 && o->last[level] + 1 == n.value;
-    if (follows && is_in_order(o, p) && (o->style[level] != n.style || (half && !o->half[level])))
-        report_number(o, p, n, PILU_WORDS("与前一个序号写法不一", "is written unlike the number before it"));
+    bool unlike = o->style[level] != n.style, back = unlike && follows && o->was[level] == n.style;
+    if (follows && is_in_order(o, p) && ((unlike && !back) || (half && !o->half[level]))) report_unlike(o, p, n);
+    o->was[level] = unlike && follows && !back ? o->style[level] : TEXT_NO_NUMBER;
     o->style[level] = n.style;
     o->half[level] = half;
 }
@@ -177,6 +186,13 @@ static void read_dot(order *o, const pilu_passage *p, text_number n)
     report_number(o, p, (text_number){.from = at, .to = i}, PILU_WORDS("后面不加标点", "takes no mark after it"));
 }
 
+static bool is_said_unlike(const order *o, const pilu_passage *p)
+{
+    for (size_t i = 0; i < o->unlike_count; i++)
+        if (o->unlike[i] == p) return true;
+    return false;
+}
+
 /* 1. 1． 1、 in one text: the places where a style begins that is not the most used. */
 static void read_mixture(order *o)
 {
@@ -200,7 +216,7 @@ static void read_mixture(order *o)
     for (size_t k = 1; k < 3; k++)
         if (uses[k] > uses[most]) most = k;
     for (size_t k = 0; k < 3; k++)
-        if (k != most && uses[k])
+        if (k != most && uses[k] && !is_said_unlike(o, first[k]))
             report_number(o, first[k], place[k],
                           PILU_WORDS("与文中其他同级序号写法不一", "is written unlike others of its level"));
 }

@@ -183,6 +183,7 @@ typedef struct quantity {
     int year; /* that its sentence is about, or 0 */
     const pilu_passage *p;
     const text_figure *figure;
+    struct quantity *next, *last; /* of the same name; last: of the first */
 } quantity;
 
 pilu_str text_noun_before(pilu_str text, const text_figure *f, int own)
@@ -220,7 +221,12 @@ static pilu_str name_of(pilu_str text, const text_figure *f, int own, const text
 {
     static const char *const TAILS[] = {"为", "共", "合计", "数", "决算", "总额"};
     static const char *const OTHER[] = {"预算", "上年", "其中", "比", "较", "增", "减", "占", "均", NULL};
+    static const char *const LEADS[] = {"全年", "本年度", "我局", "我单位"};
     pilu_str name = text_noun_before(text, f, own);
+    text_number number = text_number_at(name, 0); /* 3．公务接待费 */
+    if (number.style && number.to < name.n) name = pilu_str_slice(name, number.to, name.n);
+    for (size_t k = 0; k < PILU_COUNT(LEADS); k++)
+        if (text_has(name, 0, LEADS[k])) name = pilu_str_slice(name, strlen(LEADS[k]), name.n);
     for (size_t k = 0; k < PILU_COUNT(TAILS); k++)
         while (text_ends(name, name.n, TAILS[k]) && name.n) name.n -= strlen(TAILS[k]), k = 0;
     if (!text_has_any(name, 0, name.n, SINGLE) || text_has_any(name, 0, name.n, OTHER)) return (pilu_str){0};
@@ -244,11 +250,17 @@ static bool is_of_budget(pilu_str text, const text_figure *f, int *year)
            text_find(text, "公共预算", start, within) == SIZE_MAX && !text_has_any(text, start, within, DONE);
 }
 
+/* Are the two of one year, and is one of them wrong then? */
+static bool contradicts(const quantity *a, const quantity *b)
+{
+    if (!text_same_money(a->figure, b->figure) || (a->year && b->year && a->year != b->year)) return false;
+    int places = a->figure->places < b->figure->places ? a->figure->places : b->figure->places;
+    return !text_sum_holds(a->figure->number, b->figure, 1, places);
+}
+
 static void compare_quantities(text_run *run, const quantity *a, const quantity *b)
 {
-    if (!text_same_money(a->figure, b->figure) || (a->year && b->year && a->year != b->year)) return;
-    int places = a->figure->places < b->figure->places ? a->figure->places : b->figure->places;
-    if (text_sum_holds(a->figure->number, b->figure, 1, places)) return;
+    if (!contradicts(a, b)) return;
     bool known = text_is_typed(a->p, a->figure->from, a->figure->to) !=
                  text_is_typed(b->p, b->figure->from, b->figure->to);
     if (run->text->eval && known) return; /* the one that was typed is text-data's */
@@ -257,6 +269,21 @@ static void compare_quantities(text_run *run, const quantity *a, const quantity 
     pilu_str other = pilu_arena_str(run->diags->arena, text_slice(a->p->text, a->figure));
     text_set(text_report(run, TEXT_DIFFERS, b->p, b->figure->from, b->figure->to, b->name, found, where, other), found,
              other);
+}
+
+/* The one of a name that most others of it, of the first few, bear out; the first of equals. */
+static const quantity *most_told(const quantity *first)
+{
+    enum { ASKED = 12 };
+    const quantity *best = first;
+    size_t most = 0, n = 0;
+    for (const quantity *a = first; a && n < ASKED; a = a->next, n++) {
+        size_t told = 0, m = 0;
+        for (const quantity *b = first; b && m < ASKED; b = b->next, m++)
+            told += text_same_money(a->figure, b->figure) && !contradicts(a, b);
+        if (told > most) most = told, best = a;
+    }
+    return best;
 }
 
 typedef struct quantities {
@@ -274,8 +301,15 @@ static void read_quantity(text_run *run, quantities *all, const pilu_passage *p,
     if (!q.name.n || is_of_budget(p->text, f, &q.year)) return;
     size_t slot = pilu_hash(PILU_HASH_START, q.name) & (size - 1);
     while (table[slot].p && !pilu_str_eq(table[slot].name, q.name)) slot = (slot + 1) & (size - 1);
-    if (table[slot].p) compare_quantities(run, &table[slot], &q);
-    else table[slot] = q;
+    quantity *first = &table[slot];
+    q.last = first;
+    if (!first->p) {
+        *first = q;
+        return;
+    }
+    quantity *more = PILU_NEW(run->scratch, quantity);
+    *more = q;
+    first->last = first->last->next = more;
 }
 
 void text_rule_quantities(text_run *run)
@@ -296,5 +330,9 @@ void text_rule_quantities(text_run *run)
         size_t count;
         const text_figure *f = text_figures_of(run, p, &count);
         for (size_t k = 0; k < count; k++) read_quantity(run, &all, p, &f[k]);
+    }
+    for (size_t i = 0; i < all.size; i++) {
+        const quantity *first = &all.table[i], *told = first->next ? most_told(first) : NULL;
+        for (const quantity *q = first; told && q; q = q->next) compare_quantities(run, told, q);
     }
 }
