@@ -92,7 +92,7 @@ void text_rule_half_width(text_run *run)
 typedef struct mark {
     const char *words;
     const char *right_zh, *right_en;
-    const char *unless; /* words that may follow */
+    const char *unless; /* words that may follow, between | */
 } mark;
 
 /* §4.5.3.5: no 、 between quotations or titles side by side; 、 does not stand before 和 and the like. */
@@ -102,15 +102,18 @@ static const mark MARKS[] = {{"≧", "“≥”", "“≥”", NULL},
                              {"%.", "“%。”，句号用全角", "“%。”", NULL},
                              {"等……", "“等”或“……”，不并用", "“等” or “……”, not both", NULL},
                              {"、以及", "“以及”，前面不用顿号", "“以及” without “、” before it", NULL},
-                             {"、和", "“和”，前面不用顿号", "“和” without “、” before it", "谐平睦解气善"},
-                             {"、及", "“及”，前面不用顿号", "“及” without “、” before it", "时早格"},
+                             {"、和", "“和”，前面不用顿号", "“和” without “、” before it", "谐|平|睦|解|气|善"},
+                             {"、及", "“及”，前面不用顿号", "“及” without “、” before it", "时|早|格"},
                              {"》、《", "“》《”，书名号之间不用顿号", "“》《” without “、” between titles", NULL},
-                             {"”、“", "“”“”，引号之间不用顿号", "quotations without “、” between them", NULL}};
+                             {"”、“", "“”“”，引号之间不用顿号", "quotations without “、” between them", 
+                              "事业收入”|经营收入”"}}; /* the ministry's own words for 其他收入 */
 
 static bool followed_by(pilu_str text, size_t at, const char *any)
 {
-    for (size_t i = 0; any && any[i]; i += 3)
-        if (at + 3 <= text.n && !memcmp(text.p + at, any + i, 3)) return true;
+    for (; any && *any; any += strcspn(any, "|"), any += *any == '|') {
+        size_t n = strcspn(any, "|");
+        if (at + n <= text.n && !memcmp(text.p + at, any, n)) return true;
+    }
     return false;
 }
 

@@ -309,6 +309,15 @@ static bool is_of_fund(const sentence *a, const sentence *b, const edit *e)
     return false;
 }
 
+/* 城管执法（项）…城管运营成本 beside 行政运行（项）…机关运营成本: the word that differs is what its own paragraph is about. */
+static bool is_borne_out(const sentence *s, size_t from, size_t to)
+{
+    pilu_str text = s->p->text, word = pilu_str_slice(text, from, to);
+    if (text_han_count(word) < 2) return false;
+    return text_find_bytes(text, word.p, word.n, 0, s->from) != SIZE_MAX ||
+           text_find_bytes(text, word.p, word.n, s->to, text.n) != SIZE_MAX;
+}
+
 static void compare(reader *r, const sentence *first, const sentence *s)
 {
     const uint32_t *a = r->chars + first->first, *b = r->chars + s->first;
@@ -318,6 +327,9 @@ static void compare(reader *r, const sentence *first, const sentence *s)
     if (from_one_value(r, first->p, first->from, s->p, s->from) || !measure(a, first->n, b, s->n, most, &e)) return;
     mark_difference(a, first->n, b, s->n, &e);
     if (are_sides(first, s, &e) || is_of_fund(first, s, &e) || (is_title(first) && is_title(s))) return;
+    if (is_borne_out(first, byte_of(first, e.a_from), byte_of(first, e.a_to)) ||
+        is_borne_out(s, byte_of(s, e.b_from), byte_of(s, e.b_to)))
+        return;
     if (first->n == s->n && is_carried_through(a, b, e.a_from, e.a_to)) return;
     /* Other figures are another statement, but for a report and its form, which say the same. */
     bool form = (first->p->form != 0) != (s->p->form != 0) && differs_in_figures(a, b, &e);
