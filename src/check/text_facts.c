@@ -36,13 +36,25 @@ static int year_over_lines(const pilu_passage *p, const pilu_passage *next)
     return year >= 1990 && year <= 2100 ? year : 0;
 }
 
+/* «甲局2023年部门决算» */
+static int year_of_title(const pilu_passage *p)
+{
+    static const char *const NAMES[] = {"年部门决算", "年单位决算", "年部门预算", "年单位预算"};
+    for (size_t k = 0; k < PILU_COUNT(NAMES); k++) {
+        size_t at = text_first(p, NAMES[k]);
+        if (at != SIZE_MAX && at >= 4 && p->text.n < 200) return text_year_at(p->text, at - 4);
+    }
+    return 0;
+}
+
 int text_year_of(text_run *run)
 {
     for (size_t i = 0; i < run->text->count && i < TEXT_HEAD; i++) {
         const pilu_passage *p = &run->text->passages[i];
         pilu_str text = p->text;
         int broken = i + 1 < run->text->count ? year_over_lines(p, p + 1) : 0;
-        if (broken) return broken;
+        int title = broken ? broken : year_of_title(p);
+        if (title) return title;
         static const char *const TO[] = {"—", "–", "-", "～", "~", "至", NULL};
         static const char *const OTHER[] = {"比", "较", "与", "同", NULL}; /* «较2014年度增加» */
         size_t at = text_find(text, "年度", 0, text.n);

@@ -105,7 +105,7 @@ static const mark MARKS[] = {{"≧", "“≥”", "“≥”", NULL},
                              {"、和", "“和”，前面不用顿号", "“和” without “、” before it", "谐|平|睦|解|气|善"},
                              {"、及", "“及”，前面不用顿号", "“及” without “、” before it", "时|早|格"},
                              {"》、《", "“》《”，书名号之间不用顿号", "“》《” without “、” between titles", NULL},
-                             {"”、“", "“”“”，引号之间不用顿号", "quotations without “、” between them", 
+                             {"”、“", "“”“”，引号之间不用顿号", "quotations without “、” between them",
                               "事业收入”|经营收入”"}}; /* the ministry's own words for 其他收入 */
 
 static bool followed_by(pilu_str text, size_t at, const char *any)

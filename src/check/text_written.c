@@ -32,7 +32,8 @@ static void read_more_than(text_run *run, const pilu_passage *p)
         uint32_t before = text_before(text, from);
         bool part = before < 0x80 && before > ' ';
         if (at - from < 3 || at - from > 9 || part || text.p[at - 1] == '0') continue;
-        if (!pilu_char_is_han(text_at(text, at + 3)) || text_has(text, at + 3, "万") || text_has(text, at + 3, "亿")) continue;
+        bool more = text_has(text, at + 3, "万") || text_has(text, at + 3, "亿");
+        if (more || !pilu_char_is_han(text_at(text, at + 3))) continue;
         pilu_str digits = pilu_str_slice(text, from, at), said = pilu_str_slice(text, from, at + 3);
         text_set(text_report(run, TEXT_WORDING, p, from, at + 3, said,
                              PILU_WORDS("有误，确数后面不用“余”", "is wrong, an exact number takes no 余"), digits),
