@@ -36,13 +36,17 @@ static int year_over_lines(const pilu_passage *p, const pilu_passage *next)
     return year >= 1990 && year <= 2100 ? year : 0;
 }
 
-/* «甲局2023年部门决算» */
+/* «甲局2023年部门决算», «甲市2023年市级部门决算» */
 static int year_of_title(const pilu_passage *p)
 {
-    static const char *const NAMES[] = {"年部门决算", "年单位决算", "年部门预算", "年单位预算"};
-    for (size_t k = 0; k < PILU_COUNT(NAMES); k++) {
+    static const char *const NAMES[] = {"部门决算", "单位决算", "部门预算", "单位预算"};
+    static const char *const LEVELS[] = {"省级", "市级", "区级", "县级", "本级"};
+    for (size_t k = 0; k < PILU_COUNT(NAMES) && p->text.n < 200; k++) {
         size_t at = text_first(p, NAMES[k]);
-        if (at != SIZE_MAX && at >= 4 && p->text.n < 200) return text_year_at(p->text, at - 4);
+        if (at == SIZE_MAX) continue;
+        for (size_t i = 0; i < PILU_COUNT(LEVELS); i++)
+            if (text_ends(p->text, at, LEVELS[i])) at -= strlen(LEVELS[i]);
+        if (at >= 7 && text_ends(p->text, at, "年")) return text_year_at(p->text, at - 7);
     }
     return 0;
 }

@@ -440,7 +440,7 @@ void text_rule_time_words(text_run *run)
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         if (!text_may_have_any(p, &first)) continue;
-        bool glossary = text_first(p, "：指") != SIZE_MAX;
+        bool glossary = text_first(p, "：指") != SIZE_MAX || text_first(p, "：是") != SIZE_MAX;
         for (size_t k = 0; k < PILU_COUNT(WORDS) && !glossary && p->kind != PILU_PASSAGE_HEADING; k++) {
             size_t n = strlen(WORDS[k]), at = text_first(p, WORDS[k]);
             if (at == SIZE_MAX || (k == 3 && text_before(p->text, at) == 0x4EE5)) continue; /* 以前年度 */
