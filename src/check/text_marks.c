@@ -39,10 +39,10 @@ typedef struct half_mark {
     const char *full;
 } half_mark;
 
-static bool find_half_width(const pilu_passage *p, half_mark *found)
+static bool find_half_width(const pilu_passage *p, size_t from, half_mark *found)
 {
     pilu_str text = p->text;
-    for (size_t at = p->begin; at < text.n; at++) {
+    for (size_t at = from; at < text.n; at++) {
         char c = text.p[at];
         if ((unsigned char)c >= 0x80 || (c >= '0' && c <= '9')) continue;
         *found = (half_mark){p, at, "。"};
@@ -58,31 +58,47 @@ static bool find_half_width(const pilu_passage *p, half_mark *found)
     return false;
 }
 
-/* Once a passage; once for a text that has them nearly everywhere, as a web page's does. */
+/* Where the piece begins that follows the one at a place: of lines put together the next line. */
+static size_t next_piece(const pilu_passage *p, size_t at)
+{
+    for (size_t k = 0; k < p->part_count; k++)
+        if (p->parts[k].from > at) return p->parts[k].from;
+    return p->text.n;
+}
+
+/* Once a passage, of lines put together once a line; once for a text that has them nearly everywhere, as a web page's
+ * does. */
 void text_rule_half_width(text_run *run)
 {
-    enum { MANY = 6 };
+    enum { MANY = 6, MOST_LINES = 20 };
     static const char *const MARKS_OF[] = {",", ";", ":", "!", "?", "(", ")", "\"", "."};
     const text_characters marks = text_characters_of(MARKS_OF, PILU_COUNT(MARKS_OF));
     half_mark *found = NULL, mark;
-    size_t count = 0, room = 0, right = 0;
+    size_t count = 0, room = 0, right = 0, passages = 0;
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         if (!(p->holds & TEXT_WIDE)) continue;
-        if ((p->given || text_may_have_any(p, &marks)) && find_half_width(p->given ? p->given : p, &mark)) {
+        const pilu_passage *given = p->given ? p->given : p;
+        if (!(p->given || text_may_have_any(p, &marks)) || !find_half_width(given, given->begin, &mark)) {
+            right += text_first(p, "，") != SIZE_MAX;
+            continue;
+        }
+        passages++;
+        size_t lines = run->text->doc ? 1 : MOST_LINES;
+        for (bool more = true; more && lines > 0; lines--) {
             PILU_ARENA_PUSH_ROOM(run->scratch, found, count, room);
             found[count++] = mark;
-        } else {
-            right += text_first(p, "，") != SIZE_MAX;
+            size_t next = next_piece(given, mark.at);
+            more = next < given->text.n && find_half_width(given, next, &mark);
         }
     }
-    bool all = count >= MANY && count > 2 * right;
+    bool all = passages >= MANY && passages > 2 * right;
     for (size_t i = 0; i < (all ? 1 : count); i++) {
         const half_mark *m = &found[i];
         pilu_str half = pilu_str_slice(m->p->text, m->at, m->at + 1);
         if (all)
             text_report(run, TEXT_HALF_WIDTHS, m->p, m->at, m->at + 1, half, pilu_str_from(m->full),
-                        pilu_arena_printf(run->diags->arena, "%zu", count));
+                        pilu_arena_printf(run->diags->arena, "%zu", passages));
         else text_report(run, TEXT_HALF_WIDTH, m->p, m->at, m->at + 1, half, pilu_str_from(m->full));
     }
 }
