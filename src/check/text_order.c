@@ -277,14 +277,16 @@ static bool is_of_table(const pilu_text *text, size_t i)
 
 /* From «单位：万元» on, up to a sentence or a chapter, lines are those of a table that a page was taken from: 一、 to 八、 of
  * income and 一、 to 二十三、 of spending one among the other. */
-static bool is_in_flat_table(const pilu_passage *p, text_number n, bool before)
+static bool is_in_flat_table(const pilu_text *whole, size_t i, text_number n, bool before)
 {
+    const pilu_passage *p = &whole->passages[i], *next = i + 1 < whole->count ? p + 1 : NULL;
     static const char *const UNITS[] = {"单位：元", "单位：万元", "单位：亿元", "单位:元", "单位:万元"};
     uint32_t last = text_before(p->text, p->end);
     if (p->kind != PILU_PASSAGE_PARAGRAPH || n.style == TEXT_CHAPTER || last == 0x3002 || last == 0xFF1B) return false;
     for (size_t k = 0; k < PILU_COUNT(UNITS); k++)
         if (text_ends(p->text, p->end, UNITS[k])) return true;
-    return before;
+    bool heading = n.style == TEXT_HAN && text_find(p->text, " ", p->begin, p->end) == SIZE_MAX;
+    return before && !(heading && next && text_first(next, "，") != SIZE_MAX); /* what is below it is a sentence */
 }
 
 void text_rule_numbering(text_run *run)
@@ -294,7 +296,7 @@ void text_rule_numbering(text_run *run)
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         text_number n = p->guessed ? (text_number){0} : text_number_of(p);
-        flat = is_in_flat_table(p, n, flat);
+        flat = is_in_flat_table(run->text, i, n, flat);
         if (n.style && (flat || (text_level(n.style) <= 2 && is_of_table(run->text, i)))) n = (text_number){0};
         if (n.style == TEXT_CHAPTER) {
             memset(o.last, 0, sizeof o.last);

@@ -404,10 +404,69 @@ TEST(figure_at_the_end)
     pilu_arena_free(arena);
 }
 
+/* What the passages of a text are, one a line. */
+static pilu_str passages_of(pilu_arena *arena, const char *bytes)
+{
+    pilu_text *text = pilu_text_from_plain(arena, pilu_source_new(arena, PILU_STR("a.txt"), pilu_str_from(bytes)));
+    pilu_buf all;
+    pilu_buf_init(&all, 0);
+    for (size_t i = 0; i < text->count; i++) {
+        const pilu_passage *p = &text->passages[i];
+        pilu_str words = p->given ? p->given->text : p->text;
+        pilu_buf_str(&all, pilu_str_slice(words, text_begin(words), text_end(words)));
+        pilu_buf_char(&all, '\n');
+    }
+    pilu_str joined = pilu_arena_str(arena, pilu_buf_view(&all));
+    pilu_buf_free(&all);
+    return joined;
+}
+
+/* Rows of a flattened table stand between pages of prose; they tell nothing of its width, and are joined to nothing. */
+TEST(lines_broken_between_rows)
+{
+    static const char PROSE[] = TEN TEN "\n" TEN TEN "\n" TEN TEN "\n" TEN "，甲乙。\n";
+    static const char JOINED[] = TEN TEN TEN TEN TEN TEN TEN "，甲乙。\n";
+    static const char ROWS[] = "208 " TEN " 6,397,096 6,397,096\n2010301 " TEN " 12.00 12.00\n"
+                               "2010302 " TEN " 12.00\n类 款 " TEN "\n项目 " TEN " " TEN "\n";
+    pilu_arena *arena = pilu_arena_new();
+    const char *bytes = pilu_arena_printf(arena, "%s%s%s", PROSE, ROWS, PROSE).p;
+    CHECK_STR(passages_of(arena, bytes), pilu_arena_printf(arena, "%s%s%s", JOINED, ROWS, JOINED).p);
+    pilu_arena_free(arena);
+}
+
+/* Each page is as wide as it is; a page of few lines is as wide as the others. Above all four the unit says its name. */
+TEST(lines_broken_by_pages)
+{
+    static const char BROKEN[] = TEN TEN "\n" TEN TEN "\n" TEN TEN "\n" TEN TEN "\n— 1 —\n\f某局决算\n" TEN "。\n"
+                                 TEN TEN TEN "\n" TEN TEN TEN "\n" TEN TEN TEN "\n甲乙，丙丁。\n— 2 —\n"
+                                 "\f某局决算\n" TEN TEN TEN "\n戊己，" TEN TEN "\n— 3 —\n"
+                                 "\f某局决算\n庚辛。\n" TEN "\n" TEN "\n";
+    pilu_arena *arena = pilu_arena_new();
+    CHECK_STR(passages_of(arena, BROKEN), TEN TEN TEN TEN TEN TEN TEN TEN TEN "。\n"
+                                          TEN TEN TEN TEN TEN TEN TEN TEN TEN "甲乙，丙丁。\n— 2 —\n某局决算\n"
+                                          TEN TEN TEN "戊己，" TEN TEN "庚辛。\n" TEN "\n" TEN "\n");
+    pilu_arena_free(arena);
+}
+
+/* The lines of an item may hang; what opens in one line and closes in the next is one, however wide; no mark that closes
+ * begins a line. */
+TEST(lines_that_hang)
+{
+    static const char HANGING[] = "  1." TEN TEN "\n    " TEN TEN "\n    甲乙，丙丁。\n  2." TEN TEN "\n    " TEN TEN "\n    戊己。\n"
+                                  "  3." TEN TEN "\n    " TEN TEN "\n    庚辛。\n  指标值（包含\n  数字）\n  " TEN TEN "\n  。\n";
+    pilu_arena *arena = pilu_arena_new();
+    CHECK_STR(passages_of(arena, HANGING), "1." TEN TEN TEN TEN "甲乙，丙丁。\n2." TEN TEN TEN TEN "戊己。\n"
+                                           "3." TEN TEN TEN TEN "庚辛。\n指标值（包含数字）\n" TEN TEN "。\n");
+    pilu_arena_free(arena);
+}
+
 int main(void)
 {
     RUN(places_in_plain_text);
     RUN(places_in_html);
+    RUN(lines_broken_between_rows);
+    RUN(lines_broken_by_pages);
+    RUN(lines_that_hang);
     RUN(half_width_marks_as_rules_read_them);
     RUN(long_line);
     RUN(lines_broken_at_a_width);
