@@ -303,9 +303,45 @@ static void read_figure(text_run *run, const pilu_passage *p, const text_figure 
     relate(run, p, &q, &s, way);
 }
 
+/* --- 减少为A，与上年持平 ------------------------------------------------------------------------------------------ */
+
+/* The end of «，与2024年持平», «，与上年度决算基本持平» at byte `at`; 0: something else stands there. */
+static size_t level_at(pilu_str text, size_t at)
+{
+    static const char *const WORDS[] = {"上年", "去年", "年", "度", "决算", "支出", "数", "相比", "基本"};
+    if (!text_has(text, at, "，与")) return 0;
+    at += strlen("，与");
+    bool year = text_has(text, at, "上年") || text_has(text, at, "去年") || text_year_at(text, at);
+    if (text_year_at(text, at)) at += 4;
+    for (size_t k = 0; k < PILU_COUNT(WORDS); k++)
+        if (text_has(text, at, WORDS[k])) at += strlen(WORDS[k]);
+    return year && text_has(text, at, "持平") ? at + strlen("持平") : 0;
+}
+
+/* What became more or less is not as it was; of a budget, or of another year, it may be. */
+static void read_level(text_run *run, const pilu_passage *p, const text_figure *f)
+{
+    static const char *const TO[] = {"增加", "增加到", "增加至", "增长", "增长到", "增长至", "减少", "减少到", "减少至",
+                                     "下降", "下降到", "下降至", "降低", "降低到", "降低至", NULL};
+    static const char *const OTHER[] = {"预算", "调整", "由", "从", "比", "较", "上年", "去年", NULL};
+    pilu_str text = p->text;
+    if (!text_is_money(f) || !text_has(text, f->to, "，与")) return;
+    size_t to = level_at(text, f->to), from = name_from(text, f, 0);
+    const char *word = to ? text_word_before(text, f->from, TO) : NULL;
+    pilu_str verb = word ? pilu_str_from(word) : (pilu_str){0};
+    bool to_it = text_ends(verb, verb.n, "到") || text_ends(verb, verb.n, "至") || text_ends(text, f->from, "为");
+    if (!word || !to_it || text_has_any(text, from, f->from, OTHER)) return;
+    for (size_t at = from; at < f->from; at++)
+        if (text_year_at(text, at)) return;
+    from = f->from - verb.n - (text_ends(text, f->from, "为") ? strlen("为") : 0);
+    text_report(run, TEXT_DIRECTION, p, from, to, pilu_str_slice(text, from, to));
+}
+
 static void read_passage(text_run *run, const pilu_passage *p, const text_figure *f, size_t count)
 {
     if (p->kind == PILU_PASSAGE_HEADING) return;
+    if (text_may_have_one(p, "持"))
+        for (size_t i = 0; i < count; i++) read_level(run, p, &f[i]);
     for (size_t i = 2; i < count; i++) read_figure(run, p, f, count, i);
 }
 
