@@ -306,6 +306,26 @@ static size_t find_run(pilu_str text, uint32_t blank, size_t least, size_t from,
     return SIZE_MAX;
 }
 
+/* «第一部分 单位概况 PAGEREF _Toc25831 \h 3», «甲局&nbsp;2023年»: what Word and web pages keep beside their words. */
+static bool read_code(text_run *run, const pilu_passage *p)
+{
+    static const char *const FIELDS[] = {"PAGEREF ", "HYPERLINK ", "MERGEFORMAT", "INCLUDEPICTURE", "FORMTEXT", "TOC \\o"};
+    static const char *const MARKUP[] = {"&nbsp;", "&ldquo;", "&rdquo;", "&mdash;", "<br>", "<br/>", "</p>", "</span>"};
+    for (size_t k = 0; k < PILU_COUNT(FIELDS); k++) {
+        size_t at = text_first(p, FIELDS[k]);
+        if (at == SIZE_MAX) continue;
+        report_leftover(run, p, at, at + strlen(FIELDS[k]), PILU_WORDS("Word 的域代码", "a field code of Word"));
+        return true;
+    }
+    for (size_t k = 0; k < PILU_COUNT(MARKUP); k++) {
+        size_t at = text_first(p, MARKUP[k]);
+        if (at == SIZE_MAX) continue;
+        report_leftover(run, p, at, at + strlen(MARKUP[k]), PILU_WORDS("网页的代码", "markup of a web page"));
+        return true;
+    }
+    return false;
+}
+
 static void read_leftover(text_run *run, const pilu_passage *p)
 {
     pilu_str text = p->text;
@@ -313,6 +333,8 @@ static void read_leftover(text_run *run, const pilu_passage *p)
     if (at != SIZE_MAX) {
         end = text_find(text, "]", at, text.n);
         report_leftover(run, p, at, end == SIZE_MAX ? text.n : end + 1, PILU_WORDS("书签", "bookmarks"));
+    } else if (p->holds & TEXT_LETTERS && read_code(run, p)) {
+        /* one code of a line is enough */
     } else if ((at = text_first(p, "_Toc")) != SIZE_MAX && pilu_char_is_digit(text_at(text, at + 4))) {
         report_leftover(run, p, at, at + 4, PILU_WORDS("目录的书签", "bookmarks of the contents"));
     }
