@@ -51,10 +51,11 @@ static beginnings beginnings_of_phrases(void)
 
 static bool is_latin(uint32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-/* NaN, but not Nanjing; 资金—。, but not ——。 */
+/* NaN, but not Nanjing; 资金—。, but not ——。; 报告（参考提纲）, but not 《报告（参考提纲）》. */
 static bool stands_alone(pilu_str text, size_t at, const char *words)
 {
     size_t n = strlen(words);
+    if (text_has(text, at + n, "》")) return false;
     if (text_has(text, at, "—") && !pilu_char_is_han(text_before(text, at))) return false;
     return !(is_latin((uint32_t)words[0]) && is_latin(text_before(text, at))) &&
            !(is_latin((uint32_t)words[n - 1]) && is_latin(text_at(text, at + n)));
@@ -157,6 +158,34 @@ static bool find_fill(const pilu_passage *p, size_t *from, size_t *to)
     return inside && span(from, to, at, at + 12 < end ? at + 12 : end);
 }
 
+/* «甲市建设委员会（部门）主要职能»: the form's word behind the name that was put in for it. */
+static bool find_kind_of_unit(const pilu_passage *p, size_t *from, size_t *to)
+{
+    static const char KIND[] = "（部门）";
+    static const char *const UNITS[] = {"委员会", "局", "办事处", "人民政府", "办公室"};
+    static const char *const BEHIND[] = {"主要职能", "机构设置", "下属", "共有车辆", "部门预算", "部门决算", "概况", "20"};
+    enum { NEAR = 60 };
+    pilu_str text = p->text;
+    for (size_t at = text_first(p, KIND); at != SIZE_MAX; at = text_find(text, KIND, at + 3, text.n)) {
+        size_t end = at + sizeof KIND - 1, begin = text_words_from(text, at, p->begin, NEAR, TEXT_AT_WORDS);
+        bool unit = false, form = false;
+        for (size_t k = 0; k < PILU_COUNT(UNITS); k++) unit |= text_ends(text, at, UNITS[k]);
+        for (size_t k = 0; k < PILU_COUNT(BEHIND); k++) form |= text_has(text, end, BEHIND[k]);
+        bool several = text_find(text, "各", begin, at) != SIZE_MAX || text_find(text, "有关", begin, at) != SIZE_MAX;
+        if (unit && form && !several) return span(from, to, at, end);
+    }
+    return false;
+}
+
+/* «六、其他需要说明的问题（如有）» */
+static bool find_if_any(const pilu_passage *p, size_t *from, size_t *to)
+{
+    static const char WORDS[] = "（如有）";
+    size_t at = p->end - (sizeof WORDS - 1);
+    return p->number && p->end - p->begin > sizeof WORDS && text_ends(p->text, p->end, WORDS) &&
+           span(from, to, at, p->end);
+}
+
 /* What a form left that is no phrase of the list. */
 static bool find_left(const pilu_passage *p, size_t *from, size_t *to)
 {
@@ -166,7 +195,7 @@ static bool find_left(const pilu_passage *p, size_t *from, size_t *to)
     if (hint != SIZE_MAX && text_find(text, "，", 0, hint) != SIZE_MAX) return span(from, to, hint, end);
     if (is_lone(p)) return span(from, to, p->begin, end);
     if (find_fill(p, from, to)) return true;
-    if (find_blank_name(p, from, to)) return true;
+    if (find_blank_name(p, from, to) || find_kind_of_unit(p, from, to) || find_if_any(p, from, to)) return true;
     bool glossary = end >= 6 && text_ends(text, end, "：指") && p->kind == PILU_PASSAGE_PARAGRAPH;
     return glossary && span(from, to, end - 3, end); /* an entry that says nothing */
 }
