@@ -338,7 +338,8 @@ static size_t find_run(pilu_str text, uint32_t blank, size_t least, size_t from,
 /* «第一部分 单位概况 PAGEREF _Toc25831 \h 3», «甲局&nbsp;2023年»: what Word and web pages keep beside their words. */
 static bool read_code(text_run *run, const pilu_passage *p)
 {
-    static const char *const FIELDS[] = {"PAGEREF ", "HYPERLINK ", "MERGEFORMAT", "INCLUDEPICTURE", "FORMTEXT", "TOC \\o"};
+    static const char *const FIELDS[] = {"PAGEREF ",       "HYPERLINK ", "MERGEFORMAT",
+                                         "INCLUDEPICTURE", "FORMTEXT",   "TOC \\o"};
     static const char *const MARKUP[] = {"&nbsp;", "&ldquo;", "&rdquo;", "&mdash;", "<br>", "<br/>", "</p>", "</span>"};
     for (size_t k = 0; k < PILU_COUNT(FIELDS); k++) {
         size_t at = text_first(p, FIELDS[k]);
