@@ -42,6 +42,7 @@ typedef struct code_table {
     const pilu_passage *p;
     size_t from, to; /* rows */
     bool slid;       /* its amounts stand beside the wrong subjects */
+    bool sure;       /* all of its sums hold, and there are some */
 } code_table;
 
 typedef struct code_tables {
@@ -56,6 +57,8 @@ typedef struct code_tables {
 void codes_read(code_tables *all, text_run *run);
 
 void codes_sums(code_tables *all); /* text_codes_sums.c: down and across */
+void codes_prose(code_tables *all);   /* text_codes_prose.c: what sentences say of subjects */
+void codes_basic(code_tables *all);   /* text_codes_basic.c: basic spending against what sentences say of it */
 
 /* The row of a subject in a table; NULL: it has none, or several. */
 const code_row *codes_find(const code_tables *all, const code_table *t, uint32_t code);

@@ -330,6 +330,7 @@ static void read_sums(sums *s)
         holds += s->nodes[i].asked && s->nodes[i].holds;
         fails += s->nodes[i].asked && !s->nodes[i].holds;
     }
+    s->t->sure = !fails && holds >= 3;
     if (fails >= 5 && fails > holds) {
         s->t->slid = true;
         report_slid(s, fails, holds + fails);
@@ -365,5 +366,8 @@ void text_rule_codes(text_run *run)
     if (run->text->doc) return;
     code_tables all;
     codes_read(&all, run);
-    if (all.count) codes_sums(&all);
+    if (!all.count) return;
+    codes_sums(&all);
+    codes_prose(&all);
+    codes_basic(&all);
 }
