@@ -288,7 +288,7 @@ static const struct {
 static void read_zero(text_run *run, const pilu_passage *p)
 {
     pilu_str text = p->text;
-    for (size_t k = 0; k < PILU_COUNT(ZEROS); k++) {
+    for (size_t k = 0, told = 0; k < PILU_COUNT(ZEROS) && !told; k++) {
         for (size_t at = text_first(p, ZEROS[k].words), n; at != SIZE_MAX;
              at = text_find(text, ZEROS[k].words, at + n, text.n)) {
             n = strlen(ZEROS[k].words);
@@ -297,7 +297,8 @@ static void read_zero(text_run *run, const pilu_passage *p)
             if (end && !ZEROS[k].base && text_has(text, end - 1, "%") && has_change(text, at)) continue;
             if (!end || (ZEROS[k].base && (computed || has_base(text, ZEROS[k].base, at)))) continue;
             text_report(run, TEXT_ZERO, p, at, end, pilu_str_slice(text, at, end));
-            return;
+            if (ZEROS[k].base) return;
+            told++;
         }
     }
 }
