@@ -23,6 +23,15 @@ static bool is_doubled(const uint32_t last[4], size_t first)
     return pilu_char_is_han(c[0]) && pilu_char_is_han(c[1]);
 }
 
+/* «功能分类科目名称 合计 财政拨款收入事业收入事业单位»: heads of columns run together, in a line of a page. */
+static bool is_head_of_columns(const pilu_passage *p)
+{
+    static const char *const MARKS[] = {"。", "，", "；", "：", "、", NULL};
+    size_t gap = text_find(p->text, " ", p->begin, p->end);
+    return p->kind == PILU_PASSAGE_PARAGRAPH && gap != SIZE_MAX && pilu_char_is_han(text_before(p->text, gap)) &&
+           pilu_char_is_han(text_at(p->text, gap + 1)) && !text_has_any(p->text, p->begin, p->end, MARKS);
+}
+
 /* Most passages have no two characters twice in a row, as their last bytes tell. Those of four bytes are rare. */
 static bool may_be_doubled(pilu_str text)
 {
@@ -98,7 +107,8 @@ static void read_longer(text_run *run, const pilu_passage *p, stood *all)
         if (!alike || same < distance) continue;
         size_t to = at + 3, from = to - distance * 6;
         bool reason = text_has(p->text, from, "主要是") || text_has(p->text, from, "主要原因"); /* read_mains, read_reasons */
-        if (!reason) report(run, p, from, to, pilu_str_slice(p->text, to - distance * 3, to), TWICE_IN_A_ROW);
+        if (!reason && !is_head_of_columns(p))
+            report(run, p, from, to, pilu_str_slice(p->text, to - distance * 3, to), TWICE_IN_A_ROW);
         same = 0;
     }
     all->i = i + MOST;
@@ -222,7 +232,7 @@ void text_rule_doubled(text_run *run)
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         if (!(p->holds & TEXT_WIDE)) continue;
-        if (may_be_doubled(p->text)) read_words(run, p);
+        if (may_be_doubled(p->text) && !is_head_of_columns(p)) read_words(run, p);
         read_longer(run, p, &all);
         if (text_may_have_one(p, "，")) read_clauses(run, p);
         read_abouts(run, p, "约",

@@ -122,7 +122,7 @@ static const mark MARKS[] = {{"≧", "“≥”", "“≥”", NULL},
                              {"、及", "“及”，前面不用顿号", "“及” without “、” before it", "时|早|格"},
                              {"》、《", "“》《”，书名号之间不用顿号", "“》《” without “、” between titles", NULL},
                              {"”、“", "“”“”，引号之间不用顿号", "quotations without “、” between them",
-                              "事业收入”|经营收入”"}}; /* the ministry's own words for 其他收入 */
+                              "事业收入”|经营收入”|事业单位经营收入”"}}; /* the ministry's own words for 其他收入 */
 
 static bool followed_by(pilu_str text, size_t at, const char *any)
 {

@@ -266,11 +266,43 @@ static void read_reason(text_run *run, const pilu_passage *p, const text_figure 
     text_report(run, TEXT_CONTRARY, p, from, to, pilu_str_slice(text, c.from, c.to), pilu_str_slice(text, from, to));
 }
 
+/* «…比2025年减少8万元。» and, in a paragraph of its own, «收入支出增加的主要原因是…»: what is explained was not told. */
+static void read_explained(text_run *run, size_t i)
+{
+    enum { ABOVE = 3, NOUN = 60 };
+    static const struct {
+        const char *words;
+        int way;
+    } CHANGED[] = {{"增加的主要原因", 1}, {"增长的主要原因", 1}, {"减少的主要原因", -1}, {"下降的主要原因", -1}};
+    const pilu_passage *p = &run->text->passages[i];
+    for (size_t k = 0; k < PILU_COUNT(CHANGED); k++) {
+        size_t at = text_first(p, CHANGED[k].words), up = 0, down = 0, count;
+        if (at == SIZE_MAX || at - p->begin > NOUN || p->holds & TEXT_DIGITS) continue;
+        if (!text_ends(p->text, at, "支出") || text_find(p->text, "，", p->begin, at) != SIZE_MAX) continue;
+        for (size_t above = 1; above <= ABOVE && above <= i; above++) {
+            const pilu_passage *q = p - above;
+            if (q->kind != PILU_PASSAGE_PARAGRAPH || text_number_of(q).style == TEXT_HAN) break;
+            const text_figure *f = text_figures_of(run, q, &count);
+            for (size_t n = 0; n < count; n++) {
+                int way = text_is_money(&f[n]) ? text_direction(q->text, &f[n]) : 0;
+                up += way > 0;
+                down += way < 0;
+            }
+        }
+        if ((CHANGED[k].way > 0 ? up : down) || !(CHANGED[k].way > 0 ? down : up)) continue;
+        size_t to = at + strlen("增加");
+        text_report(run, TEXT_REVERSED, p, at, to, pilu_str_slice(p->text, p->begin, to),
+                    CHANGED[k].way > 0 ? PILU_WORDS("上文写的都是减少", "what is told above are decreases")
+                                       : PILU_WORDS("上文写的都是增加", "what is told above are increases"));
+    }
+}
+
 void text_rule_reasons(text_run *run)
 {
     for (size_t i = 0; !run->text->doc && i < run->text->count; i++) { /* of data its own rules know more */
         const pilu_passage *p = &run->text->passages[i];
         if (p->note) continue;
+        if (p->kind == PILU_PASSAGE_PARAGRAPH) read_explained(run, i);
         for (size_t at = text_first(p, "原因"); at != SIZE_MAX; at = text_find(p->text, "原因", at + 6, p->text.n)) {
             size_t count;
             const text_figure *f = text_figures_of(run, p, &count);

@@ -115,11 +115,21 @@ static bool from_one_value(const reader *r, const pilu_passage *a, size_t from_a
     return x.pointer.n && pilu_str_eq(x.pointer, y.pointer);
 }
 
+/* «编制单位：某县水利局 单位：万元» above each table. */
+static bool is_caption(const pilu_passage *p)
+{
+    static const char *const LABELS[] = {"编制单位", "编制部门", "部门名称", "单位名称", "填报单位", "填报部门", "公开部门",
+                                         "公开单位", "预算部门", "预算单位"};
+    for (size_t k = 0; k < PILU_COUNT(LABELS); k++)
+        if (text_has(p->text, p->begin, LABELS[k])) return text_has(p->text, p->begin + strlen(LABELS[k]), "：");
+    return false;
+}
+
 /* A body and its form say the same, and a form says the same as its body table: that is its purpose. Copies are those
  * from one form to another, and from one paragraph to another. */
 static bool may_not_repeat(const reader *r, const sentence *a, const sentence *b)
 {
-    if (from_one_value(r, a->p, a->from, b->p, b->from)) return false;
+    if (from_one_value(r, a->p, a->from, b->p, b->from) || (is_caption(a->p) && is_caption(b->p))) return false;
     if (a->p->form || b->p->form) return a->p->form && b->p->form && a->p->form != b->p->form;
     return a->p->kind == PILU_PASSAGE_PARAGRAPH && b->p->kind == PILU_PASSAGE_PARAGRAPH;
 }

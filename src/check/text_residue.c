@@ -357,6 +357,14 @@ static bool read_code(text_run *run, const pilu_passage *p)
     return false;
 }
 
+/* «301 02津贴补贴        1,934,200»: a row of a table that a page was taken from. */
+static bool parts_columns(const pilu_passage *p, size_t behind)
+{
+    static const char *const MARKS[] = {"。", "，", "；", NULL};
+    return pilu_char_is_digit(text_at(p->text, behind)) && pilu_char_is_digit(text_before(p->text, p->end)) &&
+           !text_has_any(p->text, p->begin, p->end, MARKS);
+}
+
 static void read_leftover(text_run *run, const pilu_passage *p)
 {
     pilu_str text = p->text;
@@ -371,7 +379,8 @@ static void read_leftover(text_run *run, const pilu_passage *p)
     }
     size_t begin = p->begin, wide = p->end, after = wide;
     at = text_first(p, " ") == SIZE_MAX ? SIZE_MAX : find_run(text, ' ', 8, begin, wide, &end);
-    if (at != SIZE_MAX) report_leftover(run, p, at, end, PILU_WORDS("成串的空格", "runs of spaces"));
+    if (at != SIZE_MAX && !parts_columns(p, end))
+        report_leftover(run, p, at, end, PILU_WORDS("成串的空格", "runs of spaces"));
     if (begin >= text.n) return;
     while (after < text.n && text_has(text, after, "　")) after += 3;
     if (after >= wide + 6)

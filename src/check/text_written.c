@@ -1,5 +1,5 @@
 /* How numbers and dashes are written: a document's number without 号, 余 behind a figure that is exact, one stroke for
- * the dash of two, a line of a drawing for the sign of equality. */
+ * the dash of two, a full stop before what is no sentence, a line of a drawing for the sign of equality. */
 #include "check/text_private.h"
 
 /* «（国办发〔2022〕8）» (GB/T 9704-2012 §7.2.5: the number ends with 号). */
@@ -41,6 +41,20 @@ static void read_more_than(text_run *run, const pilu_passage *p)
     }
 }
 
+/* «公务接待费1.53万元。与2025年预算持平。»: the second sentence has no subject; it is the first's end. */
+static void read_without_subject(text_run *run, const pilu_passage *p)
+{
+    enum { MOST = 60 };
+    pilu_str text = p->text;
+    for (size_t at = text_first(p, "元。与"); at != SIZE_MAX; at = text_find(text, "元。与", at + 9, text.n)) {
+        size_t stop = at + 3, from = stop + 6;
+        size_t end = text_find(text, "持平。", from, from + MOST < text.n ? from + MOST : text.n);
+        if (end == SIZE_MAX || (!text_year_at(text, from) && !text_has(text, from, "上年"))) continue;
+        if (text_find(text, "，", from, end) != SIZE_MAX || text_find(text, "。", from, end) != SIZE_MAX) continue;
+        text_report(run, TEXT_MARK, p, stop, stop + 3, pilu_str_slice(text, stop, stop + 3), PILU_STR("“，”"));
+    }
+}
+
 static bool is_stroke(uint32_t c) { return c == 0x2014 || c == 0x2015 || c == 0x2500 || c == 0x2550; }
 
 /* «—2023年8月在…会议上» below a title: the dash (GB/T 15834-2011 §4.13) is two strokes. */
@@ -73,5 +87,6 @@ void text_rule_written(text_run *run)
         if (!(p->holds & TEXT_DIGITS)) continue;
         read_document_number(run, p);
         read_more_than(run, p);
+        read_without_subject(run, p);
     }
 }
