@@ -3,8 +3,9 @@
  *
  * A stretch of lines, a page or what stands between two tables, is taken to be broken at a width if most of its
  * lines that end within a sentence are of about the same width, hardly one is wider, and the sentences come to an end
- * in later lines. Lists of names and cells of tables copied one a line are of all widths and end nowhere; rows of tables, whose
- * cells only blanks part, are no prose and tell nothing. A page with few lines is read by the width of the others. */
+ * in later lines. Lists of names and cells of tables copied one a line are of all widths and end nowhere; rows of
+ * tables, whose cells only blanks part, are no prose and tell nothing. A page with few lines is read by the width of
+ * the others. */
 #include "check/text_private.h"
 
 #include <stdlib.h>
@@ -368,7 +369,8 @@ static void find_edges(run *r)
     if (count) qsort(edges, count, sizeof *edges, by_hash);
     for (size_t i = 0, to; i < count; i = to) {
         for (to = i; to < count && edges[to].hash == edges[i].hash; to++) {}
-        for (size_t k = i; to - i >= LEAST && k < to; k++) r->lines[edges[k].line].edge = !r->lines[edges[k].line].ended;
+        for (size_t k = i; to - i >= LEAST && k < to; k++)
+            r->lines[edges[k].line].edge = !r->lines[edges[k].line].ended;
     }
     free(edges);
 }
