@@ -434,6 +434,22 @@ static void find_over(code_tables *all, const code_table *t)
     }
 }
 
+/* The cells from passage i on; the passage behind them. */
+static size_t read_cells(reader *r, size_t i)
+{
+    const pilu_text *text = r->all->run->text;
+    size_t end = i + 1;
+    uint32_t table = text->passages[i].table;
+    while (end < text->count && text->passages[end].kind == PILU_PASSAGE_CELL && text->passages[end].table == table) end++;
+    bool titled = r->open && !r->upto_count;
+    code_table t = {.form = titled ? r->form : CODES_OTHER, .p = &text->passages[i]};
+    if (titled) t.title = r->title;
+    close_table(r);
+    if (table && !text->passages[i].guessed && end - i >= 4 && r->all->count < CODES_TABLES)
+        codes_read_grid(r->all, t, &text->passages[i], end - i);
+    return end;
+}
+
 void codes_read(code_tables *all, text_run *run)
 {
     reader r = {.all = all};
@@ -442,7 +458,7 @@ void codes_read(code_tables *all, text_run *run)
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         if (p->kind == PILU_PASSAGE_CELL) {
-            if (r.open) close_table(&r);
+            i = read_cells(&r, i) - 1;
             continue;
         }
         if (!r.open && !text_ends(p->text, p->end, "表") && p->part_count < 2) continue;

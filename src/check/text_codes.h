@@ -41,6 +41,7 @@ typedef struct code_table {
     pilu_str title;
     const pilu_passage *p;
     size_t from, to; /* rows */
+    bool grid;       /* its cells were known */
     bool slid;       /* its amounts stand beside the wrong subjects */
     bool sure;       /* all of its sums hold, and there are some */
 } code_table;
@@ -55,6 +56,9 @@ typedef struct code_tables {
 
 /* All of the text. */
 void codes_read(code_tables *all, text_run *run);
+
+/* text_codes_grid.c: the rows of a table of cells, its form and title given. */
+void codes_read_grid(code_tables *all, code_table table, const pilu_passage *p, size_t count);
 
 void codes_sums(code_tables *all); /* text_codes_sums.c: down and across */
 void codes_prose(code_tables *all);   /* text_codes_prose.c: what sentences say of subjects */

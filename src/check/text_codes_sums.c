@@ -355,6 +355,7 @@ void codes_sums(code_tables *all)
 {
     for (size_t i = 0; i < all->count; i++) {
         code_table *t = &all->tables[i];
+        if (t->grid) continue;
         sums s = {.all = all, .t = t, .rows = all->rows + t->from, .count = t->to - t->from};
         s.nodes = PILU_NEW_ARRAY(all->run->scratch, node, s.count);
         read_sums(&s);
