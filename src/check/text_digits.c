@@ -218,3 +218,103 @@ void text_rule_digits(text_run *run)
             at = is_wide_digit(text_at(p->text, at)) ? read_wide(run, p, at) : text_after(p->text, at);
     }
 }
+
+/* --- thousands ------------------------------------------------------------------------------------------------- */
+
+enum { MOST_STRAYS = 64, LEAST_USUAL = 10, USUAL_FOR_STRAY = 9, NEAR_IN_TABLE = 40 };
+
+/* Amounts of 1,000 and more, of sentences or of tables: without (0) and with (1) the comma of their thousands. */
+typedef struct thousands {
+    struct {
+        const pilu_passage *p;
+        const text_figure *f;
+    } first[2][MOST_STRAYS];
+    size_t counts[2];
+} thousands;
+
+static bool has_comma(const pilu_passage *p, const text_figure *f)
+{
+    return memchr(p->text.p + f->from, ',', f->to - f->from) != NULL;
+}
+
+/* Of a sentence «1,062.09万元», with decimals, as round amounts are often written plainly; of a table 1,062.09. */
+static bool is_of_kind(const pilu_passage *p, const text_figure *f, bool table)
+{
+    static const char *const MARKS[] = {"。", "，", "；", NULL};
+    if (f->unit != (table ? TEXT_PLAIN : TEXT_WAN_YUAN) || f->places < (table ? 2 : 1)) return false;
+    if (pilu_number_cmp(f->number, pilu_number_int(1000)) < 0) return false;
+    if (!table || p->kind == PILU_PASSAGE_CELL) return (p->kind == PILU_PASSAGE_CELL) == table;
+    return f->places == 2 && p->kind == PILU_PASSAGE_PARAGRAPH && !text_has(p->text, f->to, "万") &&
+           !text_has_any(p->text, p->begin, p->end, MARKS);
+}
+
+/* Does its table have amounts of the other kind too? One that has none is written so throughout. */
+static bool is_mixed(text_run *run, const pilu_passage *p, bool comma)
+{
+    const pilu_passage *all = run->text->passages;
+    size_t at = (size_t)(p - all), count;
+    for (size_t i = at > NEAR_IN_TABLE ? at - NEAR_IN_TABLE : 0; i < run->text->count && i < at + NEAR_IN_TABLE; i++) {
+        const text_figure *f = text_figures_of(run, &all[i], &count);
+        for (size_t k = 0; all[i].table == p->table && k < count; k++)
+            if (is_of_kind(&all[i], &f[k], true) && has_comma(&all[i], &f[k]) != comma) return true;
+    }
+    return false;
+}
+
+/* The figure with the commas of its thousands put in, or taken out. */
+static pilu_str rewritten(text_run *run, pilu_str figure, bool comma)
+{
+    char out[64];
+    size_t n = 0, whole = 0, digits = 0;
+    while (whole < figure.n && (pilu_char_is_digit((unsigned char)figure.p[whole]) || figure.p[whole] == ','))
+        digits += figure.p[whole++] != ',';
+    for (size_t i = 0; i < whole && n + 2 < sizeof out; i++) {
+        if (figure.p[i] == ',') continue;
+        out[n++] = figure.p[i];
+        if (comma && --digits && digits % 3 == 0) out[n++] = ',';
+    }
+    return pilu_arena_printf(run->diags->arena, "%.*s%.*s", (int)n, out, (int)(figure.n - whole), figure.p + whole);
+}
+
+static void report_strays(text_run *run, const thousands *t, bool table)
+{
+    bool usual = t->counts[1] > t->counts[0];
+    size_t strays = t->counts[!usual], told = SIZE_MAX;
+    if (!strays || strays > MOST_STRAYS || t->counts[usual] < LEAST_USUAL) return;
+    if (strays * USUAL_FOR_STRAY > t->counts[usual] || (table && !usual)) return;
+    for (size_t i = t->counts[!usual]; i-- > 0;) {
+        if (table && !is_mixed(run, t->first[!usual][i].p, !usual)) strays--;
+        else told = i;
+    }
+    if (told == SIZE_MAX) return;
+    const pilu_passage *p = t->first[!usual][told].p;
+    const text_figure *f = t->first[!usual][told].f;
+    pilu_str here = text_slice(p->text, f), right = rewritten(run, here, usual);
+    size_t most = t->counts[usual];
+    text_report(run, TEXT_MARK, p, f->from, f->to, here,
+                pilu_arena_printf(run->diags->arena,
+                                  "“%.*s”：%s的金额有 %zu 处%s千分位的逗号，%zu 处%s，请统一" PILU_WORDS_SPLIT
+                                  "“%.*s”: %zu amounts %s are written %s commas, %zu %s",
+                                  PILU_FMT(right), table ? "表中" : "正文", most, usual ? "有" : "没有", strays,
+                                  usual ? "没有" : "有", PILU_FMT(right), most, table ? "of tables" : "of sentences",
+                                  usual ? "with" : "without", strays, usual ? "without" : "with"));
+}
+
+void text_rule_thousands(text_run *run)
+{
+    for (int table = 0; !run->text->doc && table < 2; table++) { /* a document made here writes its own alike */
+        thousands t = {.counts = {0}};
+        for (size_t i = 0; i < run->text->count; i++) {
+            const pilu_passage *p = &run->text->passages[i];
+            size_t count = 0;
+            const text_figure *f = p->note || !(p->holds & TEXT_POINTS) ? NULL : text_figures_of(run, p, &count);
+            for (size_t k = 0; k < count; k++) {
+                if (!is_of_kind(p, &f[k], table)) continue;
+                bool comma = has_comma(p, &f[k]);
+                size_t n = t.counts[comma]++;
+                if (n < MOST_STRAYS) t.first[comma][n].p = p, t.first[comma][n].f = &f[k];
+            }
+        }
+        report_strays(run, &t, table);
+    }
+}
