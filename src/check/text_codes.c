@@ -324,9 +324,10 @@ static bool read_totals(reader *r, const line *l)
     return any;
 }
 
-/* «116.59 116.59 0.00» under a code that stands alone with words between: they were mixed. */
+/* «116.59 116.59 0.00» under a code that stands alone with words between: they were mixed. One alone is a cell. */
 static bool read_loose_amounts(reader *r, const line *l)
 {
+    if (l->count < 2) return false;
     for (size_t i = 0; i < l->count; i++)
         if (!l->words[i].amount || !l->words[i].f.places) return false;
     if (!r->upto_count || r->form == CODES_BASIC) return false;
@@ -375,13 +376,9 @@ static void read_words(reader *r, const pilu_passage *p, uint32_t from, uint32_t
     r->pieces[r->piece_count++] = (piece){p, (uint32_t)(from + begin), (uint32_t)(from + end)};
 }
 
-static const code_row *SORTED; /* the rows that by_code is of, while it is put in order */
-
-static int compare_codes(const void *a, const void *b)
+static int compare_keys(const void *a, const void *b)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    const code_row *r = &SORTED[x], *s = &SORTED[y];
-    if (r->code != s->code) return r->code < s->code ? -1 : 1;
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
     return x < y ? -1 : x > y;
 }
 
@@ -405,15 +402,17 @@ const code_table *codes_table(const code_tables *all, code_form form)
     return NULL;
 }
 
+/* By code and, of one code, as they stand. */
 static void sort_codes(code_tables *all)
 {
+    uint64_t *keys = PILU_NEW_ARRAY(all->run->scratch, uint64_t, all->row_count + 1);
     all->by_code = PILU_NEW_ARRAY(all->run->scratch, uint32_t, all->row_count + 1);
-    for (size_t i = 0; i < all->row_count; i++) all->by_code[i] = (uint32_t)i;
-    SORTED = all->rows;
+    for (size_t i = 0; i < all->row_count; i++) keys[i] = (uint64_t)all->rows[i].code << 32 | (uint32_t)i;
     for (size_t i = 0; i < all->count; i++) {
         const code_table *t = &all->tables[i];
-        qsort(all->by_code + t->from, t->to - t->from, sizeof *all->by_code, compare_codes);
+        qsort(keys + t->from, t->to - t->from, sizeof *keys, compare_keys);
     }
+    for (size_t i = 0; i < all->row_count; i++) all->by_code[i] = (uint32_t)keys[i];
 }
 
 /* The row over each: of its table, the one before it whose digits it continues. Of 基本支出, whose two lists stand side
