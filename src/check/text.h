@@ -35,6 +35,7 @@ typedef struct pilu_passage {
     bool referred; /* its words, or some, are taken from elsewhere by reference: no copy */
     uint32_t table, row, column; /* of a cell in plain text and HTML: its table, from 1, and its place there; or 0 */
     bool guessed;  /* a cell of a PDF: where it begins and ends is guessed from the places of its words */
+    uint8_t loose; /* a line of plain text that may be of a cell cut in two (text_private.h) */
     bool item;     /* begins with the number of a list's next item, though it looks like a decimal: «3.8个项目完工» */
     bool residue;  /* something is left of a form: other rules need not say more */
     uint32_t form; /* number of the form (项目名称 …) it belongs to, from 1; 0: none */

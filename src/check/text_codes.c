@@ -439,7 +439,8 @@ static size_t read_cells(reader *r, size_t i)
     const pilu_text *text = r->all->run->text;
     size_t end = i + 1;
     uint32_t table = text->passages[i].table;
-    while (end < text->count && text->passages[end].kind == PILU_PASSAGE_CELL && text->passages[end].table == table) end++;
+    for (const pilu_passage *p = text->passages; end < text->count; end++)
+        if (p[end].kind != PILU_PASSAGE_CELL || p[end].table != table) break;
     bool titled = r->open && !r->upto_count;
     code_table t = {.form = titled ? r->form : CODES_OTHER, .p = &text->passages[i]};
     if (titled) t.title = r->title;

@@ -5,7 +5,7 @@
  * lines that end within a sentence are of about the same width, hardly one is wider, and the sentences come to an end
  * in later lines. Lists of names and cells of tables copied one a line are of all widths and end nowhere; rows of
  * tables, whose cells only blanks part, are no prose and tell nothing. A page with few lines is read by the width of
- * the others. */
+ * the others, and one of several columns block by block, as blank lines part them. */
 #include "check/text_private.h"
 
 #include <stdlib.h>
@@ -143,7 +143,8 @@ static bool begins_other(pilu_str text)
 {
     static const char *const WORDS[] = {"附件", "附表", "注：", "备注：", "单位：", "联系人", "第", "目录", "★", "●", "■", "▲"};
     if (text_number_at(text, 0).style) return true;
-    for (size_t i = 0; i < PILU_COUNT(WORDS); i++)
+    bool sentence = text_ends(text, text.n, "。"); /* «见附件1。» */
+    for (size_t i = sentence ? 2 : 0; i < PILU_COUNT(WORDS); i++)
         if (text_has(text, 0, WORDS[i]) && (i != 6 || text_has(text, 6, "部分") || text_has(text, 6, "章"))) return true;
     return text_leader(text, true) != SIZE_MAX;
 }
@@ -238,12 +239,14 @@ static unsigned usual_width(const run *r)
 {
     unsigned at[WIDEST + 1] = {0}, all = 0, best = 0, most = 0, sum = 0;
     for (size_t i = 0; i + 1 < r->count; i++)
-        if (is_open(r, i)) at[r->lines[i].width]++, all += !r->lines[i].heads; /* a heading alone tells nothing */
+        if (is_open(r, i)) at[r->lines[i].width]++;
     for (unsigned w = NARROWEST - SLACK; w <= WIDEST; w++) {
         sum += at[w];
         if (w > NARROWEST) sum -= at[w - SLACK - 1];
         if (w >= NARROWEST && sum > most) most = sum, best = w;
     }
+    for (size_t i = 0; i + 1 < r->count; i++) /* a heading alone tells nothing, nor does a cell */
+        all += is_open(r, i) && !r->lines[i].heads && r->lines[i].width * 2u >= best;
     return most >= LEAST_LINES && most * 10 >= all * 7 && count_wider(r, best) * 5 <= most ? best : 0;
 }
 
@@ -306,6 +309,28 @@ static void find_hanging(run *r)
     }
 }
 
+static void set_width(run *r, size_t from, size_t to, unsigned width)
+{
+    for (size_t i = from; i < to; i++) r->lines[i].full = (uint16_t)width, r->lines[i].margin = (uint16_t)r->margin;
+}
+
+/* Of a stretch that has no width: of each block between blank lines; else `general`, if none of its lines is wider. */
+static bool measure_blocks(run *r, unsigned general)
+{
+    bool some = false;
+    for (size_t from = 0, to; from < r->count; from = to + 1) {
+        for (to = from; to < r->count && has_words(&r->lines[to]); to++) {}
+        run block = {.all = r->all, .lines = r->lines + from, .count = to - from};
+        if (!block.count || block.count == r->count) continue;
+        unsigned width = block.count >= LEAST_LINES ? width_of(&block) : 0;
+        block.margin = usual_indent(&block);
+        if (!width && general && !count_wider(&block, general)) width = general;
+        set_width(&block, 0, block.count, width);
+        some |= width > 0;
+    }
+    return some;
+}
+
 /* A stretch's own width; else that of the whole, or of the stretch above, if no line is wider. */
 static bool measure(run *r)
 {
@@ -318,8 +343,8 @@ static bool measure(run *r)
         unsigned width = width_of(&part);
         if (!width && general && !count_wider(&part, general)) width = general;
         if (!width && above && !count_wider(&part, above)) width = above;
-        for (size_t i = from; i < to; i++)
-            r->lines[i].full = (uint16_t)width, r->lines[i].margin = (uint16_t)part.margin;
+        set_width(&part, 0, part.count, width);
+        if (!width) some |= measure_blocks(&part, general ? general : above);
         some |= width > 0;
         above = width ? width : above;
     }
@@ -369,8 +394,10 @@ static void find_edges(run *r)
     if (count) qsort(edges, count, sizeof *edges, by_hash);
     for (size_t i = 0, to; i < count; i = to) {
         for (to = i; to < count && edges[to].hash == edges[i].hash; to++) {}
-        for (size_t k = i; to - i >= LEAST && k < to; k++)
-            r->lines[edges[k].line].edge = !r->lines[edges[k].line].ended;
+        for (size_t k = i; to - i >= LEAST && k < to; k++) {
+            line *l = &r->lines[edges[k].line];
+            l->edge = !l->ended;
+        }
     }
     free(edges);
 }
@@ -435,6 +462,15 @@ static size_t next_line(const run *r, size_t i, bool *paged)
     return full || *paged ? next : i + 1;
 }
 
+/* A line by itself, of a page whose lines are broken: a cell perhaps, which goes on in another line. */
+static uint8_t loose_ends(const run *r, size_t i)
+{
+    const line *l = &r->lines[i], *below = l + 1;
+    bool narrow = l->row || !l->full || l->width * 4u < l->full * 3u;
+    bool open = !l->ended && has_words(below) && !below->heads && (!l->full || below->indent < l->margin + 2);
+    return (uint8_t)((narrow ? TEXT_LOOSE_MARKS : 0) | (open ? TEXT_LOOSE_END : 0));
+}
+
 /* Marks which of the lines go on in the next that has words. */
 static void mark_run(run *r)
 {
@@ -448,11 +484,13 @@ static void mark_run(run *r)
         size_t next = next_line(r, i, &paged);
         const line *below = &r->lines[next];
         bool on = has_words(below) && goes_on(r, l, below, paged);
-        joined = on ? joined + (l->to - l->from) : 0;
-        if (!on || joined >= MOST_JOINED) {
+        size_t sum = joined + (l->to - l->from);
+        if (!on || sum >= MOST_JOINED) {
+            if (!joined) *l->mark = loose_ends(r, i);
             joined = 0;
             continue;
         }
+        joined = sum;
         *l->mark = (uint8_t)(next - i);
         i = next - 1;
     }

@@ -429,7 +429,8 @@ static bool find_lone_mark(const pilu_passage *p, lone_mark *found)
     return deep > 0;
 }
 
-/* A cell of a PDF may be read as two: what is open in one is closed in another on its page or the next. */
+/* A cell of a PDF may be read as two: what is open in one is closed in another on its page or the next. Of a page taken
+ * over as lines it is closed in one of the next. */
 typedef struct waiting {
     lone_mark marks[64];
     size_t count;
@@ -437,7 +438,10 @@ typedef struct waiting {
 
 static bool is_other_half(const lone_mark *a, const lone_mark *b)
 {
-    int apart = a->passage->parts[0].place.page - b->passage->parts[0].place.page;
+    enum { MOST_APART = 600 }; /* bytes, of lines */
+    const pilu_place *above = &a->passage->parts[0].place, *below = &b->passage->parts[0].place;
+    int apart = above->page - below->page;
+    if (a->passage->loose && (!a->opens || below->at.offset - above->at.offset > MOST_APART)) return false;
     return a->pair == b->pair && a->opens != b->opens && apart >= -1 && apart <= 1;
 }
 
@@ -464,7 +468,7 @@ void text_rule_balance(text_run *run)
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
         if (!text_may_have_any(p, &any) || !find_lone_mark(p, &mark)) continue;
-        if (p->guessed) put_waiting(run, &w, &mark);
+        if (p->guessed || p->loose & TEXT_LOOSE_MARKS) put_waiting(run, &w, &mark);
         else report_pair(run, &mark);
     }
     for (size_t i = 0; i < w.count; i++) report_pair(run, &w.marks[i]);
@@ -580,7 +584,7 @@ static void read_ends(text_run *run)
         const pilu_passage *p = &run->text->passages[i];
         if (p->kind != PILU_PASSAGE_PARAGRAPH || p->note || p->residue || p->begin >= p->end) continue;
         ended += is_ended(p);
-        if (!is_left_open(p, p->begin, p->end)) continue;
+        if (p->loose & TEXT_LOOSE_END || !is_left_open(p, p->begin, p->end)) continue;
         PILU_ARENA_PUSH_ROOM(run->scratch, open, count, room);
         open[count++] = p;
     }

@@ -78,8 +78,9 @@ void text_place_cell(text_builder *b, text_places *t, uint32_t wide, uint32_t de
 /* Makes cells of the funds of a form that plain text has one cell a line (text_listed.c). */
 void text_lay_out_listed(pilu_text *text);
 
-/* Which lines of a plain text a program broke within a sentence: a byte a line, how many lines further on it goes on,
- * or 0 (text_lines.c). */
+/* Which lines of a plain text a program broke within a sentence: a byte a line, how many lines further on it goes on.
+ * Or 0, or what may be elsewhere of a cell: the other half of its brackets, its end (text_lines.c). */
+enum { TEXT_LINES_ON = 0x3F, TEXT_LOOSE_MARKS = 0x40, TEXT_LOOSE_END = 0x80 };
 uint8_t *text_broken_lines(pilu_arena *arena, pilu_str all, size_t lines);
 /* Where, within lines, headings and what is told under them begin: offsets in order (text_heads.c). */
 typedef struct text_places_in {

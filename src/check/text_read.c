@@ -147,7 +147,7 @@ static size_t add_broken(pilu_text *text, const pilu_source *source, const uint8
     pilu_buf words;
     pilu_buf_init(&words, 0);
     size_t count = 1;
-    for (size_t k = *number; marks[k]; k += marks[k]) count++;
+    for (size_t k = *number; marks[k] & TEXT_LINES_ON; k += marks[k]) count++;
     pilu_passage_part *parts = PILU_NEW_ARRAY(text->arena, pilu_passage_part, 2 * count);
     pilu_passage *p = add(text, PILU_PASSAGE_PARAGRAPH);
     for (size_t wait = 0; count; wait--, ++*number) {
@@ -164,7 +164,7 @@ static size_t add_broken(pilu_text *text, const pilu_source *source, const uint8
         }
         parts[p->part_count++] = (pilu_passage_part){(uint32_t)words.n, true, place};
         pilu_buf_str(&words, piece);
-        wait = marks[*number];
+        wait = marks[*number] & TEXT_LINES_ON;
         count--;
     }
     p->text = pilu_arena_str(text->arena, pilu_buf_view(&words));
@@ -187,13 +187,15 @@ pilu_text *pilu_text_from_plain(pilu_arena *arena, const pilu_source *source)
     text->passages = PILU_NEW_ARRAY(text->arena, pilu_passage, lines);
     plain_table in = {.heads = heads.items, .heads_end = heads.items ? heads.items + heads.count : NULL};
     for (size_t from = 0; from < all.n;) {
-        if (marks[number]) {
+        if (marks[number] & TEXT_LINES_ON) {
             from = add_broken(text, source, marks, &number, from);
             continue;
         }
         const char *end = memchr(all.p + from, '\n', all.n - from);
         size_t to = end ? (size_t)(end - all.p) : all.n;
+        size_t first = text->count;
         add_line(text, source, &in, from, to);
+        for (; marks[number] && first < text->count; first++) text->passages[first].loose = marks[number];
         number++;
         from = to + 1;
     }

@@ -365,7 +365,7 @@ static bool parts_columns(const pilu_passage *p, size_t behind)
            !text_has_any(p->text, p->begin, p->end, MARKS);
 }
 
-static void read_leftover(text_run *run, const pilu_passage *p)
+static void read_leftover(text_run *run, const pilu_passage *p, bool columns)
 {
     pilu_str text = p->text;
     size_t at = text_first(p, "[bookmark:"), end;
@@ -378,7 +378,7 @@ static void read_leftover(text_run *run, const pilu_passage *p)
         report_leftover(run, p, at, at + 4, PILU_WORDS("目录的书签", "bookmarks of the contents"));
     }
     size_t begin = p->begin, wide = p->end, after = wide;
-    at = text_first(p, " ") == SIZE_MAX ? SIZE_MAX : find_run(text, ' ', 8, begin, wide, &end);
+    at = columns || text_first(p, " ") == SIZE_MAX ? SIZE_MAX : find_run(text, ' ', 8, begin, wide, &end);
     if (at != SIZE_MAX && !parts_columns(p, end))
         report_leftover(run, p, at, end, PILU_WORDS("成串的空格", "runs of spaces"));
     if (begin >= text.n) return;
@@ -458,11 +458,25 @@ static void read_cut_cells(text_run *run)
         }
 }
 
+/* A text whose lines blanks part into columns, as «pdftotext -layout» writes them: that is its way to show a table. */
+static bool is_in_columns(const text_run *run)
+{
+    enum { MANY = 8, GAP = 3 };
+    size_t parted = 0, end;
+    for (size_t i = 0; !run->text->doc && i < run->text->count && parted < MANY; i++) {
+        const pilu_passage *p = run->text->passages[i].given ? run->text->passages[i].given : &run->text->passages[i];
+        if (p->kind == PILU_PASSAGE_PARAGRAPH && p->holds & TEXT_BLANKS)
+            parted += find_run(p->text, ' ', GAP, p->begin, p->end, &end) != SIZE_MAX;
+    }
+    return parted == MANY;
+}
+
 void text_rule_leftover(text_run *run)
 {
+    bool columns = is_in_columns(run);
     for (size_t i = 0; i < run->text->count; i++) {
         const pilu_passage *p = &run->text->passages[i];
-        if (!text_is_bare(p)) read_leftover(run, p->given ? p->given : p); /* blanks as they were given */
+        if (!text_is_bare(p)) read_leftover(run, p->given ? p->given : p, columns); /* blanks as they were given */
     }
     read_padding(run);
     read_cut_cells(run);
