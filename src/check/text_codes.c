@@ -143,8 +143,8 @@ static code_form form_of(pilu_str title)
 {
     if (text_find(title, "总表", 0, title.n) != SIZE_MAX) return CODES_OTHER;
     if (text_find(title, "基本支出", 0, title.n) != SIZE_MAX) return CODES_BASIC;
-    bool basic = text_find(title, "政府性基金", 0, title.n) != SIZE_MAX || text_find(title, "国有资本", 0, title.n) != SIZE_MAX;
-    if (basic) return CODES_OTHER;
+    bool other = text_find(title, "政府性基金", 0, title.n) != SIZE_MAX || text_find(title, "国有资本", 0, title.n) != SIZE_MAX;
+    if (other) return CODES_OTHER;
     if (text_find(title, "一般公共预算", 0, title.n) != SIZE_MAX && text_find(title, "支出", 0, title.n) != SIZE_MAX)
         return CODES_GENERAL;
     if (text_find(title, "财政拨款", 0, title.n) != SIZE_MAX) return CODES_OTHER;
@@ -180,13 +180,14 @@ static void name_rows(reader *r)
     size_t first = all->tables[all->count - 1].from, before = 0;
     for (size_t k = 0; k < r->upto_count; k++) {
         code_row *row = &all->rows[first + k];
-        size_t behind_from = r->upto[k], last = k + 1 < r->upto_count;
-        size_t behind = (last ? r->upto[k + 1] : r->piece_count) - behind_from;
+        size_t behind_from = r->upto[k];
+        bool more = k + 1 < r->upto_count;
+        size_t behind = (more ? r->upto[k + 1] : r->piece_count) - behind_from;
         if (k == 0) before = !row->name.n && behind_from ? 1 : 0;
         if (row->name.n && before > behind) before = 0; /* they belong to the row above */
         size_t after = before < behind ? before : behind;
         if (!row->name.n && !before) after = 0;
-        bool next_bare = last && !row[1].name.n;
+        bool next_bare = more && !row[1].name.n;
         if (next_bare && behind == after && after) after--;
         r->buf.n = 0;
         row->inline_name = row->name.n && !before && !behind;
@@ -210,7 +211,10 @@ static void close_table(reader *r)
 {
     code_tables *all = r->all;
     r->open = false;
-    if (!r->upto_count) return;
+    if (!r->upto_count) {
+        r->piece_count = 0;
+        return;
+    }
     code_table *t = &all->tables[all->count - 1];
     t->to = all->row_count;
     name_rows(r);

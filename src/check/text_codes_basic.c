@@ -40,9 +40,7 @@ static void read_item(code_tables *all, const code_table *t, const pilu_passage 
     pilu_arena *arena = all->run->diags->arena;
     pilu_str kept = pilu_arena_str(arena, item);
     pilu_str where = text_where(all->run, row ? row->p : t->p, row ? row->from : 0, row ? row->to : 1);
-    const char *split = memchr(where.p, PILU_WORDS_SPLIT[0], where.n);
-    pilu_str zh = pilu_str_slice(where, 0, split ? (size_t)(split - where.p) : where.n);
-    pilu_str en = split ? pilu_str_slice(where, zh.n + 1, where.n) : where;
+    pilu_str zh = pilu_words_in(where, PILU_ZH), en = pilu_words_in(where, PILU_EN);
     pilu_str there = pilu_arena_printf(arena, "基本支出决算表（%.*s，%u）" PILU_WORDS_SPLIT "the table (%.*s, %u)",
                                        PILU_FMT(zh), code, PILU_FMT(en), code);
     pilu_str blank = row ? PILU_WORDS("空白", "blank") : PILU_WORDS("没有的科目", "no row");
@@ -132,9 +130,7 @@ static void compare_part(code_tables *all, const code_table *t, const part *x, c
     pilu_arena *arena = all->run->diags->arena;
     pilu_str label = codes_label(all, row), value = codes_words(row, 0), there = text_slice(w->p->text, w->f);
     pilu_str where = text_where(all->run, w->p, w->f->from, w->f->to);
-    const char *split = memchr(where.p, PILU_WORDS_SPLIT[0], where.n);
-    pilu_str zh = pilu_str_slice(where, 0, split ? (size_t)(split - where.p) : where.n);
-    pilu_str en = split ? pilu_str_slice(where, zh.n + 1, where.n) : where;
+    pilu_str zh = pilu_words_in(where, PILU_ZH), en = pilu_words_in(where, PILU_EN);
     pilu_str own = pilu_arena_printf(arena, "基本支出的“%.*s”%.*s" PILU_WORDS_SPLIT "“%.*s” of basic spending, %.*s,",
                                      PILU_FMT(label), PILU_FMT(value), PILU_FMT(label), PILU_FMT(value));
     const char *name = x->names[0];

@@ -31,12 +31,12 @@ static void add_row(code_tables *all, const grid *g, uint32_t line, uint32_t cod
 {
     const grid_cell *code = grid_at(g, line, codes), *amount = grid_at(g, line, figures);
     uint32_t digits = code_digits(code);
-    if (!digits) return;
+    if (!digits || amount->negative) return; /* no sentence is held against what is below 0 */
     code_row row = {.kind = CODE_SUBJECT, .digits = digits, .name = name_of(all, grid_at(g, line, names)),
                     .p = code->p, .to = (uint32_t)code->p->text.n, .over = CODES_NONE, .inline_name = true};
     pilu_str words = table_words(code);
     for (size_t i = 0; i < words.n; i++) row.code = row.code * 10 + (uint32_t)(words.p[i] - '0');
-    if (amount->kind == GRID_FIGURE && !amount->negative && amount->f->unit != TEXT_PERCENT) {
+    if (amount->kind == GRID_FIGURE && amount->f->unit != TEXT_PERCENT) {
         row.amounts = (text_figure *)amount->f;
         row.count = 1;
         row.p = amount->p;

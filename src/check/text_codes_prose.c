@@ -261,9 +261,7 @@ static pilu_str quoted(const prose *r, pilu_str name, const char *level)
 static pilu_str in_table(const prose *r, const code_row *row)
 {
     pilu_str where = text_where(r->run, row->p, row->from, row->to);
-    const char *split = memchr(where.p, PILU_WORDS_SPLIT[0], where.n);
-    pilu_str zh = pilu_str_slice(where, 0, split ? (size_t)(split - where.p) : where.n);
-    pilu_str en = split ? pilu_str_slice(where, zh.n + 1, where.n) : where;
+    pilu_str zh = pilu_words_in(where, PILU_ZH), en = pilu_words_in(where, PILU_EN);
     return pilu_arena_printf(r->run->diags->arena, "%.*s的表里" PILU_WORDS_SPLIT "the table, %.*s,", PILU_FMT(zh),
                              PILU_FMT(en));
 }

@@ -249,7 +249,9 @@ static size_t zero_after(pilu_str text, size_t at)
 /* Is a budget or total above 0 named before `at`? Then 0% of it is a statement. */
 static bool has_base(pilu_str text, const char *name, size_t at)
 {
-    for (size_t hit = 0; (hit = text_find(text, name, hit, at)) != SIZE_MAX; hit += strlen(name)) {
+    enum { MOST = 2000 };
+    size_t hit = at > MOST ? at - MOST : 0;
+    for (; (hit = text_find(text, name, hit, at)) != SIZE_MAX; hit += strlen(name)) {
         size_t i = hit + strlen(name);
         for (int skip = 0; skip < 5 && i < at && !pilu_char_is_digit(text_at(text, i)); skip++) i = text_after(text, i);
         if (i < at && text.p[i] >= '1' && text.p[i] <= '9') return true;

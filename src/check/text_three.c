@@ -238,7 +238,8 @@ static void check_rate(text_run *run, section *s, int k)
     const told *now = now_of(s, k), *change = &s->change[k], *rate = &s->rate[k];
     if (!is_told(rate) || rate->p != change->p || !base_of(s, k, &base)) return;
     if (now->p == change->p) return; /* text_sums.c */
-    size_t from = change->f->from - strlen("增加");
+    size_t from = change->f->from; /* of 增加 */
+    text_direction_at(change->p->text, change->f, &from);
     if (!pilu_number_sign(base.number) && change->way > 0 && pilu_number_sign(change->f->number) > 0) {
         text_report(run, TEXT_ZERO, change->p, from, rate->f->to, pilu_str_slice(change->p->text, from, rate->f->to));
         return;

@@ -333,7 +333,7 @@ static void read_level(text_run *run, const pilu_passage *p, const text_figure *
     if (!word || !to_it || text_has_any(text, from, f->from, OTHER)) return;
     for (size_t at = from; at < f->from; at++)
         if (text_year_at(text, at)) return;
-    from = f->from - verb.n - (text_ends(text, f->from, "为") ? strlen("为") : 0);
+    for (from = f->from - verb.n; from >= verb.n && !text_has(text, from, word);) from = text_back(text, from); /* 到了 */
     text_report(run, TEXT_DIRECTION, p, from, to, pilu_str_slice(text, from, to));
 }
 

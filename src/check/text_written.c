@@ -32,8 +32,10 @@ static void read_more_than(text_run *run, const pilu_passage *p)
         uint32_t before = text_before(text, from);
         bool part = before < 0x80 && before > ' ';
         if (at - from < 3 || at - from > 9 || part || text.p[at - 1] == '0') continue;
-        bool more = text_has(text, at + 3, "万") || text_has(text, at + 3, "亿");
-        if (more || !pilu_char_is_han(text_at(text, at + 3))) continue;
+        static const char *const WORDS[] = {"万", "亿", "额", "下", "量", "款", "热", "粮", "力", "地", "年", "天"};
+        bool word = false; /* 余额; 365余天 is a way of speaking */
+        for (size_t k = 0; k < PILU_COUNT(WORDS); k++) word |= text_has(text, at + 3, WORDS[k]);
+        if (word || !pilu_char_is_han(text_at(text, at + 3))) continue;
         pilu_str digits = pilu_str_slice(text, from, at), said = pilu_str_slice(text, from, at + 3);
         text_set(text_report(run, TEXT_WORDING, p, from, at + 3, said,
                              PILU_WORDS("有误，确数后面不用“余”", "is wrong, an exact number takes no 余"), digits),
@@ -64,6 +66,9 @@ static void read_dash(text_run *run, const pilu_passage *p)
     uint32_t c = text_at(text, p->begin), next = text_at(text, p->begin + 3);
     bool single = p->kind == PILU_PASSAGE_PARAGRAPH && (c == 0x2014 || c == 0x2015) && !is_stroke(next);
     if (!single || (!pilu_char_is_han(next) && !text_year_at(text, p->begin + 3))) return;
+    const pilu_passage *above = p > run->text->passages ? p - 1 : NULL; /* 2021 and below it —2023年: a range */
+    uint32_t last = above ? text_before(above->text, above->end) : 0;
+    if (pilu_char_is_digit(last) || last == 0x5E74) return;
     pilu_str said = pilu_str_slice(text, p->begin, p->begin + 3);
     text_report(run, TEXT_MARK, p, p->begin, p->begin + 3, said, PILU_STR("“——”"));
 }
