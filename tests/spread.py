@@ -136,7 +136,9 @@ def spread(suite, machines):
          "2/" + machines[1].name, "--retries", "8", "--joblog", suite.path("log"), command, ":::", *chunks],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
     in_time = wait_for(suite.path("spread"), len(suite.whole) // 3, engine)
-    had_work = len(machines[1].processes()) > 1
+    had_work = False  # between two jobs a machine has none for a moment
+    while engine.poll() is None and not had_work:
+        had_work = len(machines[1].processes()) > 1
     machines[1].lose()
     try:
         out, said = engine.communicate(timeout=SECONDS)
