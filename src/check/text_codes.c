@@ -97,18 +97,26 @@ static uint32_t code_at(const line *l, size_t *i, uint32_t *digits)
     return code;
 }
 
-static pilu_str economic_name(uint32_t code)
-{
-    static const struct {
-        uint32_t code;
-        const char *name;
-    } NAMES[] = {
+static const struct {
+    uint32_t code;
+    const char *name;
+} ECONOMIC[] = {
 #define PILU_ECONOMIC(code, name) {code, name},
 #include "check/text_economic.def"
-    };
-    for (size_t i = 0; i < PILU_COUNT(NAMES); i++)
-        if (NAMES[i].code == code) return pilu_str_from(NAMES[i].name);
+};
+
+static pilu_str economic_name(uint32_t code)
+{
+    for (size_t i = 0; i < PILU_COUNT(ECONOMIC); i++)
+        if (ECONOMIC[i].code == code) return pilu_str_from(ECONOMIC[i].name);
     return (pilu_str){0};
+}
+
+uint32_t codes_of_economic(pilu_str name)
+{
+    for (size_t i = 0; i < PILU_COUNT(ECONOMIC); i++)
+        if (ECONOMIC[i].code > 1000 && pilu_str_is(name, ECONOMIC[i].name)) return ECONOMIC[i].code;
+    return 0;
 }
 
 /* --- tables ------------------------------------------------------------------------------------------------------- */

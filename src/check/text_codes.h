@@ -75,6 +75,8 @@ static inline pilu_number codes_value(const code_row *r, size_t i)
 }
 /* 208 社会保障和就业支出, 合计 */
 pilu_str codes_label(const code_tables *all, const code_row *r);
+/* The code of a 款 of spending by form by its standard name; 0: it is none. */
+uint32_t codes_of_economic(pilu_str name);
 /* An amount with `places`, grouped as `like` is. */
 pilu_str codes_print(const code_tables *all, pilu_number n, int places, const code_row *like, size_t at);
 pilu_str codes_words(const code_row *r, size_t i);

@@ -7,21 +7,6 @@ enum { LIST_MOST = 1500, NEAR = 150, PARTS = 3 };
 
 /* --- what basic spending mainly is -------------------------------------------------------------------------------- */
 
-/* The code of an item's standard name; 0: it is none. */
-static uint32_t economic_code(pilu_str name)
-{
-    static const struct {
-        uint32_t code;
-        const char *name;
-    } NAMES[] = {
-#define PILU_ECONOMIC(code, name) {code, name},
-#include "check/text_economic.def"
-    };
-    for (size_t i = 0; i < PILU_COUNT(NAMES); i++)
-        if (NAMES[i].code > 1000 && pilu_str_is(name, NAMES[i].name)) return NAMES[i].code;
-    return 0;
-}
-
 static void read_item(code_tables *all, const code_table *t, const pilu_passage *p, size_t from, size_t to)
 {
     char name[120];
@@ -32,7 +17,7 @@ static void read_item(code_tables *all, const code_table *t, const pilu_passage 
     }
     pilu_str item = {name, n};
     if (text_ends(item, n, "等")) item.n -= 3;
-    uint32_t code = economic_code(item);
+    uint32_t code = codes_of_economic(item);
     const code_row *row = code ? codes_find(all, t, code) : NULL;
     if (!code || (row && (row->spoilt || (row->count && pilu_number_sign(row->amounts[0].number))))) return;
     for (size_t i = t->from; !row && i < t->to; i++)
