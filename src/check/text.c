@@ -518,16 +518,21 @@ bool text_ratio_holds(const text_figure *part, const text_figure *whole, const t
     return pilu_number_cmp(low, percent->number) <= 0 && pilu_number_cmp(percent->number, high) <= 0;
 }
 
-pilu_str text_ratio(text_run *run, pilu_number part, pilu_number whole, int places)
+pilu_str text_number_with(text_run *run, pilu_number number, int places, pilu_str tail)
 {
-    pilu_number ratio = pilu_number_div(pilu_number_mul(part, pilu_number_int(100)), whole);
     pilu_buf buf;
     pilu_buf_init(&buf, 0);
-    pilu_number_print(ratio, places, false, &buf);
-    pilu_buf_char(&buf, '%');
+    pilu_number_print(number, places, false, &buf);
+    pilu_buf_str(&buf, tail);
     pilu_str text = pilu_arena_str(run->diags->arena, pilu_buf_view(&buf));
     pilu_buf_free(&buf);
     return text;
+}
+
+pilu_str text_ratio(text_run *run, pilu_number part, pilu_number whole, int places)
+{
+    pilu_number ratio = pilu_number_div(pilu_number_mul(part, pilu_number_int(100)), whole);
+    return text_number_with(run, ratio, places, PILU_STR("%"));
 }
 
 pilu_str text_slice(pilu_str text, const text_figure *f) { return pilu_str_slice(text, f->from, f->to); }

@@ -50,8 +50,6 @@ static void read_number(pilu_str text, word *w)
     if (n == w->to - w->from && places < 0) w->digits = (uint8_t)n;
 }
 
-static bool is_blank(uint32_t c) { return c <= ' ' || c == 0x3000 || c == 0xA0; }
-
 static void read_line(line *l)
 {
     pilu_str text = l->p->text;
@@ -59,11 +57,11 @@ static void read_line(line *l)
     l->clear = true;
     for (size_t at = l->from; at < l->to;) {
         size_t from = at;
-        if (is_blank(text_at(text, at))) {
+        if (codes_is_blank(text_at(text, at))) {
             at = text_after(text, at);
             continue;
         }
-        while (at < l->to && !is_blank(text_at(text, at))) at = text_after(text, at);
+        while (at < l->to && !codes_is_blank(text_at(text, at))) at = text_after(text, at);
         if (l->count == WORDS_MOST) {
             l->clear = false;
             return;
@@ -178,7 +176,7 @@ static void put_piece(pilu_buf *buf, const piece *x)
 {
     pilu_str text = x->p->text;
     for (size_t at = x->from; at < x->to; at = text_after(text, at))
-        if (!is_blank(text_at(text, at))) pilu_buf_put(buf, text.p + at, text_after(text, at) - at);
+        if (!codes_is_blank(text_at(text, at))) pilu_buf_put(buf, text.p + at, text_after(text, at) - at);
 }
 
 /* A name that was broken has as many pieces before the row's line as behind it. */

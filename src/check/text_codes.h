@@ -75,6 +75,7 @@ static inline pilu_number codes_value(const code_row *r, size_t i)
 }
 /* 208 社会保障和就业支出, 合计 */
 pilu_str codes_label(const code_tables *all, const code_row *r);
+static inline bool codes_is_blank(uint32_t c) { return c <= ' ' || c == 0x3000 || c == 0xA0; }
 /* The code of a 款 of spending by form by its standard name; 0: it is none. */
 uint32_t codes_of_economic(pilu_str name);
 /* An amount with `places`, grouped as `like` is. */

@@ -111,7 +111,6 @@ static size_t first_named(const prose *r, uint64_t hash)
 /* --- what sentences say ------------------------------------------------------------------------------------------- */
 
 static bool is_quote(uint32_t c) { return c == 0x201C || c == 0x201D || c == 0x2018 || c == 0x2019; }
-static bool is_blank(uint32_t c) { return c <= ' ' || c == 0x3000 || c == 0xA0; }
 
 /* The name that ends at *end, back to a mark or a bracket; false: there is none. */
 static bool read_name(prose *r, pilu_str text, size_t end, pilu_str *name, size_t *from, size_t *to)
@@ -139,7 +138,7 @@ static bool read_name(prose *r, pilu_str text, size_t end, pilu_str *name, size_
     *to = end;
     for (; at < end; at = text_after(text, at)) {
         uint32_t c = text_at(text, at);
-        if (!is_blank(c) && !is_quote(c)) n += pilu_utf8_encode(c, out + n);
+        if (!codes_is_blank(c) && !is_quote(c)) n += pilu_utf8_encode(c, out + n);
     }
     *name = n ? pilu_arena_str(r->run->scratch, (pilu_str){out, n}) : (pilu_str){0};
     return n > 0;
@@ -155,7 +154,8 @@ static bool is_final(pilu_str text, size_t behind, const text_figure *f)
     bool right = f->from - behind <= 20;
     for (size_t at = behind; right && at < f->from; at = text_after(text, at)) {
         uint32_t c = text_at(text, at);
-        right = is_quote(c) || is_blank(c) || c == 0x4E3A || c == 0x652F || c == 0x51FA || c == 0x51B3 || c == 0x7B97;
+        right = is_quote(c) || codes_is_blank(c) ||
+                c == 0x4E3A || c == 0x652F || c == 0x51FA || c == 0x51B3 || c == 0x7B97;
     }
     if (right) return true;
     if (text_has_any(text, clause, f->from, OTHERS)) return false;

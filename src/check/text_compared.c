@@ -60,17 +60,6 @@ static pilu_str words_of(text_run *run, pilu_str text, const text_figure *f)
     return pilu_arena_str(run->diags->arena, pilu_str_slice(text, f->from, behind(text, f)));
 }
 
-static pilu_str number_with(text_run *run, pilu_number number, int places, pilu_str tail)
-{
-    pilu_buf buf;
-    pilu_buf_init(&buf, 0);
-    pilu_number_print(number, places, false, &buf);
-    pilu_buf_str(&buf, tail);
-    pilu_str text = pilu_arena_str(run->diags->arena, pilu_buf_view(&buf));
-    pilu_buf_free(&buf);
-    return text;
-}
-
 static void report_figure(text_run *run, const pilu_passage *p, const text_figure *a, const text_figure *b,
                           const text_figure *wrong, pilu_str expected)
 {
@@ -113,7 +102,7 @@ static void read_difference(text_run *run, const pilu_passage *p, const text_fig
     int places = a->places > b->places ? a->places : b->places;
     pilu_str tail = points ? PILU_STR("个百分点") : pilu_str_slice(text, c->from, behind(text, c));
     while (!points && tail.n && (unsigned char)tail.p[0] < 0x80) tail.p++, tail.n--;
-    report_figure(run, p, a, b, c, number_with(run, off, places, tail));
+    report_figure(run, p, a, b, c, text_number_with(run, off, places, tail));
 }
 
 /* --- A，比B增长x% ------------------------------------------------------------------------------------------- */
@@ -213,7 +202,7 @@ static void read_marks(text_run *run, const pilu_passage *p, const marks *m)
     if (m->fulls != 1 || m->gots != 1 || m->offs != 1) return;
     pilu_number right = pilu_number_sub(m->full->number, m->off->number);
     if (!right.ok || pilu_number_cmp(right, m->got->number) == 0) return;
-    report_figure(run, p, m->full, m->off, m->got, number_with(run, right, m->got->places, PILU_STR("分")));
+    report_figure(run, p, m->full, m->off, m->got, text_number_with(run, right, m->got->places, PILU_STR("分")));
 }
 
 /* «等次为“优”», «结论：良», «评定为优秀», «属于“优”» behind a mark: where the grade stands; SIZE_MAX: none. */

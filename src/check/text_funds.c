@@ -166,12 +166,8 @@ static void report_cut(text_run *run, const told *t)
     pilu_str name = pilu_arena_str(run->diags->arena, pilu_str_slice(text, from, t->f->from));
     pilu_number one = pilu_number_int(1);
     for (int i = 0; i < t->f->places; i++) one = pilu_number_div(one, pilu_number_int(10));
-    pilu_buf buf;
-    pilu_buf_init(&buf, 0);
-    pilu_number_print(pilu_number_add(t->f->number, one), t->f->places, false, &buf);
-    pilu_buf_text(&buf, "万元");
-    pilu_str expected = pilu_arena_str(run->diags->arena, pilu_buf_view(&buf)), exact = text_slice(t->of->text, t->cut);
-    pilu_buf_free(&buf);
+    pilu_str expected = text_number_with(run, pilu_number_add(t->f->number, one), t->f->places, PILU_STR("万元"));
+    pilu_str exact = text_slice(t->of->text, t->cut);
     pilu_str words = pilu_arena_printf(run->diags->arena,
                                        "%.*s元，四舍五入是%.*s" PILU_WORDS_SPLIT "%.*s元, which is rounded to %.*s",
                                        PILU_FMT(exact), PILU_FMT(expected), PILU_FMT(exact), PILU_FMT(expected));

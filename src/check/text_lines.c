@@ -6,6 +6,7 @@
  * in later lines. Lists of names and cells of tables copied one a line are of all widths and end nowhere; rows of
  * tables, whose cells only blanks part, are no prose and tell nothing. A page with few lines is read by the width of
  * the others, and one of several columns block by block, as blank lines part them. */
+#include "base/hash.h"
 #include "check/text_private.h"
 
 #include <stdlib.h>
@@ -366,10 +367,10 @@ static int by_hash(const void *a, const void *b)
 
 static edge edge_of(const run *r, size_t i)
 {
-    uint64_t hash = 14695981039346656037u; /* FNV-1a, but for the page's number */
+    uint64_t hash = PILU_HASH_START; /* but for the page's number */
     for (size_t at = r->lines[i].from; at < r->lines[i].to; at++)
         if (!pilu_char_is_digit((unsigned char)r->all.p[at]))
-            hash = (hash ^ (unsigned char)r->all.p[at]) * 1099511628211u;
+            hash = pilu_hash_unit(hash, (unsigned char)r->all.p[at]);
     return (edge){hash, i};
 }
 

@@ -256,6 +256,8 @@ static inline bool text_is_money(const text_figure *f)
 bool text_ratio_holds(const text_figure *part, const text_figure *whole, const text_figure *percent);
 /* part ÷ whole as a percentage with the places of `like`. */
 pilu_str text_ratio(text_run *run, pilu_number part, pilu_number whole, int places);
+/* 1234.50 and behind it a unit or what else is said: words of a finding. */
+pilu_str text_number_with(text_run *run, pilu_number number, int places, pilu_str tail);
 pilu_str text_slice(pilu_str text, const text_figure *f);
 
 /* Calls `read` with every passage that has figures and words, and is no note. */

@@ -460,17 +460,18 @@ static void read_cut_cells(text_run *run)
         }
 }
 
-/* A text whose lines blanks part into columns, as «pdftotext -layout» writes them: that is its way to show a table. */
+/* A text many of whose lines blanks part into columns, as «pdftotext -layout» writes them: its way to show a table. */
 static bool is_in_columns(const text_run *run)
 {
-    enum { MANY = 8, GAP = 3 };
-    size_t parted = 0, end;
-    for (size_t i = 0; !run->text->doc && i < run->text->count && parted < MANY; i++) {
+    enum { MANY = 8, GAP = 3, PART = 8 };
+    size_t parted = 0, lines = 0, end;
+    for (size_t i = 0; !run->text->doc && i < run->text->count; i++) {
         const pilu_passage *p = run->text->passages[i].given ? run->text->passages[i].given : &run->text->passages[i];
+        lines += p->begin < p->end;
         if (p->kind == PILU_PASSAGE_PARAGRAPH && p->holds & TEXT_BLANKS)
             parted += find_run(p->text, ' ', GAP, p->begin, p->end, &end) != SIZE_MAX;
     }
-    return parted == MANY;
+    return parted >= MANY && parted * PART >= lines;
 }
 
 void text_rule_leftover(text_run *run)

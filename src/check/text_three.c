@@ -194,17 +194,6 @@ static pilu_str said(text_run *run, const told *t, const char *name)
     return pilu_arena_printf(run->diags->arena, "%s%s%.*s", name, way, PILU_FMT(words));
 }
 
-static pilu_str amount_words(text_run *run, pilu_number amount, int places)
-{
-    pilu_buf buf;
-    pilu_buf_init(&buf, 0);
-    pilu_number_print(amount, places, false, &buf);
-    pilu_buf_text(&buf, "万元");
-    pilu_str text = pilu_arena_str(run->diags->arena, pilu_buf_view(&buf));
-    pilu_buf_free(&buf);
-    return text;
-}
-
 /* This year's amount, of which a change is told: of accounts, or of budgets. */
 static const told *now_of(const section *s, int k)
 {
@@ -333,8 +322,8 @@ static void check_sum(text_run *run, const section *s)
     right = pilu_number_sub(right, others);
     bool more = pilu_number_sign(right) > 0;
     int places = change->f->places > whole->f->places ? change->f->places : whole->f->places;
-    pilu_str value = amount_words(run, pilu_number_abs(right), places), rest_words;
-    rest_words = amount_words(run, pilu_number_abs(others), places);
+    pilu_str value = text_number_with(run, pilu_number_abs(right), places, PILU_STR("万元")), rest_words;
+    rest_words = text_number_with(run, pilu_number_abs(others), places, PILU_STR("万元"));
     pilu_str expected = pilu_arena_printf(run->diags->arena, "%s%.*s", more ? "增加" : "减少", PILU_FMT(value));
     rest_words = pilu_arena_printf(run->diags->arena, "其他各项%s%.*s" PILU_WORDS_SPLIT "the others' %s%.*s",
                                    pilu_number_sign(others) > 0 ? "增加" : "减少", PILU_FMT(rest_words),
